@@ -1,0 +1,24 @@
+package io.github.secretscache.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one entry at one moment, without its value.
+ *
+ * @param id which secret
+ * @param versionId the version held, or {@code null} if none is
+ * @param fetchedAt when it was last fetched with success, or {@code null} if never
+ * @param dueAt when it is refreshed next, or {@code null} if only a read does that
+ * @param stale whether the value held is older than its ttl
+ * @param listed whether the user listed it
+ * @param lastFailure why the last fetch failed, or {@code null} if it did not
+ */
+public record EntryStatus(
+        SecretId id,
+        @Nullable String versionId,
+        @Nullable Instant fetchedAt,
+        @Nullable Instant dueAt,
+        boolean stale,
+        boolean listed,
+        SecretSourceException.@Nullable Reason lastFailure) {}

@@ -1,0 +1,45 @@
+package io.github.secretscache.core;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What became of one secret of {@link SecretSource#fetchAll}: its value, or why it could not be had. */
+public sealed interface FetchOutcome {
+    /**
+     * The secret was fetched.
+     *
+     * @param value its value
+     */
+    record Fetched(SecretValue value) implements FetchOutcome {
+        /** Checks that there is a value. */
+        public Fetched {
+            Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /**
+     * The secret could not be fetched.
+     *
+     * @param cause why
+     */
+    record Failed(SecretSourceException cause) implements FetchOutcome {
+        /** Checks that there is a cause. */
+        public Failed {
+            Objects.requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * Runs a fetch and keeps what becomes of it.
+     *
+     * @param fetch the fetch; returns a value or throws a {@link SecretSourceException}
+     * @return its outcome
+     */
+    static FetchOutcome of(Supplier<SecretValue> fetch) {
+        try {
+            return new Fetched(fetch.get());
+        } catch (SecretSourceException e) {
+            return new Failed(e);
+        }
+    }
+}

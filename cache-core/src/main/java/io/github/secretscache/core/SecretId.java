@@ -1,0 +1,112 @@
+package io.github.secretscache.core;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity of one version of one secret: where it is read (group), its name or ARN, and the version stage or version
+ * id. Immutable and thread-safe.
+ *
+ * <p>With neither a stage nor a version id the stage is {@value #AWSCURRENT}, as in <a
+ * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>.
+ *
+ * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
+ * @param name the secret's name, full ARN or partial ARN: 1 to 2,048 characters, no control characters
+ * @param versionStage the staging label, such as {@code AWSPREVIOUS}: 1 to 256 characters; {@code null} only when a
+ *     version id is given
+ * @param versionId the version id: 32 to 64 characters; {@code null} when the version is chosen by its stage alone
+ */
+public record SecretId(
+        String group,
+        String name,
+        @Nullable String versionStage,
+        @Nullable String versionId) {
+    /** The staging label of the version in use. */
+    public static final String AWSCURRENT = "AWSCURRENT";
+
+    /** The group of a secret for which none is named: the default region, endpoint and credentials. */
+    public static final String DEFAULT_GROUP = "default";
+
+    /**
+     * Checks the parts and puts in the default stage.
+     *
+     * @throws IllegalArgumentException if a part is empty, too long or has a control character; the message names the
+     *     part, what was received and what is expected
+     */
+    public SecretId {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(name, "name");
+        checkPart("group", group, 1, 256);
+        checkPart("secret name", name, 1, 2048);
+        if (versionStage != null) {
+            checkPart("versionStage", versionStage, 1, 256);
+        }
+        if (versionId != null) {
+            checkPart("versionId", versionId, 32, 64);
+        }
+        if (versionStage == null && versionId == null) {
+            versionStage = AWSCURRENT;
+        }
+    }
+
+    /**
+     * The version {@value #AWSCURRENT} of a secret in the default group.
+     *
+     * @param name the secret's name, full ARN or partial ARN
+     * @return its identity
+     * @throws IllegalArgumentException if the name is empty, too long or has a control character
+     */
+    public static SecretId of(String name) {
+        return new SecretId(DEFAULT_GROUP, name, null, null);
+    }
+
+    /**
+     * The same secret at another staging label, whatever its version id.
+     *
+     * @param stage the staging label, such as {@code AWSPENDING}
+     * @return the identity of that version
+     * @throws IllegalArgumentException if the stage is empty or too long
+     */
+    public SecretId atStage(String stage) {
+        return new SecretId(group, name, stage, null);
+    }
+
+    /**
+     * The same secret at one version id, whatever its stage.
+     *
+     * @param id the version id
+     * @return the identity of that version
+     * @throws IllegalArgumentException if the id is not 32 to 64 characters long
+     */
+    public SecretId atVersion(String id) {
+        return new SecretId(group, name, null, id);
+    }
+
+    /**
+     * The same secret read through another group.
+     *
+     * @param group the group's name
+     * @return the identity of the secret there
+     * @throws IllegalArgumentException if the group is empty or too long
+     */
+    public SecretId inGroup(String group) {
+        return new SecretId(group, name, versionStage, versionId);
+    }
+
+    private static void checkPart(String what, String value, int min, int max) {
+        if (value.length() < min || value.length() > max) {
+            throw new IllegalArgumentException(what + " must have " + min + " to " + max + " characters, but has "
+                    + value.length() + (value.isEmpty() ? "" : ": " + abbreviated(value)));
+        }
+        if (value.isBlank() || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    what + " must not be blank or hold a control character, but is: " + abbreviated(value));
+        }
+    }
+
+    private static String abbreviated(String value) {
+        StringBuilder printable = new StringBuilder();
+        value.chars().limit(80).forEach(c -> printable.append(Character.isISOControl(c) ? '?' : (char) c));
+        return value.length() > 80 ? printable + "…" : printable.toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.secretscache.core;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a secret as a {@link SecretSource} returned it: the payload, text or binary, and what the service says
+ * of it. Immutable and thread-safe. The payload is in no exception and not in {@link #toString()}.
+ */
+public final class SecretValue {
+    private final String arn;
+    private final String name;
+    private final String versionId;
+    private final List<String> versionStages;
+    private final @Nullable Instant createdDate;
+    private final boolean text;
+    private final byte[] payload;
+
+    private SecretValue(Description description, boolean text, byte[] payload) {
+        this.arn = description.arn();
+        this.name = description.name();
+        this.versionId = description.versionId();
+        this.versionStages = description.versionStages();
+        this.createdDate = description.createdDate();
+        this.text = text;
+        this.payload = payload;
+    }
+
+    /**
+     * What the service says of a version, all but its payload.
+     *
+     * @param arn the secret's full ARN
+     * @param name the secret's name
+     * @param versionId the version's id
+     * @param versionStages the staging labels on it, in the service's order
+     * @param createdDate when the version was made; {@code null} where the source does not know
+     */
+    public record Description(
+            String arn,
+            String name,
+            String versionId,
+            List<String> versionStages,
+            @Nullable Instant createdDate) {
+        /** Checks that nothing but the date is missing. */
+        public Description {
+            Objects.requireNonNull(arn, "arn");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(versionId, "versionId");
+            versionStages = List.copyOf(versionStages);
+        }
+    }
+
+    /**
+     * A text secret ({@code SecretString}).
+     *
+     * @param description what the service says of it
+     * @param payload the text
+     * @return the value
+     */
+    public static SecretValue ofText(Description description, String payload) {
+        return new SecretValue(description, true, payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A binary secret ({@code SecretBinary}).
+     *
+     * @param description what the service says of it
+     * @param payload the bytes; copied
+     * @return the value
+     */
+    public static SecretValue ofBinary(Description description, byte[] payload) {
+        return new SecretValue(description, false, payload.clone());
+    }
+
+    /** {@return the secret's full ARN} */
+    public String arn() {
+        return arn;
+    }
+
+    /** {@return the secret's name} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the version's id} */
+    public String versionId() {
+        return versionId;
+    }
+
+    /** {@return the staging labels on this version, unmodifiable} */
+    public List<String> versionStages() {
+        return versionStages;
+    }
+
+    /** {@return when this version was made, or {@code null} where the source does not know} */
+    public @Nullable Instant createdDate() {
+        return createdDate;
+    }
+
+    /** {@return whether the payload is text ({@code SecretString}) and not binary} */
+    public boolean isText() {
+        return text;
+    }
+
+    /**
+     * The payload of a text secret.
+     *
+     * @return the text
+     * @throws IllegalStateException if the secret is binary
+     */
+    public String asString() {
+        if (!text) {
+            throw new IllegalStateException("secret " + name + " is binary: read it with asBytes()");
+        }
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** {@return a copy of the payload: the bytes of a binary secret, or of a text secret in UTF-8} */
+    public byte[] asBytes() {
+        return payload.clone();
+    }
+
+    /** {@return a read-only view of what {@link #asBytes()} copies} */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+    }
+
+    /** {@return the payload's length in bytes} */
+    public int sizeInBytes() {
+        return payload.length;
+    }
+
+    /** {@return name, version and length, never the payload} */
+    @Override
+    public String toString() {
+        return "SecretValue[name=" + name + ", versionId=" + versionId + ", versionStages=" + versionStages + ", "
+                + payload.length + " bytes]";
+    }
+}

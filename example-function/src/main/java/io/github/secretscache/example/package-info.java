@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.secretscache.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.secretscache.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.github.secretscache.extension.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code next} returns. */
+public sealed interface ExtensionEvent {
+    /**
+     * An invocation of the function begins.
+     *
+     * @param requestId the invocation's id
+     * @param deadline when the function times out, in wall-clock time
+     * @param invokedFunctionArn the ARN that was invoked
+     * @param traceId the X-Ray trace header, or {@code null} where there is none
+     */
+    record Invoke(
+            String requestId,
+            Instant deadline,
+            String invokedFunctionArn,
+            @Nullable String traceId) implements ExtensionEvent {}
+
+    /**
+     * The execution environment ends.
+     *
+     * @param reason why, as Lambda spells it ({@code spindown}, {@code TIMEOUT}, …); compare without regard to case
+     * @param deadline when the process is killed, in wall-clock time
+     */
+    record Shutdown(String reason, Instant deadline) implements ExtensionEvent {}
+
+    /**
+     * An event of a kind that this client does not know; call {@code next} again.
+     *
+     * @param eventType what Lambda calls it
+     */
+    record Unknown(String eventType) implements ExtensionEvent {}
+}

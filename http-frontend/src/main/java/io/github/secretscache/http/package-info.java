@@ -1,0 +1,9 @@
+/**
+ * The cache over loopback HTTP, as {@code docs/protocol.md} describes it.
+ *
+ * <p>The door is {@link io.github.secretscache.http.HttpFrontend}.
+ */
+@NullMarked
+package io.github.secretscache.http;
+
+import org.jspecify.annotations.NullMarked;
