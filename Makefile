@@ -1,0 +1,23 @@
+.DEFAULT_GOAL := help
+.PHONY: help build test format layer demo clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build everything, without tests
+	mvn -DskipTests package
+
+test: ## build and test everything
+	mvn verify
+
+format: ## format the code
+	mvn spotless:apply
+
+layer: ## build the layer: extension-layer/target/secrets-cache-layer-java.zip
+	mvn -DskipTests -pl extension-layer -am package
+
+demo: ## run the example function beside the extension on a local Lambda
+	./demo
+
+clean: ## remove what was built
+	mvn clean
