@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -76,7 +77,7 @@ final class AwsClients implements AutoCloseable {
         }
         return builder.httpClient(http())
                 .overrideConfiguration(options -> options.apiCallTimeout(requestTimeout)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                        .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD))
                         .scheduledExecutorService(timer));
     }
 
@@ -86,7 +87,10 @@ final class AwsClients implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** Built late, and shared: it loads the trust store. */
+    /**
+     * Built late, and shared: it loads the trust store. The JDK keeps its connections: one that was idle for over 5 s of
+     * wall-clock time, as after a freeze, is not used again, and one that the server has closed is noticed before use.
+     */
     private synchronized SdkHttpClient http() {
         if (http == null) {
             http = owned(UrlConnectionHttpClient.builder()

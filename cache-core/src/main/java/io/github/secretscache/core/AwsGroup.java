@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 
 /** The secrets of one {@link SecretGroup}, over one client that is built on first use. Thread-safe. */
 final class AwsGroup {
@@ -42,9 +43,9 @@ final class AwsGroup {
     Map<SecretId, FetchOutcome> fetchBatch(Collection<SecretId> ids) {
         List<String> names = ids.stream().map(SecretId::name).toList();
         try {
-            return new AwsBatchReply(client().batchGetSecretValue(request -> request.secretIdList(names)
-                            .overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT))))
-                    .outcomes(ids);
+            BatchGetSecretValueResponse reply = client().batchGetSecretValue(request ->
+                    request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
+            return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
             return Map.of();
         }
