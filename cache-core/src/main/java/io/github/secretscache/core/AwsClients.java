@@ -29,9 +29,9 @@ final class AwsClients implements AutoCloseable {
 
     private final Duration connectTimeout;
     private final Duration requestTimeout;
-    private final AwsCredentialsProvider credentials;
     private final ScheduledThreadPoolExecutor timer;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
+    private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
 
     AwsClients(Duration connectTimeout, Duration requestTimeout, @Nullable AwsCredentialsProvider credentials) {
@@ -60,10 +60,10 @@ final class AwsClients implements AutoCloseable {
     private AwsCredentialsProvider credentialsOf(SecretGroup group) {
         String roleArn = group.roleArn();
         if (roleArn == null) {
-            return credentials;
+            return processCredentials();
         }
         StsClient sts = owned(configured(StsClient.builder(), group)
-                .credentialsProvider(credentials)
+                .credentialsProvider(processCredentials())
                 .build());
         return owned(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
@@ -85,6 +85,13 @@ final class AwsClients implements AutoCloseable {
     public void close() {
         built.forEach(SdkAutoCloseable::close);
         timer.shutdownNow();
+    }
+
+    private synchronized AwsCredentialsProvider processCredentials() {
+        if (credentials == null) {
+            credentials = DefaultCredentialsProvider.builder().build();
+        }
+        return credentials;
     }
 
     /**
