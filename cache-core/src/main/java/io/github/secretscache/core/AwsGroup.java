@@ -1,5 +1,7 @@
 package io.github.secretscache.core;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
 
 /** The secrets of one {@link SecretGroup}, over one client that is built on first use. Thread-safe. */
 final class AwsGroup {
+    private static final Logger LOG = System.getLogger(AwsGroup.class.getName());
     private static final SdkPlugin ONE_ATTEMPT = configuration ->
             configuration.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()));
 
@@ -47,6 +50,13 @@ final class AwsGroup {
                     request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
             return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
+            SecretSourceException failure = AwsErrors.of(ids.iterator().next(), e);
+            LOG.log(
+                    Level.INFO,
+                    "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",
+                    names.size(),
+                    group.name(),
+                    failure.awsErrorCode() == null ? failure.reason() : failure.awsErrorCode());
             return Map.of();
         }
     }

@@ -75,7 +75,8 @@ public final class SecretsManagerSource implements SecretSource {
     /**
      * Reads several secrets. Of a group with two or more at {@value SecretId#AWSCURRENT} these are read with
      * BatchGetSecretValue, 20 at a time and with one attempt; whatever that leaves unanswered, for instance because it is
-     * not allowed, is read with GetSecretValue, several at a time.
+     * not allowed, is read with GetSecretValue, several at a time. Each call has the request timeout; all together take as
+     * long as they need.
      *
      * @param ids which; without duplicates
      * @return an outcome for each id, in the order given

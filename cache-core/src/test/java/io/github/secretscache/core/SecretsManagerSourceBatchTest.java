@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +160,37 @@ class SecretsManagerSourceBatchTest {
         assertFetched(outcomes, "b", "2");
         assertThat(Sources.failure(outcomes.get(SecretId.of("nope"))).reason()).isEqualTo(NOT_FOUND);
         assertThat(calls()).isEqualTo("1 batches, 3 single");
+    }
+
+    @Test
+    void fetchAll_batchFailsAsAWhole_logsOneLine() {
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AwsGroup.class.getName());
+        logger.addHandler(handler);
+        try {
+            aws.on(StubAws.BATCH, StubAws.error(400, "AccessDeniedException", "hunter2"));
+            source.fetchAll(ids("a", "b"));
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged)
+                .extracting(record -> new SimpleFormatter().formatMessage(record))
+                .containsExactly("BatchGetSecretValue failed for 2 secrets of group default ("
+                        + "AccessDeniedException): each is read with GetSecretValue");
+        assertThat(logged).allMatch(record -> record.getThrown() == null);
     }
 
     @Test
