@@ -31,6 +31,7 @@ final class AwsClients implements AutoCloseable {
     private final Duration requestTimeout;
     private final ScheduledThreadPoolExecutor timer;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
 
@@ -81,8 +82,14 @@ final class AwsClients implements AutoCloseable {
                         .scheduledExecutorService(timer));
     }
 
+    /** Whether {@link #close()} was called; calls that are still running then fail in any way. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         built.forEach(SdkAutoCloseable::close);
         timer.shutdownNow();
     }

@@ -50,15 +50,21 @@ final class AwsGroup {
                     request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
             return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
-            SecretSourceException failure = AwsErrors.of(ids.iterator().next(), e);
-            LOG.log(
-                    Level.INFO,
-                    "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",
-                    names.size(),
-                    group.name(),
-                    failure.awsErrorCode() == null ? failure.reason() : failure.awsErrorCode());
+            if (!clients.isClosed()) {
+                logFailedBatch(ids, e);
+            }
             return Map.of();
         }
+    }
+
+    private void logFailedBatch(Collection<SecretId> ids, RuntimeException e) {
+        SecretSourceException failure = AwsErrors.of(ids.iterator().next(), e);
+        LOG.log(
+                Level.INFO,
+                "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",
+                ids.size(),
+                group.name(),
+                failure.awsErrorCode() == null ? failure.reason() : failure.awsErrorCode());
     }
 
     private synchronized SecretsManagerClient client() {

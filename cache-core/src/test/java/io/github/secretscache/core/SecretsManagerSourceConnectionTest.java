@@ -3,6 +3,7 @@ package io.github.secretscache.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Kept-alive connections that died unnoticed, as they do while a sandbox is frozen. */
-@Timeout(60)
+@Timeout(120)
 class SecretsManagerSourceConnectionTest {
     private static final int POOLED = 5;
     private static final SecretId DB = SecretId.of("db");
@@ -21,7 +22,8 @@ class SecretsManagerSourceConnectionTest {
     private final StubAws.Handler secret =
             new StubSecrets().text("db", "s3cret").get();
     private final StubAws aws = new StubAws();
-    private final SecretsManagerSource source = Sources.of(aws).build();
+    private final SecretsManagerSource source =
+            Sources.of(aws).requestTimeout(Duration.ofSeconds(8)).build();
 
     @BeforeEach
     void fillThePoolOfTheJdk() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where the credentials of a request come from: the SDK's default chain and, for a group with a role, STS. */
-@Timeout(60)
+@Timeout(120)
 class SecretsManagerSourceCredentialsTest {
     private static final SecretId DB = SecretId.of("db");
     private static final String ROLE = "arn:aws:iam::123456789012:role/reader";
@@ -31,7 +31,7 @@ class SecretsManagerSourceCredentialsTest {
 
     private final StubAws aws =
             new StubAws().on(StubAws.GET, new StubSecrets().text("db", "s3cret").get());
-    private final SecretsManagerSource source = SecretsManagerSource.builder()
+    private final SecretsManagerSource source = Sources.patient()
             .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, aws.uri()))
             .group(new SecretGroup("role", "eu-west-1", ROLE, aws.uri()))
             .build();

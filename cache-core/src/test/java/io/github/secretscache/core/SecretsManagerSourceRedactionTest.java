@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No exception of a source shows a secret's value, wherever in a failing reply the value stands. */
-@Timeout(60)
+@Timeout(120)
 class SecretsManagerSourceRedactionTest {
     private static final String VALUE = "hunter2-V4LUE";
     private static final SecretId DB = SecretId.of("db");

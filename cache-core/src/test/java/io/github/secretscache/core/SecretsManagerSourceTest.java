@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class SecretsManagerSourceTest {
     private static final SecretId DB = SecretId.of("prod/db");
     private static final int MAX_SECRET_BYTES = 65_536;
@@ -132,7 +132,7 @@ class SecretsManagerSourceTest {
     void fetch_endpointOfTheSdkSettings_isUsed() {
         secrets.text("prod/db", "s3cret");
         System.setProperty("aws.endpointUrlSecretsManager", aws.uri().toString());
-        try (SecretsManagerSource plain = SecretsManagerSource.builder()
+        try (SecretsManagerSource plain = Sources.patient()
                 .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, null))
                 .credentials(Sources.CREDENTIALS)
                 .build()) {

@@ -3,6 +3,7 @@ package io.github.secretscache.core;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,9 +21,16 @@ final class Sources {
     }
 
     static SecretsManagerSource.Builder of(URI endpoint) {
-        return SecretsManagerSource.builder()
+        return patient()
                 .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, endpoint))
                 .credentials(CREDENTIALS);
+    }
+
+    /** A builder with time limits that a busy machine does not meet by accident. */
+    static SecretsManagerSource.Builder patient() {
+        return SecretsManagerSource.builder()
+                .requestTimeout(Duration.ofSeconds(40))
+                .connectTimeout(Duration.ofSeconds(10));
     }
 
     /** The exception with which a fetch fails; the test fails if it does not. */
