@@ -91,7 +91,7 @@ public final class ExtensionsApiClient {
         if (!phase.compareAndSet(Phase.NEW, Phase.REGISTERING)) {
             throw new IllegalStateException("register: the extension has registered already, or is about to");
         }
-        String call = "register of \"".concat(extensionName).concat("\"");
+        String call = "register of \"".concat(Printable.of(extensionName)).concat("\"");
         Phase then = Phase.NEW;
         try {
             HttpReply reply = overShared(call, request, timeouts.registerMillis());

@@ -11,13 +11,15 @@ final class Replies {
     /** The id, which is fit to be sent back in a header. */
     static String extensionId(String call, HttpReply reply) {
         String id = reply.header(EXTENSION_ID);
-        boolean legal = id != null && !id.isEmpty();
+        if (id == null) {
+            throw unusable(call, reply, "header " + EXTENSION_ID + " is missing");
+        }
+        boolean legal = !id.isEmpty();
         for (int i = 0; legal && i < id.length(); i++) {
             legal = id.charAt(i) > ' ' && id.charAt(i) < 0x7f;
         }
-        if (id == null || !legal) {
-            String what = "header " + EXTENSION_ID + (id == null ? " is missing" : " is \"" + Printable.of(id) + "\"");
-            throw Failure.unusable(call, reply, new MalformedReplyException(what));
+        if (!legal) {
+            throw unusable(call, reply, "header " + EXTENSION_ID + " is \"" + Printable.of(id) + "\"");
         }
         return id;
     }
@@ -67,5 +69,9 @@ final class Replies {
 
     private static Instant deadline(JsonObject body) throws MalformedReplyException {
         return Instant.ofEpochMilli(body.integer("deadlineMs"));
+    }
+
+    private static ExtensionsApiException unusable(String call, HttpReply reply, String what) {
+        return Failure.unusable(call, reply, new MalformedReplyException(what));
     }
 }
