@@ -1,8 +1,8 @@
 package io.github.secretscache.extension.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,8 +90,8 @@ final class FakeCore {
         JsonNode body;
         try {
             body = JSON.readTree(request.body());
-        } catch (JsonProcessingException e) {
-            return refused("InvalidRequestFormat", e.getOriginalMessage());
+        } catch (IOException e) {
+            return refused("InvalidRequestFormat", e.getMessage());
         }
         if (!body.isObject()) {
             return refused("InvalidRequestFormat", "unexpected end of JSON input");
@@ -233,7 +233,7 @@ final class FakeCore {
                     .replace("&", "\\u0026");
             return new FakeReply(403, "{\"errorMessage\":" + message + ",\"errorType\":\"" + errorType + "\"}\n")
                     .header("Content-Type", "application/json");
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
