@@ -11,7 +11,6 @@ enum ErrorCode {
     INVALID_NAME("invalid-name", 400),
     INVALID_QUERY("invalid-query", 400),
     NOT_A_JSON_OBJECT("not-a-json-object", 400),
-    BODY_NOT_ALLOWED("body-not-allowed", 400),
     PATH_NOT_FOUND("path-not-found", 404),
     JSON_KEY_NOT_FOUND("json-key-not-found", 404),
     METHOD_NOT_ALLOWED("method-not-allowed", 405),

@@ -50,7 +50,7 @@ final class JsonMember {
      * @return a string as its text, anything else as its JSON; {@code null} if there is no member of that name
      * @throws IOException if the text is not a JSON object; its message may quote the text
      */
-    static @Nullable Content find(byte[] text, String key) throws IOException {
+    static @Nullable Content find(String text, String key) throws IOException {
         Content found = null;
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -68,14 +68,18 @@ final class JsonMember {
         return found;
     }
 
-    private static Content member(JsonParser parser, byte[] text) throws IOException {
+    private static Content member(JsonParser parser, String text) throws IOException {
         JsonToken value = parser.nextToken();
         if (value.isStructStart()) {
-            int start = (int) parser.currentTokenLocation().getByteOffset();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
-            int end = (int) parser.currentLocation().getByteOffset();
-            return Content.json(ByteBuffer.wrap(text, start, end - start).slice());
+            int end = (int) parser.currentLocation().getCharOffset();
+            return Content.json(utf8(text.substring(start, end)));
         }
-        return Content.text(ByteBuffer.wrap(parser.getText().getBytes(StandardCharsets.UTF_8)));
+        return Content.text(utf8(parser.getText()));
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -52,7 +52,7 @@ final class SecretResponse {
     private Content member(String key) {
         Content member;
         try {
-            member = value.isText() ? JsonMember.find(value.asBytes(), key) : null;
+            member = value.isText() ? JsonMember.find(value.asString(), key) : null;
         } catch (IOException e) {
             // Without its cause: a parser's message may quote the value.
             throw new RequestException(
