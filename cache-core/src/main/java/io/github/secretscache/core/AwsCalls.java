@@ -42,7 +42,7 @@ final class AwsCalls implements AutoCloseable {
     }
 
     /**
-     * Runs each piece of work and gathers their outcomes. Waits as long as at least one ends within the time limit. Work
+     * Runs each piece of work, which never throws, and gathers the outcomes. Waits as long as at least one ends within the time limit. Work
      * that was not waited for, because of the limit, an interrupt or {@link #close()}, is cancelled and has no outcome.
      */
     Map<SecretId, FetchOutcome> run(List<Callable<Map<SecretId, FetchOutcome>>> work) {
@@ -63,7 +63,10 @@ final class AwsCalls implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("work of a source must not throw", e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
         } finally {
             calls.forEach(call -> call.cancel(true));
         }

@@ -1,9 +1,13 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.SecretSourceException.Reason;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +34,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 final class AwsErrors {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure|Fault)");
     private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final String READ_ACTION = "secretsmanager:GetSecretValue";
     private static final Pattern DELETION = Pattern.compile("(marked|scheduled) (for deletion|deleted)");
 
     /** The kinds of policy that AWS names in the message of an access denied error. */
@@ -47,24 +52,17 @@ final class AwsErrors {
 
     /** What a call for one secret threw. */
     static SecretSourceException of(SecretId id, Throwable failure) {
-        if (failure instanceof SecretSourceException known) {
-            return known;
-        }
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
-        return new SecretSourceException(
-                ruleOfClientFailure(failure).reason(),
-                message(id, ruleOfClientFailure(failure), null, ""),
-                AwsRedactedCause.of(failure));
+        AwsErrorRule rule = ruleOfClientFailure(failure);
+        return new SecretSourceException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
     static Optional<SecretSourceException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
-        String code = error.errorCode() == null ? "" : error.errorCode();
-        String text = error.message() == null ? "" : error.message();
-        return AwsErrorRule.ofCode(code)
-                .map(rule -> answered(id, refine(rule, text, false), code, text, requestId, null));
+        Answer answer = new Answer(error.errorCode(), error.message(), requestId);
+        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
@@ -74,11 +72,14 @@ final class AwsErrors {
 
     private static SecretSourceException ofReply(SecretId id, AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
-        String code = details == null || details.errorCode() == null ? "" : details.errorCode();
-        String text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
-        AwsErrorRule rule = AwsErrorRule.ofCode(code).orElseGet(() -> ruleOfStatus(e.statusCode(), code));
-        return answered(
-                id, refine(rule, text, e instanceof StsException), code, text, e.requestId(), AwsRedactedCause.of(e));
+        Answer answer = details == null
+                ? new Answer(null, null, e.requestId())
+                : new Answer(details.errorCode(), details.errorMessage(), e.requestId());
+        AwsErrorRule rule = narrowed(
+                AwsErrorRule.ofCode(answer.code).orElseGet(() -> ruleOfStatus(e.statusCode(), answer.code)),
+                answer.text);
+        boolean roleDenied = e instanceof StsException && rule.reason() == Reason.ACCESS_DENIED;
+        return answer.failure(id, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
     }
 
     private static AwsErrorRule ruleOfStatus(int status, String code) {
@@ -95,37 +96,14 @@ final class AwsErrors {
     }
 
     /** The narrower rule that the service's text points to. */
-    private static AwsErrorRule refine(AwsErrorRule rule, String text, boolean fromSts) {
-        return switch (rule) {
-            case ACCESS_DENIED ->
-                fromSts
-                        ? AwsErrorRule.ROLE_ACCESS_DENIED
-                        : text.contains("KMS") || text.contains("kms:")
-                                ? AwsErrorRule.KEY_ACCESS_DENIED
-                                : AwsErrorRule.ACCESS_DENIED;
-            case INVALID_REQUEST -> DELETION.matcher(text).find() ? AwsErrorRule.SCHEDULED_FOR_DELETION : rule;
-            default -> rule;
-        };
-    }
-
-    private static SecretSourceException answered(
-            SecretId id,
-            AwsErrorRule rule,
-            String code,
-            String text,
-            @Nullable String requestId,
-            @Nullable Throwable cause) {
-        String shownCode =
-                AwsErrorRule.ofCode(code).isPresent() || CODE.matcher(code).matches() ? code : null;
-        String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
-        String policies = rule.reason() == SecretSourceException.Reason.ACCESS_DENIED ? policiesNamedIn(text) : "";
-        return new SecretSourceException(
-                rule.reason(), message(id, rule, shownCode, policies), cause, shownCode, shownId);
-    }
-
-    private static String policiesNamedIn(String text) {
-        String named = POLICIES.stream().filter(text::contains).collect(Collectors.joining(", "));
-        return named.isEmpty() ? "" : " (AWS names: " + named + ")";
+    private static AwsErrorRule narrowed(AwsErrorRule rule, String text) {
+        if (rule == AwsErrorRule.ACCESS_DENIED && text.contains("KMS") && !text.contains(READ_ACTION)) {
+            return AwsErrorRule.KEY_ACCESS_DENIED;
+        }
+        if (rule == AwsErrorRule.INVALID_REQUEST && DELETION.matcher(text).find()) {
+            return AwsErrorRule.SCHEDULED_FOR_DELETION;
+        }
+        return rule;
     }
 
     private static AwsErrorRule ruleOfClientFailure(Throwable failure) {
@@ -142,29 +120,37 @@ final class AwsErrors {
         if (failure instanceof SdkClientException && text.contains("credentials")) {
             return AwsErrorRule.NO_CREDENTIALS;
         }
+        Optional<AwsErrorRule> network = causes(failure)
+                .flatMap(cause -> ruleOfNetworkFailure(cause).stream())
+                .findFirst();
+        if (network.isPresent()) {
+            return network.get();
+        }
         if (text.startsWith("unable to unmarshall")) {
             return AwsErrorRule.UNREADABLE_REPLY;
         }
-        return ruleOfNetworkFailure(failure).orElse(AwsErrorRule.UNEXPECTED);
+        return causes(failure).anyMatch(IOException.class::isInstance)
+                ? AwsErrorRule.NOT_CONNECTED
+                : AwsErrorRule.UNEXPECTED;
     }
 
-    private static Optional<AwsErrorRule> ruleOfNetworkFailure(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, t -> t != null, Throwable::getCause)
-                .limit(20)
-                .toList();
-        return causes.stream()
-                .filter(IOException.class::isInstance)
-                .reduce((outer, inner) -> inner)
-                .map(innermost -> ruleOf((IOException) innermost));
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.<@Nullable Throwable>iterate(failure, t -> t != null, t -> t == null ? null : t.getCause())
+                .flatMap(Stream::ofNullable)
+                .limit(20);
     }
 
-    private static AwsErrorRule ruleOf(IOException e) {
-        if (e instanceof SocketTimeoutException) {
+    private static Optional<AwsErrorRule> ruleOfNetworkFailure(Throwable cause) {
+        if (cause instanceof SocketTimeoutException) {
             boolean connecting =
-                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
-            return connecting ? AwsErrorRule.NOT_CONNECTED : AwsErrorRule.NO_ANSWER;
+                    String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
+            return Optional.of(connecting ? AwsErrorRule.NOT_CONNECTED : AwsErrorRule.NO_ANSWER);
         }
-        return e instanceof SSLException ? AwsErrorRule.NO_TLS : AwsErrorRule.NOT_CONNECTED;
+        if (cause instanceof SSLException) {
+            return Optional.of(AwsErrorRule.NO_TLS);
+        }
+        boolean network = cause instanceof SocketException || cause instanceof UnknownHostException;
+        return network ? Optional.of(AwsErrorRule.NOT_CONNECTED) : Optional.empty();
     }
 
     private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
@@ -184,5 +170,32 @@ final class AwsErrors {
             label.append(" of group ").append(id.group());
         }
         return label.toString();
+    }
+
+    /** What AWS answered, as far as it did. */
+    private static final class Answer {
+        private final String code;
+        private final String text;
+        private final @Nullable String requestId;
+
+        Answer(@Nullable String code, @Nullable String text, @Nullable String requestId) {
+            this.code = Objects.requireNonNullElse(code, "");
+            this.text = Objects.requireNonNullElse(text, "");
+            this.requestId = requestId;
+        }
+
+        SecretSourceException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
+            boolean knownCode = AwsErrorRule.ofCode(code).isPresent();
+            String shownCode = knownCode || CODE.matcher(code).matches() ? code : null;
+            String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
+            String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
+            return new SecretSourceException(
+                    rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
+        }
+
+        private String policiesNamed() {
+            String named = POLICIES.stream().filter(text::contains).collect(Collectors.joining(", "));
+            return named.isEmpty() ? "" : "; AWS names: " + named;
+        }
     }
 }

@@ -12,6 +12,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 @Timeout(60)
 class SecretsManagerSourceTest {
+    static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "test-key"));
     private final StubSecrets secrets = new StubSecrets();
     private final StubAws aws = new StubAws().on(StubAws.GET, secrets.get()).on(StubAws.BATCH, secrets.batch());
     private final SecretsManagerSource source = source(aws).build();
