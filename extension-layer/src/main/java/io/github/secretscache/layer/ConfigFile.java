@@ -82,7 +82,8 @@ record ConfigFile(
         YamlNode root = mended == null ? null : YamlReader.read(mended, in);
         SecretListReader list = new SecretListReader(in);
         if (root instanceof YamlNode.Items items) {
-            in.problem(items, "read a list, expected the line \"SecretManagers:\" above it, and the list indented below");
+            in.problem(
+                    items, "read a list, expected the line \"SecretManagers:\" above it, and the list indented below");
             list.read(items);
         }
         if (!(root instanceof YamlNode.Fields fields)) {
@@ -97,12 +98,7 @@ record ConfigFile(
             list.read(groups);
         }
         return new ConfigFile(
-                path,
-                true,
-                list.groups(),
-                list.secrets(),
-                in.section(fields, "cache"),
-                in.section(fields, "server"));
+                path, true, list.groups(), list.secrets(), in.section(fields, "cache"), in.section(fields, "server"));
     }
 
     /** {@return where a node stands, as messages name it} */

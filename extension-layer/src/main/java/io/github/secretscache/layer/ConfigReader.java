@@ -69,7 +69,8 @@ final class ConfigReader implements YamlText.Place {
     }
 
     /** {@return the text of a scalar, or {@code null} after a problem was noted} */
-    @Nullable String text(YamlNode node, String expected) {
+    @Nullable
+    String text(YamlNode node, String expected) {
         if (!(node instanceof YamlNode.Scalar scalar) || scalar.text().isBlank()) {
             wrongKind(node, expected);
             return null;
@@ -83,13 +84,15 @@ final class ConfigReader implements YamlText.Place {
     }
 
     /** {@return the text of an optional field, or {@code null} where there is none} */
-    @Nullable String optionalText(YamlNode.Fields fields, String key, String expected) {
+    @Nullable
+    String optionalText(YamlNode.Fields fields, String key, String expected) {
         YamlNode node = fields.get(key);
         return node == null ? null : text(node, expected);
     }
 
     /** {@return the value of an optional field in its domain, or {@code null} where there is none} */
-    @Nullable Long optionalNumber(YamlNode.Fields fields, String key, Domain domain) {
+    @Nullable
+    Long optionalNumber(YamlNode.Fields fields, String key, Domain domain) {
         YamlNode node = fields.get(key);
         String text = node == null ? null : text(node, domain.expected());
         if (node == null || text == null) {

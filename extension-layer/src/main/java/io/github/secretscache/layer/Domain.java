@@ -26,7 +26,7 @@ sealed interface Domain {
         @Override
         public long parse(String text) {
             long amount = unit.parse(text);
-            boolean within = amount >= min && amount <= max || amount == 0 && zero != null;
+            boolean within = (amount >= min && amount <= max) || (amount == 0 && zero != null);
             return amount != Unit.MALFORMED && within ? amount : OUTSIDE;
         }
 

@@ -17,7 +17,8 @@ record Environment(Map<String, String> variables) {
 
     private static final String OURS = "SECRETS_CACHE_";
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         String value = variables.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }

@@ -152,8 +152,10 @@ final class Extension {
 
     private int failBeforeRegister(RuntimeException cause) {
         say(problems.lines());
-        LogSink.fatal(Environment.RUNTIME_API + " is " + Problems.quoted(environment.runtimeApi()) + ": "
-                + cause.getMessage(), null);
+        LogSink.fatal(
+                Environment.RUNTIME_API + " is " + Problems.quoted(environment.runtimeApi()) + ": "
+                        + cause.getMessage(),
+                null);
         return ExitStatus.FAILED;
     }
 

@@ -50,6 +50,7 @@ final class Refresher {
     }
 
     /** Refreshes once a second from now on, in the background. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A tick never throws, and nobody ends the schedule.
     void schedule(Duration limit) {
         Executors.newSingleThreadScheduledExecutor(Refresher::daemon)
                 .scheduleWithFixedDelay(() -> tick(limit), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -57,7 +58,7 @@ final class Refresher {
 
     private void tick(Duration limit) {
         try {
-            cache.refreshDue(clock.instant().plus(limit));
+            Waiting.atMost(limit, cache.refreshDue(clock.instant().plus(limit)));
         } catch (RuntimeException e) {
             // Thrown on, it would end the schedule without a word.
             warn(e);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what stands below {@code SecretManagers:}. */
@@ -69,16 +70,16 @@ final class SecretListReader {
     }
 
     private String group(YamlNode.Fields fields, int number) {
+        String name = "group-" + number;
         String region = in.optionalText(fields, "region", "a region such as eu-west-1");
-        if (region != null && !isRegion(region)) {
-            in.wrongKind(fields.at("region"), "a region such as eu-west-1");
-        }
         String role = in.optionalText(fields, "roleArn", "the ARN of a role");
-        if (role != null && !(role.startsWith("arn:") && role.contains(":iam::") && role.contains(":role/"))) {
-            in.wrongKind(fields.at("roleArn"), "the ARN of a role (arn:aws:iam::123456789012:role/name)");
-        }
         URI endpoint = endpoint(fields);
-        if (region == null && role == null && endpoint == null) {
+        // Each by itself, so that each that is wrong is reported.
+        boolean regionRight = isRight(fields.at("region"), () -> new SecretGroup(name, region, null, null));
+        boolean roleRight = isRight(fields.at("roleArn"), () -> new SecretGroup(name, null, role, null));
+        boolean endpointRight = isRight(fields.at("endpoint"), () -> new SecretGroup(name, null, null, endpoint));
+        boolean isDefault = region == null && role == null && endpoint == null;
+        if (isDefault || !regionRight || !roleRight || !endpointRight) {
             return SecretId.DEFAULT_GROUP;
         }
         for (SecretGroup known : groups) {
@@ -86,28 +87,28 @@ final class SecretListReader {
                 return known.name();
             }
         }
-        SecretGroup group = new SecretGroup("group-" + number, region, role, endpoint);
-        groups.add(group);
-        return group.name();
+        groups.add(new SecretGroup(name, region, role, endpoint));
+        return name;
+    }
+
+    private boolean isRight(YamlNode node, Supplier<SecretGroup> made) {
+        try {
+            return made.get() != null;
+        } catch (IllegalArgumentException e) {
+            in.problem(node, String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     private @Nullable URI endpoint(YamlNode.Fields fields) {
-        String expected = "a URL such as https://vpce-1a2b.secretsmanager.eu-west-1.vpce.amazonaws.com";
+        String expected = "a URL such as https://host:port";
         String text = in.optionalText(fields, "endpoint", expected);
-        if (text == null) {
+        try {
+            return text == null ? null : new URI(text);
+        } catch (URISyntaxException e) {
+            in.wrongKind(fields.at("endpoint"), expected);
             return null;
         }
-        try {
-            URI uri = new URI(text);
-            boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getUserInfo() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Said below, as for a URL of another kind.
-        }
-        in.wrongKind(fields.at("endpoint"), expected);
-        return null;
     }
 
     private void readSecret(YamlNode node, String group) {
@@ -151,15 +152,5 @@ final class SecretListReader {
 
     private static @Nullable Duration duration(@Nullable Long millis) {
         return millis == null ? null : Duration.ofMillis(millis);
-    }
-
-    private static boolean isRegion(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
-                return false;
-            }
-        }
-        return text.length() <= 32 && text.indexOf('-') > 0;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Every setting that is a number, a duration, a size or a word: its names, its domain and its default. */
+@SuppressWarnings("ImmutableEnumChecker") // Every Domain is a record of immutable parts.
 enum Setting {
     TTL("CACHE_TIMEOUT", "cache.ttl", upToAYear(60, "caching off"), "10m"),
     STALE_WHILE_REVALIDATE(
@@ -20,8 +21,7 @@ enum Setting {
             "cache.maxBytes",
             new Domain.Amount(Unit.BYTES, 64 << 10, 1 << 30, null),
             "8MiB"),
-    MAX_CONCURRENT_FETCHES(
-            "SECRETS_CACHE_MAX_CONCURRENT_FETCHES", "cache.maxConcurrentFetches", count(1, 64), "8"),
+    MAX_CONCURRENT_FETCHES("SECRETS_CACHE_MAX_CONCURRENT_FETCHES", "cache.maxConcurrentFetches", count(1, 64), "8"),
     REQUIRE_TOKEN("SECRETS_CACHE_REQUIRE_TOKEN", "server.requireToken", Domain.FLAG, "false"),
     MAX_CONNECTIONS("SECRETS_CACHE_MAX_CONNECTIONS", "server.maxConnections", count(1, 800), "400"),
     PORT("SECRETS_CACHE_PORT", null, count(1, 65_535), "8080 and, where it is free, 2773"),
@@ -50,7 +50,8 @@ enum Setting {
     }
 
     /** {@return the key in config.yaml with its section, or {@code null} where only the environment can set it} */
-    @Nullable String fileKey() {
+    @Nullable
+    String fileKey() {
         return fileKey;
     }
 

@@ -49,7 +49,7 @@ record Settings(
         }
         environment.noticeUnknown(problems);
         environment.noticeWithoutEffect(problems);
-        return new Settings(
+        Settings settings = new Settings(
                 ttl,
                 revalidate == null ? defaultRevalidate(ttl, duration(onError), reader) : duration(revalidate),
                 duration(onError),
@@ -66,6 +66,22 @@ record Settings(
                 file.path(),
                 file.present(),
                 reader.found());
+        settings.refuseUnserved(problems);
+        return settings;
+    }
+
+    /** Who asks for a guard that the HTTP front end does not have yet must not run without it. */
+    private void refuseUnserved(Problems problems) {
+        for (SettingInForce setting : found) {
+            boolean harmless = setting.value().equals(Setting.REQUIRE_TOKEN.defaultText())
+                    || setting.value().equals(Setting.MAX_CONNECTIONS.defaultText());
+            if (setting.name().startsWith("server.") && !harmless) {
+                problems.add(
+                        setting.source(),
+                        "read " + setting.name() + " " + Problems.quoted(setting.value())
+                                + ", which this version cannot do yet: remove it, or use a newer version");
+            }
+        }
     }
 
     boolean cachingOff() {

@@ -35,7 +35,8 @@ final class SettingsReader {
     }
 
     /** {@return the value, or {@code null} where none is set or it is not usable (then there is a problem)} */
-    @Nullable Sourced<Long> numberIfSet(Setting setting) {
+    @Nullable
+    Sourced<Long> numberIfSet(Setting setting) {
         Sourced<Long> value = find(setting);
         if (value == null || value.value() == Domain.OUTSIDE) {
             return null;
@@ -97,9 +98,8 @@ final class SettingsReader {
         for (AwsVariable variable : AwsVariable.values()) {
             if (variable.setting() == setting) {
                 Sourced<Long> value = aws(variable);
-                boolean saysNothing = variable == AwsVariable.SECRETS_MANAGER_TIMEOUT_MILLIS
-                        && value != null
-                        && value.value() == 0;
+                boolean saysNothing =
+                        variable == AwsVariable.SECRETS_MANAGER_TIMEOUT_MILLIS && value != null && value.value() == 0;
                 return saysNothing || value == null ? null : bounded(value, setting);
             }
         }

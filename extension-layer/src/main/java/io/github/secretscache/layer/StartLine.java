@@ -25,8 +25,7 @@ final class StartLine {
         }
     }
 
-    private static String text(
-            Registration registration, StartSettings start, Settings settings, List<Integer> ports) {
+    private static String text(Registration registration, StartSettings start, Settings settings, List<Integer> ports) {
         StringBuilder line = new StringBuilder(512);
         line.append("started for ").append(registration.functionName());
         line.append(start.shutdownOnly() ? " without" : " with").append(" INVOKE events; ports ");

@@ -74,8 +74,9 @@ final class Warmup {
                 System.getLogger(Warmup.class.getName())
                         .log(
                                 Level.WARNING,
-                                "secret " + secret.servedAs() + " was not fetched at start and is tried again when it is"
-                                        + " read: " + reason.getMessage());
+                                "secret " + secret.servedAs()
+                                        + " was not fetched at start and is tried again when it is" + " read: "
+                                        + reason.getMessage());
             }
         }
     }

@@ -43,7 +43,8 @@ sealed interface YamlNode {
             return "a map";
         }
 
-        @Nullable YamlNode get(String name) {
+        @Nullable
+        YamlNode get(String name) {
             for (Field field : fields) {
                 if (field.name().equals(name)) {
                     return field.value();

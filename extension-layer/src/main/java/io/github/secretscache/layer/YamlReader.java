@@ -45,8 +45,7 @@ final class YamlReader {
             place.problem(e.line, e.column, String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            place.problem(
-                    at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), "not YAML: " + reason(e));
+            place.problem(at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), "not YAML: " + reason(e));
         } catch (IOException e) {
             place.problem(1, 1, "cannot be read: " + e.getMessage());
         }

@@ -21,7 +21,8 @@ final class YamlText {
     }
 
     /** {@return the text with what could be mended mended, or {@code null} when it cannot be parsed} */
-    @org.jspecify.annotations.Nullable String mended() {
+    @org.jspecify.annotations.Nullable
+    String mended() {
         int start = 0;
         while (start < text.length) {
             checkLine(start);
@@ -50,8 +51,11 @@ final class YamlText {
                 if (!isBulletAt(i)) {
                     return;
                 }
-                place.problem(line, column, "read " + dashName(text[i]) + ", expected a hyphen (-): a list item in YAML"
-                        + " begins with \"- \"; the line was probably copied from a formatted page");
+                place.problem(
+                        line,
+                        column,
+                        "read " + dashName(text[i]) + ", expected a hyphen (-): a list item in YAML"
+                                + " begins with \"- \"; the line was probably copied from a formatted page");
                 text[i] = '-';
             }
         }
@@ -70,13 +74,12 @@ final class YamlText {
     }
 
     private static String dashName(char c) {
-        String name =
-                switch (c) {
-                    case '\u2013' -> "an en dash";
-                    case '\u2014' -> "an em dash";
-                    case '\u2212' -> "a minus sign";
-                    default -> "a typographic dash";
-                };
+        String name = switch (c) {
+            case '\u2013' -> "an en dash";
+            case '\u2014' -> "an em dash";
+            case '\u2212' -> "a minus sign";
+            default -> "a typographic dash";
+        };
         return name + " (" + c + ", U+" + Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT) + ")";
     }
 }
