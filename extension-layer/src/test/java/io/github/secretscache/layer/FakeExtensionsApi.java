@@ -29,6 +29,7 @@ final class FakeExtensionsApi implements AutoCloseable {
     private volatile int registerStatus = 200;
     private volatile String registerBody =
             "{\"functionName\":\"my-function\",\"functionVersion\":\"$LATEST\",\"handler\":\"h\"}";
+    private volatile int reportStatus = 202;
     private volatile Runnable onRegister = () -> {};
 
     record Call(String name, String header, String body) {}
@@ -51,6 +52,10 @@ final class FakeExtensionsApi implements AutoCloseable {
     void refuseRegister(int status, String body) {
         registerStatus = status;
         registerBody = body;
+    }
+
+    void refuseReports() {
+        reportStatus = 403;
     }
 
     void invoke(Instant deadline) {
@@ -119,7 +124,7 @@ final class FakeExtensionsApi implements AutoCloseable {
             default -> {
                 String type = exchange.getRequestHeaders().getFirst("Lambda-Extension-Function-Error-Type");
                 calls.add(new Call(name, type, body));
-                reply(exchange, 202, "{\"status\":\"OK\"}");
+                reply(exchange, reportStatus, "{\"status\":\"OK\"}");
             }
         }
     }
