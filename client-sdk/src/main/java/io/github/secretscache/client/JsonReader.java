@@ -1,6 +1,7 @@
 package io.github.secretscache.client;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,8 @@ final class JsonReader {
         return items;
     }
 
-    /** Reads an object; its members go to {@code members} unless that is null. */
-    private void object(int depth, @Nullable Map<String, @Nullable String> members) throws MalformedJsonException {
+    /** Reads an object and puts its members into {@code members}. */
+    private void object(int depth, Map<String, @Nullable String> members) throws MalformedJsonException {
         expect('{', "an object is expected");
         skipSpace();
         if (accept('}')) {
@@ -65,12 +66,10 @@ final class JsonReader {
             expect(':', "a colon is missing");
             skipSpace();
             String value = value(depth);
-            if (members != null) {
-                if (members.containsKey(name)) {
-                    throw malformed("a name stands twice", start);
-                }
-                members.put(name, value);
+            if (members.containsKey(name)) {
+                throw malformed("a name stands twice", start);
             }
+            members.put(name, value);
             skipSpace();
         } while (accept(','));
         expect('}', "a comma or the end of the object is missing");
@@ -82,7 +81,7 @@ final class JsonReader {
             case '"' -> {
                 return string();
             }
-            case '{' -> object(deeper(depth), null);
+            case '{' -> object(deeper(depth), new HashMap<>());
             case '[' -> array(deeper(depth));
             case 't' -> word("true");
             case 'f' -> word("false");

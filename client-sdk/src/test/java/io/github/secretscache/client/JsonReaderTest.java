@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,7 @@ class JsonReaderTest {
                 "{\"a\":[1}",
                 "{\"a\":{\"b\":1]}",
                 "{\"a\":1,\"a\":2}",
+                "{\"a\":[{\"b\":1,\"b\":2}]}",
                 "{\"a\":1} // comment",
                 "{\u00a0}"
             })
@@ -132,7 +135,7 @@ class JsonReaderTest {
         Random random = new Random(seed);
         int accepted = 0;
         int refused = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             StringBuilder text = new StringBuilder();
             RandomJson.object(random, text, 0);
             if (random.nextBoolean()) {
@@ -144,15 +147,16 @@ class JsonReaderTest {
                 refused++;
             }
         }
-        assertThat(accepted).isGreaterThan(5_000);
-        assertThat(refused).isGreaterThan(2_000);
+        assertThat(accepted).isGreaterThan(1_000);
+        assertThat(refused).isGreaterThan(500);
     }
 
     private static boolean agreeOn(String text, long seed) {
         JsonNode expected;
         try {
-            expected = JACKSON.readTree(text);
-        } catch (JsonProcessingException e) {
+            // As bytes: from a String, Jackson takes some letters beyond ASCII for hexadecimal digits.
+            expected = JACKSON.readTree(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
             expected = null;
         }
         Map<String, String> actual;

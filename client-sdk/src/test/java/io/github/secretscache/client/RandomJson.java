@@ -8,7 +8,7 @@ final class RandomJson {
     private static final String[] ESCAPES = {
         "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0041", "\\u20AC"
     };
-    private static final String DAMAGE = "{}[]\",:\\0123456789+-.eEtrufalsn/*#' \n\u0000\u0007\u00e9\uFEFFx";
+    private static final String DAMAGE = "{}[]\",:\\0123456789+-.eEtrufalsn/*#' \n\u0007\u00e9x";
 
     private RandomJson() {}
 
