@@ -1,0 +1,107 @@
+package io.github.secretscache.client;
+
+import java.net.HttpURLConnection;
+import java.net.URLDecoder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The extension's own protocol (docs/protocol.md): the body is the secret, the rest is in headers. */
+final class NativeProtocol implements Protocol {
+    private final InstantSource clock;
+
+    NativeProtocol(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String target(SecretRequest request) {
+        List<String> query = new ArrayList<>();
+        if (request.versionStage() != null) {
+            query.add("versionStage=" + SecretRequest.encoded(request.versionStage()));
+        }
+        if (request.refresh()) {
+            query.add("refreshNow=true");
+        }
+        String path = "/cache/" + SecretRequest.encoded(request.name());
+        return query.isEmpty() ? path : path + "?" + String.join("&", query);
+    }
+
+    @Override
+    public boolean mayStartLate() {
+        return false; // the ports are bound before Lambda starts the function
+    }
+
+    @Override
+    public Answer read(SecretRequest request, String address, Reply reply, @Nullable Secret known) {
+        if (reply.status() == HttpURLConnection.HTTP_NOT_MODIFIED && known != null && !request.refresh()) {
+            return success(request, reply, known.payload(), known);
+        }
+        if (!reply.isOk()) {
+            return NativeFailures.of(request, address, reply);
+        }
+        if (versionId(reply, null).isEmpty()) {
+            return NativeFailures.stranger(request, address, "200 without a version");
+        }
+        try {
+            String text = reply.hasType("application/octet-stream") ? null : reply.text();
+            Payload payload = new Payload(reply.body(), text);
+            if (known != null && known.payload().isSameAs(payload)) {
+                payload = known.payload(); // with what it was decoded into
+            }
+            return success(request, reply, payload, null);
+        } catch (CharacterCodingException e) {
+            return NativeFailures.stranger(request, address, "text that is not UTF-8");
+        }
+    }
+
+    private Answer success(SecretRequest request, Reply reply, Payload payload, @Nullable Secret known) {
+        Freshness freshness = Freshness.of(reply);
+        String name = header(reply, "secret-name");
+        String stages = reply.list("secret-version-stages");
+        Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
+                .payload(payload)
+                .versionId(versionId(reply, known))
+                .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages))
+                .clock(clock)
+                .fetchedAt(freshness.fetchedAt());
+        if (freshness.timeToLive() != null) {
+            secret.timeToLive(freshness.timeToLive());
+        }
+        return new Answer.Success(secret.build(), reply.header("etag"));
+    }
+
+    private static String versionId(Reply reply, @Nullable Secret known) {
+        String id = header(reply, "secret-version-id");
+        if (id != null) {
+            return id;
+        }
+        return known == null ? "" : known.versionId();
+    }
+
+    private static @Nullable String header(Reply reply, String name) {
+        String value = reply.header(name);
+        return value == null ? null : decoded(value);
+    }
+
+    /** The server percent-encodes what is not plain in a header. Anything malformed stands for itself. */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    private static List<String> split(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .map(NativeProtocol::decoded)
+                .toList();
+    }
+}

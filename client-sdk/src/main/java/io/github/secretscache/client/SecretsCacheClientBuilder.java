@@ -1,0 +1,232 @@
+package io.github.secretscache.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link SecretsCacheClient}. Not thread-safe. */
+public final class SecretsCacheClientBuilder {
+    /** The server is on the same machine; a second is generous. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** One second more than the server gives its own fetch from Secrets Manager. */
+    public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(5);
+
+    /** One connect and one read. */
+    public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(6);
+
+    /** Far more secrets than a function has; at 64 KiB each at most 6 MiB. */
+    public static final int DEFAULT_NEAR_CACHE_SIZE = 100;
+
+    /** Short enough for most functions' own time-out; a rotation managed by AWS can take a minute. */
+    public static final Duration DEFAULT_ROTATION_BUDGET = Duration.ofSeconds(10);
+
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private Duration readTimeout = DEFAULT_READ_TIMEOUT;
+    private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
+    private int nearCacheSize = DEFAULT_NEAR_CACHE_SIZE;
+    private Duration rotationBudget = DEFAULT_ROTATION_BUDGET;
+    private List<String> rotationStages = List.of();
+    private InstantSource clock = InstantSource.system();
+    private Pause pause = Pause.PARK;
+    private UnaryOperator<@Nullable String> environment = System::getenv;
+    private @Nullable Server server;
+    private @Nullable String token;
+    private @Nullable Function<String, Secret> fallback;
+
+    SecretsCacheClientBuilder() {}
+
+    /**
+     * Sets the server's address.
+     *
+     * @param endpoint such as {@code http://127.0.0.1:8080}, which is the default unless {@code SECRETS_CACHE_PORT} sets
+     *     the port; must be on this machine, as the token and the secrets travel without encryption
+     * @return this
+     * @throws IllegalArgumentException if it is anything but {@code http://}, a loopback host and a port
+     * @throws IllegalStateException if {@link #awsEndpoint} is set
+     */
+    public SecretsCacheClientBuilder endpoint(URI endpoint) {
+        return server("endpoint", endpoint, false);
+    }
+
+    /**
+     * Sets the address of one of AWS's own servers, the Parameters and Secrets Lambda Extension or the Secrets Manager Agent,
+     * to read from instead. They do not say how long a value may be kept, so each call asks; while they are not ready, refuse
+     * or cut connections, the call tries again within {@link #callTimeout}.
+     *
+     * @param awsEndpoint such as {@code http://127.0.0.1:2773}, by the rules of {@link #endpoint}; the port
+     *     {@code PARAMETERS_SECRETS_EXTENSION_HTTP_PORT} if that is set and {@code SECRETS_CACHE_PORT} is not
+     * @return this
+     * @throws IllegalArgumentException if it is anything else
+     * @throws IllegalStateException if {@link #endpoint} is set
+     */
+    public SecretsCacheClientBuilder awsEndpoint(URI awsEndpoint) {
+        return server("awsEndpoint", awsEndpoint, true);
+    }
+
+    /**
+     * Sets the token sent with each request.
+     *
+     * @param token visible ASCII; unless set, the value of the first of {@code SECRETS_CACHE_TOKEN}, {@code AWS_TOKEN},
+     *     {@code AWS_SESSION_TOKEN} and {@code AWS_CONTAINER_AUTHORIZATION_TOKEN} that is set and not empty, where
+     *     {@code file://...} names a file that holds it; none of them: no token is sent
+     * @return this
+     * @throws IllegalArgumentException if it is empty or has other characters
+     */
+    public SecretsCacheClientBuilder token(String token) {
+        this.token = Token.checked("token", token);
+        return this;
+    }
+
+    /**
+     * Sets how long to wait for a connection.
+     *
+     * @param connectTimeout 1 ms or more; {@link #DEFAULT_CONNECT_TIMEOUT} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SecretsCacheClientBuilder connectTimeout(Duration connectTimeout) {
+        this.connectTimeout = checked("connectTimeout", connectTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how long the server may be silent.
+     *
+     * @param readTimeout 1 ms or more; {@link #DEFAULT_READ_TIMEOUT} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SecretsCacheClientBuilder readTimeout(Duration readTimeout) {
+        this.readTimeout = checked("readTimeout", readTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how long one call may take, with all its attempts and by the wall clock. One wait that has begun may outlast it by
+     * its own time-out.
+     *
+     * @param callTimeout 1 ms or more; {@link #DEFAULT_CALL_TIMEOUT} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SecretsCacheClientBuilder callTimeout(Duration callTimeout) {
+        this.callTimeout = checked("callTimeout", callTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how many values may be kept in the function.
+     *
+     * @param nearCacheSize 0 keeps none, so that every call asks the server; {@value #DEFAULT_NEAR_CACHE_SIZE} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public SecretsCacheClientBuilder nearCacheSize(int nearCacheSize) {
+        if (nearCacheSize < 0) {
+            throw new IllegalArgumentException("nearCacheSize must be 0 or more, but is " + nearCacheSize);
+        }
+        this.nearCacheSize = nearCacheSize;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link SecretsCacheClient#useSecret} looks for a newer value after the first refusal. Keep it below the
+     * time-out of the function.
+     *
+     * @param rotationBudget 1 ms or more; {@link #DEFAULT_ROTATION_BUDGET} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SecretsCacheClientBuilder rotationBudget(Duration rotationBudget) {
+        this.rotationBudget = checked("rotationBudget", rotationBudget);
+        return this;
+    }
+
+    /**
+     * Sets the stages whose values {@link SecretsCacheClient#useSecret} tries too, in this order: AWSPENDING bridges a
+     * password changed in the database before it is current, AWSPREVIOUS one changed after.
+     *
+     * @param rotationStages none unless set; the function's role must be allowed to read them
+     * @return this
+     */
+    public SecretsCacheClientBuilder rotationStages(String... rotationStages) {
+        this.rotationStages = List.of(rotationStages);
+        return this;
+    }
+
+    /**
+     * Sets where a secret comes from when nothing listens at the server's address, as on a laptop without the extension.
+     * Asked by {@code get} and {@code refresh}; what it gives is not kept.
+     *
+     * @param fallback gives a secret for a name, such as {@code name -> Secret.of(name, "...")}, or throws; not null
+     * @return this
+     */
+    public SecretsCacheClientBuilder fallback(Function<String, Secret> fallback) {
+        this.fallback = Objects.requireNonNull(fallback, "fallback");
+        return this;
+    }
+
+    /**
+     * Sets the wall clock that ages and time-outs are reckoned by.
+     *
+     * @param clock the clock; the system's unless set
+     * @return this
+     */
+    public SecretsCacheClientBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    SecretsCacheClientBuilder environment(UnaryOperator<@Nullable String> environment) {
+        this.environment = environment;
+        return this;
+    }
+
+    SecretsCacheClientBuilder pause(Pause pause) {
+        this.pause = pause;
+        return this;
+    }
+
+    /**
+     * {@return the client}
+     *
+     * @throws IllegalArgumentException if an environment variable it needs is malformed
+     */
+    public SecretsCacheClient build() {
+        return new DefaultSecretsCacheClient(settings(), pause);
+    }
+
+    ClientSettings settings() {
+        return new ClientSettings(
+                server == null ? Server.from(environment) : server,
+                token == null ? Token.from(environment) : token,
+                connectTimeout,
+                readTimeout,
+                callTimeout,
+                nearCacheSize,
+                new Rotation.Limits(rotationBudget, rotationStages),
+                fallback,
+                clock);
+    }
+
+    private SecretsCacheClientBuilder server(String property, URI endpoint, boolean isAws) {
+        if (server != null && server.isAws() != isAws) {
+            throw new IllegalStateException("endpoint and awsEndpoint exclude each other, but both are set");
+        }
+        this.server = Server.of(property, endpoint, isAws);
+        return this;
+    }
+
+    private static Duration checked(String property, Duration duration) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(property + " must be from 1 ms to 1 day, but is " + duration);
+        }
+        return duration;
+    }
+}
