@@ -48,6 +48,7 @@ final class Stage implements AutoCloseable {
                 .runtimeCommand(List.of("/bin/sh", "-c", UP))
                 .initLimit(Duration.ofSeconds(60))
                 .timeout(Duration.ofSeconds(60))
+                .shutdownBudget(Duration.ofMillis(500))
                 .log(log);
         this.extensions = extensions;
         this.lambda = settings.apply(builder).open();
