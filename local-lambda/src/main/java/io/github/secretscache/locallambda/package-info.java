@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Lambda on a laptop: Runtime API, Extensions API and a Secrets Manager endpoint in one JVM. */
 @NullMarked
 package io.github.secretscache.locallambda;
 
