@@ -116,7 +116,7 @@ final class EndpointConnection implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] readBody(InputStream in, Map<String, String> headers) throws IOException {
+    private static String readBody(InputStream in, Map<String, String> headers) throws IOException {
         String length = headers.getOrDefault("content-length", "0");
         if (headers.containsKey("transfer-encoding") || !length.matches("\\d{1,7}")) {
             throw new IOException("a body needs a Content-Length here");
@@ -129,19 +129,20 @@ final class EndpointConnection implements AutoCloseable {
         if (body.length < size) {
             throw new EOFException("body cut short");
         }
-        return body;
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private static void write(OutputStream out, EndpointReply reply) throws IOException {
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + reply.status() + " " + (reply.status() < 400 ? "OK" : "Error") + "\r\n"
                 + "x-amzn-RequestId: " + UUID.randomUUID() + "\r\n"
                 + "Content-Type: " + reply.contentType() + "\r\n"
-                + "Content-Length: " + reply.body().length + "\r\n\r\n";
+                + "Content-Length: " + body.length + "\r\n\r\n";
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
         // One write, so one TLS record and one packet for a usual answer.
-        byte[] whole = new byte[start.length + reply.body().length];
+        byte[] whole = new byte[start.length + body.length];
         System.arraycopy(start, 0, whole, 0, start.length);
-        System.arraycopy(reply.body(), 0, whole, start.length, reply.body().length);
+        System.arraycopy(body, 0, whole, start.length, body.length);
         out.write(whole);
         out.flush();
     }

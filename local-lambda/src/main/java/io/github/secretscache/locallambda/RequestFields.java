@@ -19,7 +19,7 @@ final class RequestFields {
         this.body = body;
     }
 
-    static RequestFields parse(byte[] body) {
+    static RequestFields parse(String body) {
         try {
             JsonNode node = JSON.readTree(body);
             if (node == null || !node.isObject()) {

@@ -37,7 +37,7 @@ final class StsProtocol {
 
     EndpointReply answer(EndpointRequest request) {
         try {
-            Map<String, String> form = form(request.text());
+            Map<String, String> form = form(request.body());
             if (!"AssumeRole".equals(form.get("Action"))) {
                 throw new ServiceException("InvalidAction", 400, "local-lambda implements AssumeRole only");
             }
