@@ -77,8 +77,8 @@ final class EndpointConnection implements AutoCloseable {
     }
 
     private static EndpointRequest readRequest(InputStream in, OutputStream out) throws IOException {
-        String[] lines = readHead(in).split("\r\n");
-        String[] requestLine = lines[0].split(" ");
+        String[] lines = readHead(in).split("\r\n", -1);
+        String[] requestLine = lines[0].split(" ", -1);
         if (requestLine.length != 3 || !requestLine[2].startsWith("HTTP/1.")) {
             throw new IOException("not an HTTP/1 request line");
         }

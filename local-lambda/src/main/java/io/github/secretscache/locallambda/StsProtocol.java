@@ -103,7 +103,7 @@ final class StsProtocol {
 
     private static Map<String, String> form(String body) {
         Map<String, String> fields = new HashMap<>();
-        for (String pair : body.split("&")) {
+        for (String pair : body.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             fields.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
         }
