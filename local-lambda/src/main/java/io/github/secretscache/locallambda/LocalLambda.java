@@ -1,0 +1,437 @@
+package io.github.secretscache.locallambda;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS Lambda for one function on this machine: Runtime API, Extensions API and the execution environment's life, with
+ * real processes. Linux only; needs {@code setsid} and {@code sh}. Thread-safe; invocations queue, because one
+ * environment serves one at a time.
+ *
+ * <p>What it does is what the service does, as far as a single machine can: extensions are launched from the layer's
+ * {@code extensions} folder, the function starts when all have registered and is invoked when all are ready; between
+ * invocations every process is stopped; a failure or a timeout ends the environment, and the next invocation gets a new
+ * one. There is no limit of CPU, no Telemetry API, and a Managed Instances environment serves one invocation at a time.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Execution environment
+ *     lifecycle</a>
+ */
+public final class LocalLambda implements AutoCloseable {
+
+    private final Watchdog watchdog;
+    private final ApiServer api;
+    private final ApiServer endpoint;
+    private final Lifecycle lifecycle;
+    private final InvocationQueue queue = new InvocationQueue();
+
+    private LocalLambda(Settings settings, int invocationPort) {
+        LambdaLog log = new LambdaLog(settings.log);
+        CredentialsApi credentials = new CredentialsApi(settings);
+        endpoint =
+                ApiServer.start("invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke));
+        api = ApiServer.start(
+                "Runtime API",
+                0,
+                new LocalApi(
+                        new ExtensionsApi(settings, this::current),
+                        new RuntimeApi(settings, this::current),
+                        credentials));
+        watchdog = Watchdog.start();
+        Map<String, String> variables =
+                settings.snapStart() ? credentials.variables(api.address()) : settings.credentials;
+        ProcessEnvironment environment = new ProcessEnvironment(settings, api.address(), variables);
+        lifecycle = new Lifecycle(settings, environment, watchdog, log);
+    }
+
+    /** {@return a builder with every default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private SandboxState current() {
+        return lifecycle.current();
+    }
+
+    /** Initialises the environment. */
+    void init() {
+        queue.<Boolean>call(done -> {
+            lifecycle.coldStart();
+            done.complete(true);
+        });
+    }
+
+    /**
+     * Invokes the function and waits for its answer. If there is no environment, because its initialisation failed or
+     * because the last one has ended, a new one is initialised first.
+     *
+     * @param payload the event, JSON for most runtimes
+     * @return the answer, or the error in place of it
+     * @throws IllegalStateException if this is or gets closed
+     */
+    public InvocationResult invoke(byte[] payload) {
+        return invoke(InvocationRequest.of(payload.clone()));
+    }
+
+    private InvocationResult invoke(InvocationRequest request) {
+        return queue.call(answer -> lifecycle.invoke(request, answer));
+    }
+
+    /**
+     * Where the function can be invoked over HTTP, also by {@code aws lambda invoke --endpoint-url}, under its own name
+     * or the name {@code function}.
+     *
+     * @return {@code http://127.0.0.1:<port>/2015-03-31/functions/function/invocations}
+     */
+    public URI invocationUri() {
+        return URI.create("http://" + endpoint.address() + "/2015-03-31/functions/" + InvocationEndpoint.DEFAULT_NAME
+                + "/invocations");
+    }
+
+    /** {@return how the last initialisation went} */
+    public InitReport initReport() {
+        return Objects.requireNonNull(lifecycle.report(), "start() has not returned");
+    }
+
+    /** {@return {@code AWS_LAMBDA_RUNTIME_API}, {@code host:port}} */
+    String runtimeApi() {
+        return api.address();
+    }
+
+    /** Stops every process of the environment where it is (SIGSTOP). The next invocation or shutdown thaws it. */
+    public void freeze() {
+        Sandbox sandbox = lifecycle.sandbox();
+        if (sandbox != null) {
+            sandbox.freeze();
+        }
+    }
+
+    /** Lets the processes go on (SIGCONT). */
+    public void thaw() {
+        Sandbox sandbox = lifecycle.sandbox();
+        if (sandbox != null) {
+            sandbox.thaw();
+        }
+    }
+
+    /**
+     * Ends the environment as the service does: SIGTERM to the runtime, SHUTDOWN to the extensions, SIGKILL to what is
+     * left when the budget is spent. Waits for invocations that were asked for before. A later invocation starts cold.
+     *
+     * @param reason what extensions are told; the service says {@code spindown}, {@code timeout} or {@code failure}
+     */
+    public void shutdown(String reason) {
+        queue.<Boolean>call(done -> {
+            lifecycle.shutdown(reason);
+            done.complete(true);
+        });
+    }
+
+    /** Kills every process at once and closes the ports. Does nothing the second time. */
+    @Override
+    public void close() {
+        queue.close();
+        watchdog.close();
+        api.close();
+        endpoint.close();
+    }
+
+    /** Says what the function is. Not thread-safe. */
+    public static final class Builder {
+        @Nullable
+        Path layer;
+
+        Map<String, String> environment = Map.of();
+        Map<String, String> credentials = Map.of(
+                "AWS_ACCESS_KEY_ID", "AKIDLOCALLAMBDA",
+                "AWS_SECRET_ACCESS_KEY", "local-lambda-secret-key",
+                "AWS_SESSION_TOKEN", "local-lambda-session-token");
+        Duration timeout = Duration.ofSeconds(3);
+
+        @Nullable
+        Duration initLimit;
+
+        Duration shutdownBudget = Duration.ofSeconds(2);
+        int memorySizeMib = 128;
+        String functionName = InvocationEndpoint.DEFAULT_NAME;
+        String region = "us-east-1";
+        String initializationType = Settings.ON_DEMAND;
+        boolean freezeBetweenInvocations = true;
+        boolean earlyResponse = true;
+        Consumer<String> log = line -> {};
+        private @Nullable Path taskRoot;
+        private @Nullable String javaHandler;
+        private @Nullable String nodeHandler;
+        private @Nullable List<String> runtimeCommand;
+        private int invocationPort;
+
+        private Builder() {}
+
+        /**
+         * The function's layer. Default: none.
+         *
+         * @param layerFolder an unpacked layer zip: {@code extensions}, {@code java/lib}
+         * @return this
+         */
+        public Builder layer(Path layerFolder) {
+            layer = folder("layer", layerFolder);
+            return this;
+        }
+
+        /**
+         * The function's unpacked deployment package, Lambda's {@code /var/task}. Required.
+         *
+         * @param taskRoot a folder
+         * @return this
+         */
+        public Builder function(Path taskRoot) {
+            this.taskRoot = folder("function", taskRoot);
+            return this;
+        }
+
+        /**
+         * The function is a Java class, run by AWS's runtime interface client.
+         *
+         * @param handler {@code package.Class::method} or {@code package.Class}
+         * @return this
+         */
+        public Builder javaHandler(String handler) {
+            javaHandler = handler;
+            return this;
+        }
+
+        /**
+         * The function is a Node.js module, run by a small bootstrap on the {@code node} of this JVM's PATH.
+         *
+         * @param handler {@code file.function}, such as {@code index.handler}
+         * @return this
+         */
+        public Builder nodeHandler(String handler) {
+            nodeHandler = handler;
+            return this;
+        }
+
+        /**
+         * The function is run by any program that speaks the Runtime API, started in the function's folder.
+         *
+         * @param command the program and its arguments
+         * @return this
+         */
+        public Builder runtimeCommand(List<String> command) {
+            runtimeCommand = List.copyOf(command);
+            return this;
+        }
+
+        /**
+         * The variables that the customer has set on the function. Default: none. Of this JVM's own environment nothing
+         * is passed on.
+         *
+         * @param variables by name
+         * @return this
+         */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /**
+         * The execution role's credentials. Default: made-up ones.
+         *
+         * @param variables {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN}
+         * @return this
+         */
+        public Builder credentials(Map<String, String> variables) {
+            credentials = Map.copyOf(variables);
+            return this;
+        }
+
+        /**
+         * The function's timeout. Default: 3 s, as in the service.
+         *
+         * @param timeout more than zero
+         * @return this
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = positive("timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long an initialisation ahead of an invocation may take. Default: the service's, 10 s on demand.
+         *
+         * @param limit more than zero
+         * @return this
+         */
+        public Builder initLimit(Duration limit) {
+            initLimit = positive("initLimit", limit);
+            return this;
+        }
+
+        /**
+         * How long the shutdown phase may take when there is an external extension. Default: 2 s, as in the service.
+         *
+         * @param budget more than zero
+         * @return this
+         */
+        public Builder shutdownBudget(Duration budget) {
+            shutdownBudget = positive("shutdownBudget", budget);
+            return this;
+        }
+
+        /**
+         * The function's memory. Default: 128. Told to the processes, and bounds a Java function's heap; not enforced.
+         *
+         * @param mebibytes more than zero
+         * @return this
+         */
+        public Builder memorySize(int mebibytes) {
+            if (mebibytes <= 0) {
+                throw new IllegalArgumentException("memorySize must be more than zero MiB: " + mebibytes);
+            }
+            memorySizeMib = mebibytes;
+            return this;
+        }
+
+        /**
+         * The function's name. Default: {@code function}.
+         *
+         * @param name as in its ARN
+         * @return this
+         */
+        public Builder functionName(String name) {
+            functionName = name;
+            return this;
+        }
+
+        /**
+         * The function's region. Default: {@code us-east-1}.
+         *
+         * @param region such as {@code eu-west-1}
+         * @return this
+         */
+        public Builder region(String region) {
+            this.region = region;
+            return this;
+        }
+
+        /**
+         * The variable {@code AWS_LAMBDA_INITIALIZATION_TYPE}. Default: {@code on-demand}. {@code snap-start} has the
+         * restore calls and credentials behind an address; {@code lambda-managed-instances} allows SHUTDOWN only and
+         * never freezes.
+         *
+         * @param type as the service spells it
+         * @return this
+         */
+        public Builder initializationType(String type) {
+            initializationType = type;
+            return this;
+        }
+
+        /**
+         * The port of {@link LocalLambda#invocationUri()}. Default: 0, any free one.
+         *
+         * @param port 0 to 65535
+         * @return this
+         */
+        public Builder invocationPort(int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("invocationPort must be 0 to 65535: " + port);
+            }
+            invocationPort = port;
+            return this;
+        }
+
+        /**
+         * Whether the processes are stopped while nothing is invoked. Default: yes, as in the service.
+         *
+         * @param freeze whether
+         * @return this
+         */
+        public Builder freezeBetweenInvocations(boolean freeze) {
+            freezeBetweenInvocations = freeze;
+            return this;
+        }
+
+        /**
+         * Whether the caller gets the answer at once, and not only when every extension is done. Default: yes, as in
+         * the service.
+         *
+         * @param early whether
+         * @return this
+         */
+        public Builder earlyResponse(boolean early) {
+            earlyResponse = early;
+            return this;
+        }
+
+        /**
+         * Gets every line that the processes print, and the platform's own, with {@code [who]} in front. Called from
+         * several threads, one at a time. Default: nobody.
+         *
+         * @param sink must not block
+         * @return this
+         */
+        public Builder log(Consumer<String> sink) {
+            log = sink;
+            return this;
+        }
+
+        /**
+         * Starts the environment and waits until it is initialised. If that fails it is not an exception, as in the
+         * service: {@link LocalLambda#initReport()} says so, and the first invocation tries again.
+         *
+         * @return the running Lambda
+         * @throws IllegalStateException if there is no function, or not exactly one way to run it
+         */
+        public LocalLambda start() {
+            LocalLambda lambda = open();
+            lambda.init();
+            return lambda;
+        }
+
+        /** All but the initialisation. */
+        LocalLambda open() {
+            if (taskRoot == null) {
+                throw new IllegalStateException("function(folder) is required");
+            }
+            return new LocalLambda(new Settings(this, taskRoot, runtime(taskRoot)), invocationPort);
+        }
+
+        private RuntimeCommand runtime(Path root) {
+            if (Stream.of(javaHandler, nodeHandler, runtimeCommand)
+                            .filter(Objects::nonNull)
+                            .count()
+                    != 1) {
+                throw new IllegalStateException("one of javaHandler, nodeHandler and runtimeCommand is required");
+            }
+            if (javaHandler != null) {
+                return RuntimeCommands.java(javaHandler, root, layer, memorySizeMib);
+            }
+            if (nodeHandler != null) {
+                return RuntimeCommands.node(nodeHandler);
+            }
+            return RuntimeCommands.custom(Objects.requireNonNull(runtimeCommand), root);
+        }
+
+        private static Path folder(String property, Path path) {
+            if (!Files.isDirectory(path)) {
+                throw new IllegalArgumentException(property + " must be a folder: " + path);
+            }
+            return path.toAbsolutePath().normalize();
+        }
+
+        private static Duration positive(String property, Duration duration) {
+            if (duration.isZero() || duration.isNegative()) {
+                throw new IllegalArgumentException(property + " must be more than zero: " + duration);
+            }
+            return duration;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.secretscache.locallambda;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One life of an execution environment: initialised once, invoked many times, shut down once. */
+final class Sandbox {
+
+    private static final Duration RESTORE_LIMIT = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final LambdaLog log;
+    private final SandboxState state;
+    private final SandboxProcesses processes;
+
+    Sandbox(Settings settings, SandboxState state, SandboxProcesses processes, LambdaLog log) {
+        this.settings = settings;
+        this.state = state;
+        this.processes = processes;
+        this.log = log;
+    }
+
+    /** Extensions, register gate, runtime, ready gate. */
+    InitReport init(Deadline deadline) {
+        Instant begin = settings.clock.instant();
+        processes.startExtensions();
+        boolean inTime = state.monitor().await(state::registeredOrFailed, deadline);
+        if (inTime && !failed()) {
+            processes.startRuntime();
+            inTime = state.monitor().await(state::readyOrFailed, deadline);
+        }
+        boolean late = !inTime;
+        return state.monitor().locked(() -> {
+            if (late) {
+                state.fail(Failure.of(Failure.TIMEOUT, "the initialisation did not end in time"));
+            }
+            return report(begin, state.failure());
+        });
+    }
+
+    private boolean failed() {
+        return state.monitor().locked(() -> state.failure() != null);
+    }
+
+    private InitReport report(Instant begin, @Nullable Failure failure) {
+        ProcessGroup runtime = processes.runtime();
+        Instant runtimeStart = runtime == null ? null : runtime.started();
+        List<InitReport.ExtensionTimes> times = state.extensions().all().stream()
+                .map(extension -> times(extension, runtimeStart))
+                .toList();
+        InitReport.Outcome outcome = failure == null
+                ? InitReport.Outcome.SUCCESS
+                : failure.timeout() ? InitReport.Outcome.TIMEOUT : InitReport.Outcome.ERROR;
+        return new InitReport(
+                outcome,
+                failure == null ? null : failure.errorType(),
+                failure == null ? null : failure.message(),
+                begin,
+                times,
+                runtimeStart,
+                state.runtime().firstNext(),
+                settings.clock.instant());
+    }
+
+    private InitReport.ExtensionTimes times(Extension extension, @Nullable Instant runtimeStart) {
+        log.platform("EXTENSION\tName: " + extension.name() + "\tState: "
+                + extension.state().wireName() + "\tEvents: " + extension.events());
+        ProcessGroup process = processes.extension(extension);
+        return new InitReport.ExtensionTimes(
+                extension.name(),
+                process == null ? 0 : process.id(),
+                process == null ? runtimeStart : process.started(),
+                extension.registered(),
+                extension.firstNext());
+    }
+
+    /**
+     * Sends the event to everyone at the same moment and waits until everyone is done with it.
+     *
+     * @param onAnswer called as soon as the runtime has answered
+     * @return what went wrong, if something did; there may be an answer none the less
+     */
+    @Nullable
+    Failure invoke(Invocation invocation, Runnable onAnswer) {
+        processes.thaw();
+        if (settings.snapStart()) {
+            restore();
+        }
+        boolean begun = state.monitor().locked(() -> begin(invocation));
+        if (!begun) {
+            return failure();
+        }
+        Deadline deadline = invocation.deadline();
+        boolean answered =
+                state.monitor().await(() -> invocation.answer() != null || state.failure() != null, deadline);
+        if (invocation.answer() != null) {
+            onAnswer.run();
+        }
+        boolean done = answered && state.monitor().await(state::invokeDoneOrFailed, deadline);
+        return state.monitor().locked(() -> {
+            state.runtime().forget();
+            if (!done) {
+                state.fail(timedOut());
+            }
+            return state.failure();
+        });
+    }
+
+    private boolean begin(Invocation invocation) {
+        if (state.failure() != null) {
+            return false;
+        }
+        state.runtime().release(invocation);
+        ApiReply event = event(invocation);
+        state.extensions().subscribers("INVOKE").forEach(extension -> extension.release(event));
+        return true;
+    }
+
+    private void restore() {
+        boolean waiting = state.monitor().locked(() -> {
+            boolean snapshot = state.failure() == null && state.runtime().state() == RuntimeState.RESTORE_READY;
+            if (snapshot) {
+                state.runtime().restore();
+            }
+            return snapshot;
+        });
+        Deadline deadline = Deadline.in(settings.clock, RESTORE_LIMIT);
+        if (waiting && !state.monitor().await(() -> restoredOrFailed(), deadline)) {
+            state.monitor().change(() -> state.fail(Failure.of("Runtime.RestoreTimeout", "the restore took too long")));
+        }
+    }
+
+    private boolean restoredOrFailed() {
+        return state.failure() != null || state.runtime().state() == RuntimeState.READY;
+    }
+
+    private Failure timedOut() {
+        double seconds = settings.timeout.toMillis() / 1000.0;
+        return Failure.of(Failure.TIMEOUT, String.format("Task timed out after %.2f seconds", seconds));
+    }
+
+    private ApiReply event(Invocation invocation) {
+        ObjectNode event = Json.object()
+                .put("eventType", "INVOKE")
+                .put("deadlineMs", invocation.deadline().at().toEpochMilli())
+                .put("requestId", invocation.requestId())
+                .put("invokedFunctionArn", settings.functionArn());
+        if (!invocation.request().traceId().isEmpty()) {
+            event.putObject("tracing")
+                    .put("type", "X-Amzn-Trace-Id")
+                    .put("value", invocation.request().traceId());
+        }
+        return ApiReply.of(200, "application/json", Json.bytes(event))
+                .with("Lambda-Extension-Event-Identifier", UUID.randomUUID().toString());
+    }
+
+    @Nullable
+    Failure failure() {
+        synchronized (state.monitor()) {
+            return state.failure();
+        }
+    }
+
+    void freeze() {
+        processes.freeze();
+    }
+
+    void thaw() {
+        processes.thaw();
+    }
+
+    void shutdown(String reason) {
+        new SandboxShutdown(settings, state, processes, log).run(reason);
+    }
+}
