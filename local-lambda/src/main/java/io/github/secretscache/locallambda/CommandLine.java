@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class CommandLine {
 
     static final String USAGE = """
-            Usage: java -jar local-lambda.jar --function FOLDER --handler NAME [options]
+            Usage: java -jar local-lambda.jar --layer PATH --function FOLDER --handler NAME [options]
 
             Runs a Lambda function with a layer on this machine until Ctrl-C, beside a Secrets Manager of its own.
 
+              --layer PATH         an unpacked layer (a folder with extensions/ in it) or a layer zip
               --function FOLDER    the function as it is deployed: lib/*.jar and classes of Java, or .js files
               --handler NAME       as in Lambda: package.Class or package.Class::method; file.export for Node.js
               --runtime NAME       java or nodejs; default: nodejs for a function with index.js or index.mjs, else java
-              --layer PATH         an unpacked layer (a folder with extensions/ in it) or a layer zip
               --secrets FILE       YAML with the secrets to begin with:  secrets: {name: value, ...}
               --env NAME=VALUE     a variable for function and extension; may be repeated
               --timeout SECONDS    what one invocation may take; default 30
@@ -48,10 +48,10 @@ final class CommandLine {
 
     /** What the arguments say; {@code runtime} is java or nodejs. */
     record Options(
+            Path layer,
             Path function,
             String handler,
             String runtime,
-            @Nullable Path layer,
             @Nullable Path secrets,
             Map<String, String> environment,
             Duration timeout,
@@ -109,15 +109,20 @@ final class CommandLine {
         if (!runtime.isEmpty() && !runtime.equals("java") && !runtime.equals("nodejs")) {
             problems.add("--runtime: must be java or nodejs; received " + runtime);
         }
-        if (function == null && problems.stream().noneMatch(p -> p.startsWith("--function"))) {
-            problems.add("--function: needed, the folder of the function");
-        }
-        if (function == null || !problems.isEmpty()) {
+        required("--layer", layer, "the folder or zip of the layer");
+        required("--function", function, "the folder of the function");
+        if (layer == null || function == null || !problems.isEmpty()) {
             throw new UsageException(problems);
         }
         String chosen = runtime.isEmpty() ? guess(function) : runtime;
         return new Options(
-                function, handler, chosen, layer, secrets, Map.copyOf(environment), timeout, port, secretsPort);
+                layer, function, handler, chosen, secrets, Map.copyOf(environment), timeout, port, secretsPort);
+    }
+
+    private void required(String option, @Nullable Path value, String what) {
+        if (value == null && problems.stream().noneMatch(p -> p.startsWith(option + ":"))) {
+            problems.add(option + ": needed, " + what);
+        }
     }
 
     private static String guess(Path function) {

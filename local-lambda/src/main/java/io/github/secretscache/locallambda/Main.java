@@ -1,6 +1,9 @@
 package io.github.secretscache.locallambda;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,22 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
 
+    static final int SERVING = -1;
+
     private Main() {}
 
     /**
      * Serves, or says why not.
      *
      * @param arguments see {@code --help}
+     * @throws InterruptedException never; nobody interrupts the main thread
      */
-    public static void main(String[] arguments) {
-        int status = run(System.out, System.err, arguments);
-        if (status >= 0) {
-            System.exit(status);
+    public static void main(String[] arguments) throws InterruptedException {
+        OpenThings things = OpenThings.closedAtExit();
+        int status = run(things, System.out, System.err, arguments);
+        if (status == SERVING) {
+            new CountDownLatch(1).await();
         }
+        System.exit(status);
     }
 
-    /** Negative while it serves. */
-    static int run(PrintStream out, PrintStream err, String... arguments) {
+    /** Returns the exit status, or {@link #SERVING}. */
+    static int run(OpenThings things, PrintStream out, PrintStream err, String... arguments) {
         CommandLine.@Nullable Options options;
         try {
             options = CommandLine.parse(arguments);
@@ -38,6 +46,24 @@ public final class Main {
             out.print(CommandLine.USAGE);
             return 0;
         }
-        return -1;
+        try {
+            serve(options, things, out);
+            return SERVING;
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+            err.println("local-lambda: " + e.getMessage());
+            things.close();
+            return 1;
+        }
+    }
+
+    private static void serve(CommandLine.Options options, OpenThings things, PrintStream out) {
+        SecretsManagerEndpoint.Builder builder =
+                SecretsManagerEndpoint.builder().httpsPort(options.secretsPort());
+        Path secrets = options.secrets();
+        SecretsManagerEndpoint endpoint =
+                things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
+        LocalLambda lambda = ServedFunction.start(options, endpoint, things, out::println);
+        out.println();
+        Invitation.print(out, lambda, endpoint, "NAME");
     }
 }

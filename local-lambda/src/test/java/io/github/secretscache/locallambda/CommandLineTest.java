@@ -17,13 +17,14 @@ class CommandLineTest {
     Path function;
 
     @Test
-    void parse_functionAndHandler_areEnough() {
-        CommandLine.Options options = parse("--function", function.toString(), "--handler", "com.example.Handler");
+    void parse_layerFunctionAndHandler_areEnough() {
+        CommandLine.Options options = parse(
+                "--layer", function.toString(), "--function", function.toString(), "--handler", "com.example.Handler");
 
         assertThat(options.function()).isEqualTo(function);
         assertThat(options.handler()).isEqualTo("com.example.Handler");
         assertThat(options.runtime()).isEqualTo("java");
-        assertThat(options.layer()).isNull();
+        assertThat(options.layer()).isEqualTo(function);
         assertThat(options.secrets()).isNull();
         assertThat(options.environment()).isEmpty();
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(30));
@@ -70,7 +71,13 @@ class CommandLineTest {
     void parse_indexJs_isNode() throws IOException {
         Files.writeString(function.resolve("index.js"), "");
 
-        assertThat(parse("--function", function.toString(), "--handler", "index.handler")
+        assertThat(parse(
+                                "--layer",
+                                function.toString(),
+                                "--function",
+                                function.toString(),
+                                "--handler",
+                                "index.handler")
                         .runtime())
                 .isEqualTo("nodejs");
     }
@@ -104,7 +111,8 @@ class CommandLineTest {
                                         "--env: expected NAME=VALUE; received x",
                                         "--nonsense: unknown option",
                                         "--timeout: needs a value",
-                                        "--handler: needed, such as --handler com.example.MyHandler or --handler index.handler"));
+                                        "--layer: needed, the folder or zip of the layer",
+                                "--handler: needed, such as --handler com.example.MyHandler or --handler index.handler"));
     }
 
     @Test

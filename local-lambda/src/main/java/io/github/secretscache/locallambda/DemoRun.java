@@ -1,0 +1,141 @@
+package io.github.secretscache.locallambda;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One function's part of the demo: a cold start, cached reads, a rotation, and the bill. */
+final class DemoRun {
+
+    private static final byte[] EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final int CACHED_READS = 5;
+    private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SHOWN_CHARACTERS = 64;
+
+    private final PrintStream out;
+    private final SecretsManagerEndpoint endpoint;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private int invocations;
+
+    DemoRun(PrintStream out, SecretsManagerEndpoint endpoint) {
+        this.out = out;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * A rotation to be seen.
+     *
+     * @param mark a part of the new value that function or log show, and that the old one has not
+     */
+    record Rotation(String secret, String newValue, String mark) {
+
+        /** Without the value. */
+        @Override
+        public String toString() {
+            return "Rotation[" + secret + "]";
+        }
+    }
+
+    private record Read(boolean showsMark, long nanos) {}
+
+    /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
+    void show(CommandLine.Options options, OpenThings things, Rotation rotation) {
+        endpoint.resetCalls();
+        long start = System.nanoTime();
+        LocalLambda lambda = ServedFunction.start(options, endpoint, things, log::add);
+        InitReport init = lambda.initReport();
+        if (init.outcome() != InitReport.Outcome.SUCCESS) {
+            throw new IllegalStateException("The function did not start: " + init.errorType() + ", " + init.message());
+        }
+        row("cold start", System.nanoTime() - start, phases(init));
+        read(lambda, "first read", rotation.mark());
+        for (int i = 0; i < CACHED_READS; i++) {
+            read(lambda, "read from the cache", rotation.mark());
+        }
+        rotate(lambda, rotation);
+        lambda.shutdown("spindown");
+        bill();
+        out.println();
+        out.println("  What the extension logged:");
+        log.stream().filter(line -> line.startsWith("[secrets-cache]")).forEach(line -> out.println("    " + line));
+        out.println();
+    }
+
+    /** Everything that was logged so far. */
+    void printLog() {
+        log.forEach(line -> out.println("    " + line));
+    }
+
+    private void rotate(LocalLambda lambda, Rotation rotation) {
+        String version = endpoint.putSecretValue(rotation.secret(), rotation.newValue());
+        long rotated = System.nanoTime();
+        out.println(
+                "  ---- " + rotation.secret() + " is rotated in Secrets Manager; current is now version " + version);
+        while (System.nanoTime() - rotated < PATIENCE.toNanos()) {
+            LockSupport.parkNanos(BETWEEN.toNanos());
+            if (read(lambda, "read after the rotation", rotation.mark()).showsMark()) {
+                double seconds = (System.nanoTime() - rotated) / 1e9;
+                out.printf(Locale.ROOT, "  ---- the new version reached the function after %.1f s%n", seconds);
+                return;
+            }
+        }
+        throw new IllegalStateException(
+                "The new version did not reach the function within " + PATIENCE.toSeconds() + " s.");
+    }
+
+    private Read read(LocalLambda lambda, String what, String mark) {
+        int logged = log.size();
+        long start = System.nanoTime();
+        InvocationResult result = lambda.invoke(EVENT);
+        long took = System.nanoTime() - start;
+        invocations++;
+        if (result.functionError() != null) {
+            throw new IllegalStateException("The function failed: " + result.payloadText());
+        }
+        List<String> said = log.subList(logged, log.size());
+        boolean seen = result.payloadText().contains(mark) || said.stream().anyMatch(line -> line.contains(mark));
+        row(what, took, answer(result, said));
+        return new Read(seen, took);
+    }
+
+    /** The answer, or what the function printed where the answer says little. */
+    private static String answer(InvocationResult result, List<String> said) {
+        String text = said.stream()
+                .filter(line -> line.startsWith("[function]") && line.contains("cache"))
+                .map(line -> line.substring(line.indexOf(']') + 2))
+                .findFirst()
+                .orElse(result.payloadText());
+        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+
+    private static String phases(InitReport init) {
+        StringBuilder text = new StringBuilder();
+        for (InitReport.ExtensionTimes extension : init.extensions()) {
+            text.append(after(init, extension.registerAnswered(), extension.name() + " registered, "));
+            text.append(after(init, extension.firstNext(), "ready, "));
+        }
+        return text.append(after(init, init.runtimeReady(), "function ready")).toString();
+    }
+
+    private static String after(InitReport init, @Nullable Instant moment, String what) {
+        return moment == null ? "" : Duration.between(init.begin(), moment).toMillis() + " ms " + what;
+    }
+
+    private void bill() {
+        Calls calls = endpoint.calls();
+        out.println("  " + invocations + " invocations read the secret; Secrets Manager was called " + calls.total()
+                + " times " + new TreeMap<>(calls.byOperation()) + ".");
+    }
+
+    private void row(String what, long nanos, String detail) {
+        out.printf(Locale.ROOT, "  %-26s %,9.1f ms   %s%n", what, nanos / 1e6, detail);
+    }
+}
