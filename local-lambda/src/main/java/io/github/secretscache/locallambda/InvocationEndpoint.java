@@ -68,7 +68,11 @@ final class InvocationEndpoint implements ApiServer.Handler {
     }
 
     private ApiReply background(InvocationRequest invocation) {
-        Thread thread = new Thread(() -> invoke.apply(invocation), "asynchronous invocation");
+        Thread thread = new Thread(
+                () -> {
+                    var unused = invoke.apply(invocation);
+                },
+                "asynchronous invocation");
         thread.setDaemon(true);
         thread.start();
         return ApiReply.of(202, "application/json", new byte[0]);

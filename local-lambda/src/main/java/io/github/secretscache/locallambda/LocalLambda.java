@@ -1,5 +1,6 @@
 package io.github.secretscache.locallambda;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,22 +34,23 @@ public final class LocalLambda implements AutoCloseable {
     private final InvocationQueue queue = new InvocationQueue();
 
     private LocalLambda(Settings settings, int invocationPort) {
-        LambdaLog log = new LambdaLog(settings.log);
         CredentialsApi credentials = new CredentialsApi(settings);
-        endpoint =
-                ApiServer.start("invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke));
-        api = ApiServer.start(
-                "Runtime API",
-                0,
-                new LocalApi(
-                        new ExtensionsApi(settings, this::current),
-                        new RuntimeApi(settings, this::current),
-                        credentials));
+        ExtensionsApi extensions = new ExtensionsApi(settings, this::current);
+        RuntimeApi runtime = new RuntimeApi(settings, this::current);
+        api = ApiServer.start("Runtime API", 0, new LocalApi(extensions, runtime, credentials));
         watchdog = Watchdog.start();
         Map<String, String> variables =
                 settings.snapStart() ? credentials.variables(api.address()) : settings.credentials;
         ProcessEnvironment environment = new ProcessEnvironment(settings, api.address(), variables);
-        lifecycle = new Lifecycle(settings, environment, watchdog, log);
+        lifecycle = new Lifecycle(settings, environment, watchdog, new LambdaLog(settings.log));
+        try {
+            endpoint = ApiServer.start(
+                    "invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke));
+        } catch (UncheckedIOException e) {
+            watchdog.close();
+            api.close();
+            throw e;
+        }
     }
 
     /** {@return a builder with every default} */
@@ -143,7 +145,7 @@ public final class LocalLambda implements AutoCloseable {
         endpoint.close();
     }
 
-    /** Says what the function is. Not thread-safe. */
+    /** Says what the function is; every method returns this. Not thread-safe. */
     public static final class Builder {
         @Nullable
         Path layer;
@@ -174,56 +176,31 @@ public final class LocalLambda implements AutoCloseable {
 
         private Builder() {}
 
-        /**
-         * The function's layer. Default: none.
-         *
-         * @param layerFolder an unpacked layer zip: {@code extensions}, {@code java/lib}
-         * @return this
-         */
+        /** The function's layer. Default: none. */
         public Builder layer(Path layerFolder) {
             layer = folder("layer", layerFolder);
             return this;
         }
 
-        /**
-         * The function's unpacked deployment package, Lambda's {@code /var/task}. Required.
-         *
-         * @param taskRoot a folder
-         * @return this
-         */
+        /** The function's unpacked deployment package, Lambda's {@code /var/task}. Required. */
         public Builder function(Path taskRoot) {
             this.taskRoot = folder("function", taskRoot);
             return this;
         }
 
-        /**
-         * The function is a Java class, run by AWS's runtime interface client.
-         *
-         * @param handler {@code package.Class::method} or {@code package.Class}
-         * @return this
-         */
+        /** The function is a Java class, run by AWS's runtime interface client. */
         public Builder javaHandler(String handler) {
             javaHandler = handler;
             return this;
         }
 
-        /**
-         * The function is a Node.js module, run by a small bootstrap on the {@code node} of this JVM's PATH.
-         *
-         * @param handler {@code file.function}, such as {@code index.handler}
-         * @return this
-         */
+        /** The function is a Node.js module, run by a small bootstrap on the {@code node} of this JVM's PATH. */
         public Builder nodeHandler(String handler) {
             nodeHandler = handler;
             return this;
         }
 
-        /**
-         * The function is run by any program that speaks the Runtime API, started in the function's folder.
-         *
-         * @param command the program and its arguments
-         * @return this
-         */
+        /** The function is run by any program that speaks the Runtime API, started in the function's folder. */
         public Builder runtimeCommand(List<String> command) {
             runtimeCommand = List.copyOf(command);
             return this;
@@ -232,65 +209,37 @@ public final class LocalLambda implements AutoCloseable {
         /**
          * The variables that the customer has set on the function. Default: none. Of this JVM's own environment nothing
          * is passed on.
-         *
-         * @param variables by name
-         * @return this
          */
         public Builder environment(Map<String, String> variables) {
             environment = Map.copyOf(variables);
             return this;
         }
 
-        /**
-         * The execution role's credentials. Default: made-up ones.
-         *
-         * @param variables {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN}
-         * @return this
-         */
+        /** The execution role's credentials. Default: made-up ones. */
         public Builder credentials(Map<String, String> variables) {
             credentials = Map.copyOf(variables);
             return this;
         }
 
-        /**
-         * The function's timeout. Default: 3 s, as in the service.
-         *
-         * @param timeout more than zero
-         * @return this
-         */
+        /** The function's timeout. Default: 3 s, as in the service. */
         public Builder timeout(Duration timeout) {
             this.timeout = positive("timeout", timeout);
             return this;
         }
 
-        /**
-         * How long an initialisation ahead of an invocation may take. Default: the service's, 10 s on demand.
-         *
-         * @param limit more than zero
-         * @return this
-         */
+        /** How long an initialisation ahead of an invocation may take. Default: the service's, 10 s on demand. */
         public Builder initLimit(Duration limit) {
             initLimit = positive("initLimit", limit);
             return this;
         }
 
-        /**
-         * How long the shutdown phase may take when there is an external extension. Default: 2 s, as in the service.
-         *
-         * @param budget more than zero
-         * @return this
-         */
+        /** How long the shutdown phase may take when there is an external extension. Default: 2 s, as in the service. */
         public Builder shutdownBudget(Duration budget) {
             shutdownBudget = positive("shutdownBudget", budget);
             return this;
         }
 
-        /**
-         * The function's memory. Default: 128. Told to the processes, and bounds a Java function's heap; not enforced.
-         *
-         * @param mebibytes more than zero
-         * @return this
-         */
+        /** The function's memory. Default: 128. Told to the processes, and bounds a Java function's heap; not enforced. */
         public Builder memorySize(int mebibytes) {
             if (mebibytes <= 0) {
                 throw new IllegalArgumentException("memorySize must be more than zero MiB: " + mebibytes);
@@ -299,23 +248,13 @@ public final class LocalLambda implements AutoCloseable {
             return this;
         }
 
-        /**
-         * The function's name. Default: {@code function}.
-         *
-         * @param name as in its ARN
-         * @return this
-         */
+        /** The function's name. Default: {@code function}. */
         public Builder functionName(String name) {
             functionName = name;
             return this;
         }
 
-        /**
-         * The function's region. Default: {@code us-east-1}.
-         *
-         * @param region such as {@code eu-west-1}
-         * @return this
-         */
+        /** The function's region. Default: {@code us-east-1}. */
         public Builder region(String region) {
             this.region = region;
             return this;
@@ -325,21 +264,13 @@ public final class LocalLambda implements AutoCloseable {
          * The variable {@code AWS_LAMBDA_INITIALIZATION_TYPE}. Default: {@code on-demand}. {@code snap-start} has the
          * restore calls and credentials behind an address; {@code lambda-managed-instances} allows SHUTDOWN only and
          * never freezes.
-         *
-         * @param type as the service spells it
-         * @return this
          */
         public Builder initializationType(String type) {
             initializationType = type;
             return this;
         }
 
-        /**
-         * The port of {@link LocalLambda#invocationUri()}. Default: 0, any free one.
-         *
-         * @param port 0 to 65535
-         * @return this
-         */
+        /** The port of {@link LocalLambda#invocationUri()}. Default: 0, any free one. */
         public Builder invocationPort(int port) {
             if (port < 0 || port > 65535) {
                 throw new IllegalArgumentException("invocationPort must be 0 to 65535: " + port);
@@ -348,12 +279,7 @@ public final class LocalLambda implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Whether the processes are stopped while nothing is invoked. Default: yes, as in the service.
-         *
-         * @param freeze whether
-         * @return this
-         */
+        /** Whether the processes are stopped while nothing is invoked. Default: yes, as in the service. */
         public Builder freezeBetweenInvocations(boolean freeze) {
             freezeBetweenInvocations = freeze;
             return this;
@@ -362,9 +288,6 @@ public final class LocalLambda implements AutoCloseable {
         /**
          * Whether the caller gets the answer at once, and not only when every extension is done. Default: yes, as in
          * the service.
-         *
-         * @param early whether
-         * @return this
          */
         public Builder earlyResponse(boolean early) {
             earlyResponse = early;
@@ -374,9 +297,6 @@ public final class LocalLambda implements AutoCloseable {
         /**
          * Gets every line that the processes print, and the platform's own, with {@code [who]} in front. Called from
          * several threads, one at a time. Default: nobody.
-         *
-         * @param sink must not block
-         * @return this
          */
         public Builder log(Consumer<String> sink) {
             log = sink;

@@ -89,7 +89,7 @@ final class ProcessGroup {
 
     /** Calls back, in some thread, when the process itself has ended; what else is in the group is killed first. */
     void onExit(IntConsumer action) {
-        process.onExit().thenAccept(ended -> {
+        var unused = process.onExit().thenAccept(ended -> {
             kill();
             action.accept(ended.exitValue());
         });

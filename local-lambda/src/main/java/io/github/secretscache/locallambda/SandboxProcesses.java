@@ -39,7 +39,8 @@ final class SandboxProcesses {
                 startExtension(file);
             } catch (LaunchException e) {
                 log.platform("EXTENSION\tName: " + file.name() + "\tState: LaunchError\tError Type: " + e.reason());
-                state.monitor().change(() -> state.fail(Failure.of("Extension.LaunchError", e.getMessage())));
+                state.monitor()
+                        .change(() -> state.fail(Failure.of("Extension.LaunchError", String.valueOf(e.getMessage()))));
                 return;
             }
         }
