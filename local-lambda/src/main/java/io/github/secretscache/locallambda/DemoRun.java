@@ -33,7 +33,7 @@ final class DemoRun {
     /**
      * A rotation to be seen.
      *
-     * @param mark a part of the new value that function or log show, and that the old one has not
+     * @param mark a part of the new value, not of the old one, for a function that shows values and no version
      */
     record Rotation(String secret, String newValue, String mark) {
 
@@ -43,8 +43,6 @@ final class DemoRun {
             return "Rotation[" + secret + "]";
         }
     }
-
-    private record Read(boolean showsMark, long nanos) {}
 
     /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
     void show(CommandLine.Options options, OpenThings things, Rotation rotation) {
@@ -56,9 +54,9 @@ final class DemoRun {
             throw new IllegalStateException("The function did not start: " + init.errorType() + ", " + init.message());
         }
         row("cold start", System.nanoTime() - start, phases(init));
-        read(lambda, "first read", rotation.mark());
+        read(lambda, "first read", List.of());
         for (int i = 0; i < CACHED_READS; i++) {
-            read(lambda, "read from the cache", rotation.mark());
+            read(lambda, "read from the cache", List.of());
         }
         rotate(lambda, rotation);
         lambda.shutdown("spindown");
@@ -81,7 +79,7 @@ final class DemoRun {
                 "  ---- " + rotation.secret() + " is rotated in Secrets Manager; current is now version " + version);
         while (System.nanoTime() - rotated < PATIENCE.toNanos()) {
             LockSupport.parkNanos(BETWEEN.toNanos());
-            if (read(lambda, "read after the rotation", rotation.mark()).showsMark()) {
+            if (read(lambda, "read after the rotation", List.of(version, rotation.mark()))) {
                 double seconds = (System.nanoTime() - rotated) / 1e9;
                 out.printf(Locale.ROOT, "  ---- the new version reached the function after %.1f s%n", seconds);
                 return;
@@ -91,7 +89,8 @@ final class DemoRun {
                 "The new version did not reach the function within " + PATIENCE.toSeconds() + " s.");
     }
 
-    private Read read(LocalLambda lambda, String what, String mark) {
+    /** Returns whether the answer, or what was logged meanwhile, shows one of the marks. */
+    private boolean read(LocalLambda lambda, String what, List<String> marks) {
         int logged = log.size();
         long start = System.nanoTime();
         InvocationResult result = lambda.invoke(EVENT);
@@ -101,9 +100,9 @@ final class DemoRun {
             throw new IllegalStateException("The function failed: " + result.payloadText());
         }
         List<String> said = log.subList(logged, log.size());
-        boolean seen = result.payloadText().contains(mark) || said.stream().anyMatch(line -> line.contains(mark));
         row(what, took, answer(result, said));
-        return new Read(seen, took);
+        String shown = result.payloadText() + said;
+        return marks.stream().anyMatch(shown::contains);
     }
 
     /** The answer, or what the function printed where the answer says little. */

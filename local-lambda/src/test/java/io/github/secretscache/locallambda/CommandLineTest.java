@@ -112,7 +112,7 @@ class CommandLineTest {
                                         "--nonsense: unknown option",
                                         "--timeout: needs a value",
                                         "--layer: needed, the folder or zip of the layer",
-                                "--handler: needed, such as --handler com.example.MyHandler or --handler index.handler"));
+                                        "--handler: needed, such as --handler com.example.MyHandler or --handler index.handler"));
     }
 
     @Test
