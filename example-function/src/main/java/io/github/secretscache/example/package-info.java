@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** A Lambda function that reads one secret: {@link io.github.secretscache.example.ExampleHandler}. */
 @NullMarked
 package io.github.secretscache.example;
 

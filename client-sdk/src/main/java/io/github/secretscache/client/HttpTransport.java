@@ -1,0 +1,133 @@
+package io.github.secretscache.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one class that opens a connection: a GET to the server beside the function, without proxy, redirect or cache. Each
+ * request has its own connection, so that none is found dead after a freeze and none is open in a snapshot.
+ */
+final class HttpTransport {
+    private static final String TOKEN_HEADER = "X-Aws-Parameters-Secrets-Token";
+    /** A secret has 64 KiB at most; as JSON with every character escaped it has six times that. */
+    private static final int MAX_BODY = 1 << 20;
+
+    private final URI endpoint;
+    private final @Nullable String token;
+    private final Duration connectTimeout;
+    private final Duration readTimeout;
+    private final InstantSource clock;
+
+    HttpTransport(ClientSettings settings) {
+        this.endpoint = settings.endpoint();
+        this.token = settings.token();
+        this.connectTimeout = settings.connectTimeout();
+        this.readTimeout = settings.readTimeout();
+        this.clock = settings.clock();
+    }
+
+    /** {@return the address of a target, to be named in messages} */
+    String address(String target) {
+        return endpoint + target;
+    }
+
+    /**
+     * {@return the whole answer, whatever its status}
+     *
+     * @param target path and query, percent-encoded
+     * @param etag sent as If-None-Match unless null
+     * @throws IOException if no whole answer came in time
+     */
+    Reply get(String target, @Nullable String etag, Deadline deadline) throws IOException {
+        long requestedAtMillis = clock.millis();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address(target)).toURL().openConnection(Proxy.NO_PROXY);
+        try {
+            connection.setInstanceFollowRedirects(false);
+            connection.setUseCaches(false);
+            // Else the line above sends no-cache, which asks for what refreshNow asks for.
+            connection.setRequestProperty("Cache-Control", "max-stale");
+            connection.setConnectTimeout(limit(connectTimeout, deadline));
+            connection.setReadTimeout(limit(readTimeout, deadline));
+            connection.setRequestProperty("Connection", "close");
+            connection.setRequestProperty("Accept", "*/*");
+            connection.setRequestProperty("User-Agent", "secrets-cache-client");
+            if (token != null) {
+                connection.setRequestProperty(TOKEN_HEADER, token);
+            }
+            if (etag != null) {
+                connection.setRequestProperty("If-None-Match", etag);
+            }
+            return read(connection, requestedAtMillis, deadline);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static Reply read(HttpURLConnection connection, long requestedAtMillis, Deadline deadline)
+            throws IOException {
+        int status = connection.getResponseCode();
+        if (status < 0) {
+            throw new IOException("the answer is not HTTP");
+        }
+        byte[] body = new byte[0];
+        if (status != HttpURLConnection.HTTP_NO_CONTENT && status != HttpURLConnection.HTTP_NOT_MODIFIED) {
+            body = body(connection, status, deadline);
+        }
+        Map<String, List<String>> headers = new HashMap<>();
+        connection.getHeaderFields().forEach((name, values) -> {
+            if (name != null) {
+                headers.put(name.toLowerCase(Locale.ROOT), values);
+            }
+        });
+        return new Reply(status, headers, body, requestedAtMillis);
+    }
+
+    private static byte[] body(HttpURLConnection connection, int status, Deadline deadline) throws IOException {
+        long length = connection.getContentLengthLong();
+        if (length < 0 && connection.getHeaderField("Transfer-Encoding") == null) {
+            throw new IOException("the answer does not say how long it is");
+        }
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            byte[] body = in == null ? new byte[0] : readAll(in, deadline);
+            if (length >= 0 && body.length != length) {
+                throw new EOFException("the answer broke off after " + body.length + " of " + length + " bytes");
+            }
+            return body;
+        }
+    }
+
+    private static byte[] readAll(InputStream in, Deadline deadline) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            body.write(buffer, 0, count);
+            if (body.size() > MAX_BODY) {
+                throw new IOException("the answer is longer than " + MAX_BODY + " bytes");
+            }
+            if (deadline.remainingMillis() <= 0) {
+                throw new SocketTimeoutException("the answer was not complete in time");
+            }
+        }
+        return body.toByteArray();
+    }
+
+    /** {@return the time-out in milliseconds, cut to what is left; never zero, which would mean none} */
+    private static int limit(Duration timeout, Deadline deadline) {
+        long millis = Math.min(timeout.toMillis(), deadline.remainingMillis());
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, millis));
+    }
+}

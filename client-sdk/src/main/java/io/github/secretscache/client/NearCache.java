@@ -1,0 +1,104 @@
+package io.github.secretscache.client;
+
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values the function keeps, each for as long as the server would call it fresh. Bounded in number. A hit takes no lock
+ * and allocates nothing.
+ */
+final class NearCache {
+    /**
+     * A kept value.
+     *
+     * @param begun the number of the read that brought it
+     */
+    record Held(Secret secret, @Nullable String etag, long begun) {}
+
+    private final int maxEntries;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Held> entries = new ConcurrentHashMap<>();
+    /** The latest the clock has said; it going below that means that it was set back. */
+    private final AtomicLong latestMillis = new AtomicLong(Long.MIN_VALUE);
+
+    private final AtomicLong reads = new AtomicLong();
+    /** Reads up to this one began before the cache was last emptied, so their values are not kept. */
+    private long emptiedAfter;
+
+    NearCache(int maxEntries, InstantSource clock) {
+        this.maxEntries = maxEntries;
+        this.clock = clock;
+    }
+
+    /** {@return the value to use without asking the server, or null} */
+    @Nullable
+    Secret fresh(String key) {
+        long now = now();
+        Held held = entries.get(key);
+        return held != null && held.secret.isFreshAt(now) ? held.secret : null;
+    }
+
+    /** {@return what is kept, fresh or not, or null} */
+    @Nullable
+    Held held(String key) {
+        return entries.get(key);
+    }
+
+    /** {@return the number of a read that begins now} */
+    long begin() {
+        now();
+        return reads.incrementAndGet();
+    }
+
+    /** Keeps the value of a read, unless one that began later has brought another. */
+    synchronized void keep(String key, long begun, Answer.Success success) {
+        now();
+        Held held = entries.get(key);
+        if (begun <= emptiedAfter || (held != null && held.begun > begun)) {
+            return;
+        }
+        if (maxEntries == 0 || !success.secret().hasTimeToLive()) {
+            entries.remove(key);
+            return;
+        }
+        if (held == null && entries.size() >= maxEntries) {
+            entries.entrySet().stream()
+                    .min(Comparator.comparingLong(entry -> entry.getValue().begun))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(entries::remove);
+        }
+        entries.put(key, new Held(success.secret(), success.etag(), begun));
+    }
+
+    /** Drops a secret that is gone or refused. */
+    synchronized void drop(String key, long begun) {
+        Held held = entries.get(key);
+        if (held == null || held.begun < begun) {
+            entries.remove(key);
+            emptiedAfter = Math.max(emptiedAfter, begun);
+        }
+    }
+
+    /** Drops everything, also what is on its way. */
+    synchronized void clear() {
+        entries.clear();
+        emptiedAfter = reads.get();
+    }
+
+    private long now() {
+        // Read before the clock is: only then is a lower reading a step back and not another thread's later one.
+        long seen = latestMillis.get();
+        long now = clock.millis();
+        if (now > seen) {
+            latestMillis.accumulateAndGet(now, Math::max);
+        } else if (now < seen) {
+            clear();
+            latestMillis.set(now);
+        }
+        return now;
+    }
+}

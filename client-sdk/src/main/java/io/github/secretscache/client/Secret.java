@@ -1,0 +1,305 @@
+package io.github.secretscache.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a secret, as the server gave it. Immutable and thread-safe. {@link #toString} shows name, version and
+ * length only.
+ */
+public final class Secret {
+    private static final long UNKNOWN = -1;
+
+    private final String name;
+    private final Payload payload;
+    private final String versionId;
+    private final List<String> versionStages;
+    private final InstantSource clock;
+    private final long fetchedAtMillis;
+    private final long ttlMillis;
+
+    private Secret(Builder builder, Payload payload) {
+        this.name = builder.name;
+        this.payload = payload;
+        this.versionId = builder.versionId;
+        this.versionStages = builder.versionStages;
+        this.clock = builder.clock;
+        this.fetchedAtMillis = builder.fetchedAt == null ? clock.millis() : builder.fetchedAt.toEpochMilli();
+        this.ttlMillis = builder.timeToLive == null ? UNKNOWN : builder.timeToLive.toMillis();
+    }
+
+    /**
+     * {@return a secret of text, for tests and fall-backs: stage AWSCURRENT, no version id, just fetched}
+     *
+     * @param name its name
+     * @param text its value
+     */
+    public static Secret of(String name, String text) {
+        return builder(name).text(text).build();
+    }
+
+    /**
+     * {@return a binary secret, for tests and fall-backs: stage AWSCURRENT, no version id, just fetched}
+     *
+     * @param name its name
+     * @param bytes its value; copied
+     */
+    public static Secret of(String name, byte[] bytes) {
+        return builder(name).bytes(bytes).build();
+    }
+
+    /**
+     * {@return a builder, for tests and fall-backs}
+     *
+     * @param name the secret's name
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** {@return the name, as the server gave it, or else as it was asked for} */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return the secret's text}
+     *
+     * @throws SecretsCacheException if the secret is binary
+     */
+    public String asString() {
+        String text = payload.text();
+        if (text == null) {
+            throw failure("is binary and has no text; use asBytes()");
+        }
+        return text;
+    }
+
+    /** {@return a copy of the secret's bytes; those of a text are its UTF-8} */
+    public byte[] asBytes() {
+        return payload.bytes();
+    }
+
+    /**
+     * {@return one field of a secret whose text is a JSON object: a string as it is, anything else as its JSON text}
+     *
+     * <p>Needs no JSON library. Reads by RFC 8259, strictly; a name that stands twice is refused.
+     *
+     * @param field the field's name, at the top level of the object
+     * @throws SecretsCacheException if the text is not a JSON object, or the field is missing or null
+     */
+    public String field(String field) {
+        Objects.requireNonNull(field, "field");
+        Map<String, @Nullable String> fields = fields();
+        String value = fields.get(field);
+        if (value != null) {
+            return value;
+        }
+        if (fields.containsKey(field)) {
+            throw failure("has null in its field \"" + field + "\"; give it a value in Secrets Manager");
+        }
+        throw failure("has no field \"" + field + "\" among its " + fields.size()
+                + "; check the spelling (case counts), or put the field into the secret");
+    }
+
+    /**
+     * {@return the names of the fields of a secret whose text is a JSON object, in its order; unmodifiable}
+     *
+     * @throws SecretsCacheException if the text is not a JSON object
+     */
+    public Set<String> fieldNames() {
+        return Collections.unmodifiableSet(fields().keySet());
+    }
+
+    /** {@return the version id, or an empty string if the server named none} */
+    public String versionId() {
+        return versionId;
+    }
+
+    /** {@return the version's stages, such as AWSCURRENT; unmodifiable} */
+    public List<String> versionStages() {
+        return versionStages;
+    }
+
+    /**
+     * {@return how long ago, by the wall clock, the server last had the value from Secrets Manager; counted from the read
+     * where the server does not tell}
+     */
+    public Duration age() {
+        return Duration.ofMillis(Math.max(0, clock.millis() - fetchedAtMillis));
+    }
+
+    /** {@return whether {@link #age} has reached the time to live the server gave the value; false where it gave none} */
+    public boolean isStale() {
+        return hasTimeToLive() && !isFreshAt(clock.millis());
+    }
+
+    /** {@return name, version and length; never the value} */
+    @Override
+    public String toString() {
+        return "Secret[name=" + name + ", versionId=" + versionId + ", length=" + payload.length() + "]";
+    }
+
+    <T> T decode(Class<T> type) {
+        Object known = payload.decoded().find(type);
+        return type.cast(known != null ? known : TypeDecoder.decode(this, type));
+    }
+
+    @SuppressWarnings("unchecked") // what is kept under a decoder came from it
+    <T> T decode(SecretDecoder<T> decoder) {
+        Object known = payload.decoded().find(decoder);
+        if (known != null) {
+            return (T) known;
+        }
+        T made = decoder.decode(this);
+        if (made == null) {
+            throw failure("was decoded to null; a decoder must return a value");
+        }
+        return (T) payload.decoded().keep(decoder, made);
+    }
+
+    Payload payload() {
+        return payload;
+    }
+
+    boolean hasTimeToLive() {
+        return ttlMillis > 0;
+    }
+
+    boolean isFreshAt(long millis) {
+        return millis - fetchedAtMillis < ttlMillis;
+    }
+
+    SecretsCacheException failure(String problem) {
+        String version = versionId.isEmpty() ? "" : " (version " + versionId + ")";
+        return new SecretsCacheException(name, "Secret \"" + name + "\"" + version + " " + problem + ".", null);
+    }
+
+    private Map<String, @Nullable String> fields() {
+        String text = asString();
+        try {
+            return payload.fields(text);
+        } catch (MalformedJsonException e) {
+            throw failure("has no fields: its text is not a JSON object (" + e.getMessage() + "); use asString()");
+        }
+    }
+
+    /** Makes a {@link Secret}; needs {@link #text} or {@link #bytes}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private @Nullable Payload payload;
+        private String versionId = "";
+        private List<String> versionStages = List.of("AWSCURRENT");
+        private InstantSource clock = InstantSource.system();
+        private @Nullable Instant fetchedAt;
+        private @Nullable Duration timeToLive;
+
+        private Builder(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+        }
+
+        /**
+         * Makes it a secret of text.
+         *
+         * @param text its value
+         * @return this
+         */
+        public Builder text(String text) {
+            return payload(new Payload(text.getBytes(StandardCharsets.UTF_8), text));
+        }
+
+        /**
+         * Makes it a binary secret.
+         *
+         * @param bytes its value; copied
+         * @return this
+         */
+        public Builder bytes(byte[] bytes) {
+            return payload(new Payload(bytes.clone(), null));
+        }
+
+        /**
+         * Names its version.
+         *
+         * @param versionId the version id; empty unless set
+         * @return this
+         */
+        public Builder versionId(String versionId) {
+            this.versionId = Objects.requireNonNull(versionId, "versionId");
+            return this;
+        }
+
+        /**
+         * Names the stages of its version.
+         *
+         * @param versionStages the stages; AWSCURRENT unless set; copied
+         * @return this
+         */
+        public Builder versionStages(List<String> versionStages) {
+            this.versionStages = List.copyOf(versionStages);
+            return this;
+        }
+
+        /**
+         * Says when it was fetched from Secrets Manager.
+         *
+         * @param fetchedAt a time by {@link #clock}; now unless set
+         * @return this
+         */
+        public Builder fetchedAt(Instant fetchedAt) {
+            this.fetchedAt = Objects.requireNonNull(fetchedAt, "fetchedAt");
+            return this;
+        }
+
+        /**
+         * Says from which age on it is stale.
+         *
+         * @param timeToLive more than zero; never stale unless set
+         * @return this
+         * @throws IllegalArgumentException if {@code timeToLive} is zero or negative
+         */
+        public Builder timeToLive(Duration timeToLive) {
+            if (timeToLive.isZero() || timeToLive.isNegative()) {
+                throw new IllegalArgumentException("timeToLive must be more than zero, but is " + timeToLive);
+            }
+            this.timeToLive = timeToLive;
+            return this;
+        }
+
+        /**
+         * Sets the clock its age is read from.
+         *
+         * @param clock the clock; the system's unless set
+         * @return this
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        Builder payload(Payload payload) {
+            this.payload = payload;
+            return this;
+        }
+
+        /**
+         * {@return the secret}
+         *
+         * @throws IllegalStateException if neither {@link #text} nor {@link #bytes} was set
+         */
+        public Secret build() {
+            if (payload == null) {
+                throw new IllegalStateException("Secret \"" + name + "\" needs text(...) or bytes(...)");
+            }
+            return new Secret(this, payload);
+        }
+    }
+}

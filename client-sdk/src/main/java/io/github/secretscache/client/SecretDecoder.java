@@ -1,0 +1,17 @@
+package io.github.secretscache.client;
+
+/**
+ * Turns a secret into a value of the caller's. Must be safe for use by several threads.
+ *
+ * @param <T> what it makes
+ */
+@FunctionalInterface
+public interface SecretDecoder<T> {
+    /**
+     * Decodes one version of a secret. What it throws reaches the caller of {@code get} untouched.
+     *
+     * @param secret the secret
+     * @return the value, never null; it is kept and given to every caller until the version changes
+     */
+    T decode(Secret secret);
+}

@@ -1,0 +1,20 @@
+package io.github.secretscache.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No usable answer came in time: nothing listens, the server is not ready or fails, or Secrets Manager is out of its reach.
+ * To ask again later can help.
+ */
+public final class SecretsCacheUnavailableException extends SecretsCacheException {
+    /**
+     * Makes one.
+     *
+     * @param secretName the secret that was asked for
+     * @param message what happened and what to do; must not hold a value of a secret
+     * @param cause what lies beneath, or null
+     */
+    public SecretsCacheUnavailableException(String secretName, String message, @Nullable Throwable cause) {
+        super(secretName, message, cause);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.secretscache.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one thread read a secret while the others that want the same one wait for its answer. */
+final class SingleFlight {
+    private final ConcurrentHashMap<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
+
+    /**
+     * {@return the answer, from this thread's call or another's, or null if another's did not come in time or the wait was
+     * interrupted}
+     */
+    @Nullable
+    Answer run(String key, Deadline deadline, Supplier<Answer> call) {
+        CompletableFuture<Answer> mine = new CompletableFuture<>();
+        CompletableFuture<Answer> running = flights.putIfAbsent(key, mine);
+        if (running != null) {
+            return await(running, deadline);
+        }
+        try {
+            Answer answer = call.get();
+            mine.complete(answer);
+            return answer;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            flights.remove(key, mine);
+        }
+    }
+
+    /** Makes reads from now on begin anew instead of joining one that runs. */
+    void forget(String key) {
+        flights.remove(key);
+    }
+
+    private static @Nullable Answer await(CompletableFuture<Answer> running, Deadline deadline) {
+        try {
+            return running.get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the read this one waited for failed unexpectedly", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/** {@code SecretsCacheClient}: a function reads its secrets from the Secrets Cache extension. Needs the JDK only. */
+module io.github.secretscache.client {
+    requires static transitive org.jspecify;
+    // Only where a secret is decoded into a type of the caller's.
+    requires static com.fasterxml.jackson.databind;
+
+    exports io.github.secretscache.client;
+}
