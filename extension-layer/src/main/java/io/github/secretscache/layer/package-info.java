@@ -1,4 +1,8 @@
-/** Placeholder. */
+/**
+ * The extension process: settings, wiring, life cycle and log.
+ *
+ * <p>The door is {@link io.github.secretscache.layer.SecretsCacheExtension}, started by {@code extensions/secrets-cache}.
+ */
 @NullMarked
 package io.github.secretscache.layer;
 

@@ -1,12 +1,36 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretsCache;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The HTTP server of the cache, on 127.0.0.1 and ::1. Thread-safe. */
+/**
+ * The HTTP server of the cache, on 127.0.0.1 and, where it exists, ::1. What it answers is described in {@code
+ * docs/protocol.md}. Thread-safe.
+ *
+ * <p>It listens from {@link Builder#start()} on, before there is a cache; a request that comes before {@link
+ * #serve(SecretsCache)} waits for it. Its threads are daemons.
+ */
 public final class HttpFrontend implements AutoCloseable {
-    private HttpFrontend() {}
+    private final CacheGate gate = new CacheGate();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final GracefulShutdownHandler draining;
+    private final LoopbackServer server;
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> busyPorts = new ArrayList<>();
+
+    private HttpFrontend(Builder builder) {
+        draining = new GracefulShutdownHandler(HandlerChain.of(gate, builder.clock));
+        server = new LoopbackServer(draining);
+    }
 
     /** {@return a builder with every option at its default} */
     public static Builder builder() {
@@ -17,28 +41,48 @@ public final class HttpFrontend implements AutoCloseable {
      * Opens the cache to readers. A request that came before waits for this.
      *
      * @param cache the cache; not closed by this frontend
+     * @throws IllegalStateException if a cache is already served, or this is closed
      */
     public void serve(SecretsCache cache) {
-        throw new UnsupportedOperationException();
+        gate.open(Objects.requireNonNull(cache, "cache"));
     }
 
     /** {@return the ports bound, in the order asked for} */
     public List<Integer> ports() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(ports);
     }
 
     /** {@return the optional ports that were busy} */
     public List<Integer> busyPorts() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(busyPorts);
     }
 
     /**
-     * Stops accepting, lets requests in flight finish, then ends the threads.
+     * Stops accepting, lets requests in flight finish, then cuts the connections and ends the threads. A request that
+     * still waits for a cache, or comes on an open connection, is answered with 503. Idempotent. Blocks; must not be
+     * called on a thread of this frontend.
      *
-     * @param drain how long to wait for requests in flight
+     * @param drain how long to wait for requests in flight; zero or more
+     * @throws IllegalArgumentException if the duration is negative
      */
     public void close(Duration drain) {
-        throw new UnsupportedOperationException();
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("drain must be zero or more, but is " + drain);
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        server.stopAccepting();
+        draining.shutdown();
+        gate.close();
+        try {
+            if (!drain.isZero()) {
+                draining.awaitShutdown(drain.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.close();
     }
 
     /** Closes at once. */
@@ -47,8 +91,27 @@ public final class HttpFrontend implements AutoCloseable {
         close(Duration.ZERO);
     }
 
+    private void bind(Map<Integer, Boolean> required) {
+        PortBinder binder = new PortBinder(server);
+        required.forEach((port, mustBeHad) -> {
+            try {
+                ports.add(binder.bind(port));
+            } catch (IOException e) {
+                if (mustBeHad) {
+                    throw new PortUnavailableException(port, e);
+                }
+                busyPorts.add(port);
+            }
+        });
+    }
+
     /** Options of an {@link HttpFrontend}. Not thread-safe. */
     public static final class Builder {
+        /** Whether each port must be had, in the order asked for. */
+        private final Map<Integer, Boolean> ports = new LinkedHashMap<>();
+
+        private InstantSource clock = InstantSource.system();
+
         private Builder() {}
 
         /**
@@ -56,8 +119,11 @@ public final class HttpFrontend implements AutoCloseable {
          *
          * @param port 1 to 65535, or 0 for any free one
          * @return this
+         * @throws IllegalArgumentException if the port is out of range
+         * @throws IllegalStateException if the port was added before
          */
         public Builder port(int port) {
+            add(port, 0, true);
             return this;
         }
 
@@ -66,8 +132,22 @@ public final class HttpFrontend implements AutoCloseable {
          *
          * @param port 1 to 65535
          * @return this
+         * @throws IllegalArgumentException if the port is out of range
+         * @throws IllegalStateException if the port was added before
          */
         public Builder optionalPort(int port) {
+            add(port, 1, false);
+            return this;
+        }
+
+        /**
+         * The wall clock by which {@code Age} is told, the system's by default; the same as the cache's.
+         *
+         * @param clock the clock
+         * @return this
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
@@ -75,10 +155,30 @@ public final class HttpFrontend implements AutoCloseable {
          * Binds the ports.
          *
          * @return the frontend, listening
-         * @throws PortUnavailableException if a port that must be had is busy
+         * @throws PortUnavailableException if a port that must be had is busy; nothing is bound then
+         * @throws IllegalStateException if no port was added
          */
         public HttpFrontend start() {
-            return new HttpFrontend();
+            if (ports.isEmpty()) {
+                throw new IllegalStateException("no port to listen on: add one with port(int) or optionalPort(int)");
+            }
+            HttpFrontend frontend = new HttpFrontend(this);
+            try {
+                frontend.bind(ports);
+            } catch (RuntimeException e) {
+                frontend.close();
+                throw e;
+            }
+            return frontend;
+        }
+
+        private void add(int port, int min, boolean mustBeHad) {
+            if (port < min || port > 65_535) {
+                throw new IllegalArgumentException("port must be " + min + " to 65535, but is " + port);
+            }
+            if (ports.putIfAbsent(port, mustBeHad) != null) {
+                throw new IllegalStateException("port " + port + " was already added");
+            }
         }
     }
 }

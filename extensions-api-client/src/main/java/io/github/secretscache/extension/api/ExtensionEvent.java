@@ -3,7 +3,10 @@ package io.github.secretscache.extension.api;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code next} returns. */
+/**
+ * What {@link ExtensionsApiClient#next} returns. Deadlines are wall-clock time with millisecond precision, on the clock of
+ * the sandbox.
+ */
 public sealed interface ExtensionEvent {
     /**
      * An invocation of the function begins.
@@ -11,7 +14,7 @@ public sealed interface ExtensionEvent {
      * @param requestId the invocation's id
      * @param deadline when the function times out, in wall-clock time
      * @param invokedFunctionArn the ARN that was invoked
-     * @param traceId the X-Ray trace header, or {@code null} where there is none
+     * @param traceId the X-Ray trace header ({@code Root=…;Parent=…;Sampled=1}), or {@code null} where there is none
      */
     record Invoke(
             String requestId,
@@ -22,7 +25,8 @@ public sealed interface ExtensionEvent {
     /**
      * The execution environment ends.
      *
-     * @param reason why, as Lambda spells it ({@code spindown}, {@code TIMEOUT}, …); compare without regard to case
+     * @param reason why, as Lambda spells it ({@code spindown}, {@code TIMEOUT}, …); compare without regard to case and
+     *     expect unknown ones; empty where Lambda gives none
      * @param deadline when the process is killed, in wall-clock time
      */
     record Shutdown(String reason, Instant deadline) implements ExtensionEvent {}

@@ -1,65 +1,226 @@
 package io.github.secretscache.extension.api;
 
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** The Extensions API. One thread at a time. */
+/**
+ * A client of the AWS Lambda Extensions API, for one external extension.
+ *
+ * <p>The life of an extension: {@link #register}; {@link #next} again and again, until it returns
+ * {@link ExtensionEvent.Shutdown}; exit with status 0. When something fails after {@code register}: {@link #initError} if
+ * {@code next} was never called, else {@link #exitError}; then exit with a non-zero status, since a report alone ends
+ * nothing and Lambda would wait for the process until its time limit.
+ *
+ * <p>A request is sent once and never again, directly and never through a proxy, whatever the system properties say.
+ * {@code next} waits without limit, also across freezes of the sandbox; every other call is limited: 1 s to connect,
+ * 10 s for {@code register}, 1 s for an error report.
+ *
+ * <p>Thread-safety: {@code register} and {@code next} are for one thread at a time; an error report may come from any
+ * thread, also while {@code next} is waiting in another.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html">Extensions API reference</a>
+ */
 public final class ExtensionsApiClient {
-    private ExtensionsApiClient() {}
+    private static final String PATH = "/2020-01-01/extension/";
+    private static final int MAX_ERROR_TYPE_LENGTH = 128;
+
+    private final RuntimeApiAddress address;
+    private final Timeouts timeouts;
+    private final HttpTransport transport;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private volatile @Nullable String extensionId;
+
+    /** Where in its life the extension is. */
+    private enum Phase {
+        NEW,
+        REGISTERING,
+        REGISTERED,
+        WAITING,
+        OVER
+    }
+
+    private ExtensionsApiClient(RuntimeApiAddress address, Timeouts timeouts, InstantSource clock) {
+        this.address = address;
+        this.timeouts = timeouts;
+        this.transport = new HttpTransport(address, timeouts, clock);
+    }
 
     /**
-     * A client of the API at an address.
+     * A client of the API at an address. Nothing is sent, and no name is looked up, before the first call.
      *
-     * @param runtimeApi {@code host:port}, as in {@code AWS_LAMBDA_RUNTIME_API}
+     * @param runtimeApi {@code host:port}, as in the environment variable {@code AWS_LAMBDA_RUNTIME_API}; an IPv6 address
+     *     in brackets
      * @return the client
      * @throws IllegalArgumentException if it is not {@code host:port}
      */
     public static ExtensionsApiClient create(String runtimeApi) {
-        return new ExtensionsApiClient();
+        return create(runtimeApi, Timeouts.DEFAULT, InstantSource.system());
+    }
+
+    static ExtensionsApiClient create(String runtimeApi, Timeouts timeouts, InstantSource clock) {
+        return new ExtensionsApiClient(RuntimeApiAddress.parse(runtimeApi), timeouts, clock);
     }
 
     /**
-     * Registers the extension. Lambda starts the function when every extension has.
+     * Registers the extension. Lambda starts the function when every extension has registered, so whatever the function
+     * must find, such as an open port, has to be there before. The account's id is asked for too.
      *
-     * @param extensionName the file name in {@code /opt/extensions}
-     * @param events what to be told of; should always hold {@link EventType#SHUTDOWN}
+     * <p>A register that was refused may be corrected and tried again.
+     *
+     * @param extensionName the exact file name in {@code /opt/extensions}, without the folder
+     * @param events what to be told of; should always hold {@link EventType#SHUTDOWN}: without it the process is killed
+     *     without notice, and a wrong name is not noticed but stalls the function's init until its time limit
      * @return what Lambda answered
-     * @throws ExtensionsApiException if it was refused or could not be made
+     * @throws ExtensionsApiException if it was refused or could not be made; the usual cause and fix are in the message
+     * @throws IllegalArgumentException if the name is empty, holds a {@code /} or a control character, or begins or ends
+     *     with a space
+     * @throws IllegalStateException if it has registered already
      */
     public Registration register(String extensionName, Set<EventType> events) {
-        throw new UnsupportedOperationException();
+        if (extensionName.indexOf('/') >= 0) {
+            throw new IllegalArgumentException(
+                    "extensionName must be a file name without folders; it is \"" + Printable.of(extensionName) + "\"");
+        }
+        byte[] request = new HttpRequest("POST", PATH + "register", address)
+                .header("Lambda-Extension-Name", extensionName)
+                .header("Lambda-Extension-Accept-Feature", "accountId")
+                .withJson(RequestBodies.register(events));
+        if (!phase.compareAndSet(Phase.NEW, Phase.REGISTERING)) {
+            throw new IllegalStateException("register: the extension has registered already, or is about to");
+        }
+        String call = "register of \"".concat(Printable.of(extensionName)).concat("\"");
+        Phase then = Phase.NEW;
+        try {
+            HttpReply reply = overShared(call, request, timeouts.registerMillis());
+            String id = Replies.extensionId(call, reply);
+            extensionId = id;
+            // To Lambda it is registered from here on. If the rest of the reply is of no use, that can be reported.
+            then = Phase.OVER;
+            Registration registration = Replies.registration(call, id, reply);
+            then = Phase.REGISTERED;
+            return registration;
+        } finally {
+            phase.set(then);
+        }
     }
 
     /**
      * Says that the extension is ready, or done with the last event, and waits without limit for the next one.
      *
-     * @return the event
-     * @throws ExtensionsApiException if it was refused or the connection broke; fatal: report {@link #exitError} and
-     *     exit
+     * <p>Its failure is final, since Lambda may go on holding the call that broke and refuses a second one: report
+     * {@link #exitError} and exit. This client sends no other {@code next} after that, nor after a
+     * {@link ExtensionEvent.Shutdown} or an error report.
+     *
+     * @return the event; on {@link ExtensionEvent.Unknown}, call {@code next} again
+     * @throws ExtensionsApiException if it was refused, the connection broke, or the event lacks what it must hold
+     * @throws IllegalStateException if the extension has not registered, if another thread is waiting in {@code next}, or
+     *     if no {@code next} may follow any more
      */
     public ExtensionEvent next() {
-        throw new UnsupportedOperationException();
+        byte[] request = new HttpRequest("GET", PATH + "event/next", address)
+                .header(Replies.EXTENSION_ID, registeredId("next"))
+                .withoutBody();
+        if (!phase.compareAndSet(Phase.REGISTERED, Phase.WAITING)) {
+            throw new IllegalStateException(
+                    phase.get() == Phase.WAITING
+                            ? "next: another thread is waiting in it, and Lambda allows one"
+                            : "next: it failed before, SHUTDOWN has come or an error was reported; nothing is left but"
+                                    + " to exit");
+        }
+        Phase then = Phase.OVER;
+        try {
+            ExtensionEvent event = Replies.event("next", overShared("next", request, HttpConnection.NO_LIMIT));
+            if (event instanceof ExtensionEvent.Shutdown) {
+                transport.close();
+            } else {
+                then = Phase.REGISTERED;
+            }
+            return event;
+        } finally {
+            // Unless another thread has reported an error meanwhile, which ends it all.
+            phase.compareAndSet(Phase.WAITING, then);
+        }
     }
 
     /**
-     * Reports that the extension cannot start. Only between {@code register} and the first {@code next}; the process
-     * must exit with a non-zero status right after.
+     * Reports that the extension cannot start. Lambda accepts it between {@code register} and the first {@code next} only.
+     * The process must exit with a non-zero status right after, also when this fails.
      *
-     * @param errorType {@code Extension.SomeReason}
-     * @param message what is wrong
-     * @throws ExtensionsApiException if it was refused or could not be made
+     * @param errorType {@code Extension.SomeReason}: 1 to 128 letters, digits, dots, hyphens and underscores
+     * @param message what is wrong, of which the first 4,096 characters are sent; Lambda does not show it anywhere, so
+     *     log it too
+     * @throws ExtensionsApiException if it was refused or could not be made within 2 s
+     * @throws IllegalArgumentException if the error type is none
+     * @throws IllegalStateException if the extension has not registered
      */
     public void initError(String errorType, String message) {
-        throw new UnsupportedOperationException();
+        report("init/error", errorType, message);
     }
 
     /**
-     * Reports that the extension cannot go on. The process must exit with a non-zero status right after.
+     * Reports that the extension cannot go on. The process must exit with a non-zero status right after, also when this
+     * fails.
      *
-     * @param errorType {@code Extension.SomeReason}
-     * @param message what is wrong
-     * @throws ExtensionsApiException if it was refused or could not be made
+     * @param errorType {@code Extension.SomeReason}: 1 to 128 letters, digits, dots, hyphens and underscores
+     * @param message what is wrong, of which the first 4,096 characters are sent; Lambda does not show it anywhere, so
+     *     log it too
+     * @throws ExtensionsApiException if it was refused or could not be made within 2 s
+     * @throws IllegalArgumentException if the error type is none
+     * @throws IllegalStateException if the extension has not registered
      */
     public void exitError(String errorType, String message) {
-        throw new UnsupportedOperationException();
+        report("exit/error", errorType, message);
+    }
+
+    private void report(String call, String errorType, String message) {
+        byte[] request = new HttpRequest("POST", PATH + call, address)
+                .header(Replies.EXTENSION_ID, registeredId(call))
+                .header("Lambda-Extension-Function-Error-Type", checkErrorType(errorType))
+                .withJson(RequestBodies.error(errorType, message));
+        phase.set(Phase.OVER);
+        try {
+            requireSuccess(call, transport.exchangeOnOwn(request, timeouts.reportMillis()));
+        } catch (IOException e) {
+            throw Failure.broken(call, address, e);
+        }
+    }
+
+    private HttpReply overShared(String call, byte[] request, int limitMillis) {
+        try {
+            return requireSuccess(call, transport.exchangeOnShared(request, limitMillis));
+        } catch (IOException e) {
+            throw Failure.broken(call, address, e);
+        }
+    }
+
+    private static HttpReply requireSuccess(String call, HttpReply reply) {
+        if (!reply.isSuccess()) {
+            throw Failure.refused(call, reply);
+        }
+        return reply;
+    }
+
+    private String registeredId(String call) {
+        String id = extensionId;
+        if (id == null) {
+            throw new IllegalStateException(call + ": the extension has not registered");
+        }
+        return id;
+    }
+
+    private static String checkErrorType(String errorType) {
+        boolean legal = !errorType.isEmpty() && errorType.length() <= MAX_ERROR_TYPE_LENGTH;
+        for (int i = 0; legal && i < errorType.length(); i++) {
+            char c = errorType.charAt(i);
+            legal = c < 0x80 && (Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_');
+        }
+        if (!legal) {
+            throw new IllegalArgumentException("errorType must be 1 to " + MAX_ERROR_TYPE_LENGTH
+                    + " letters, digits, dots, hyphens and underscores; it is \"" + Printable.of(errorType) + "\"");
+        }
+        return errorType;
     }
 }

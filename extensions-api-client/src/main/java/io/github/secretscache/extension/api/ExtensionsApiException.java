@@ -2,7 +2,12 @@ package io.github.secretscache.extension.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call of the Extensions API that was refused, or that could not be made. */
+/**
+ * A call of the Extensions API that was refused, that could not be made, or whose reply could not be used. The message
+ * says which, with the usual cause and fix where there is one; it is a single line and safe to log.
+ *
+ * <p>None is worth a retry: Lambda's API is inside the sandbox and answers the same again.
+ */
 public final class ExtensionsApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +20,7 @@ public final class ExtensionsApiException extends RuntimeException {
         this.errorType = errorType;
     }
 
-    /** {@return the HTTP status, or 0 if there was no reply} */
+    /** {@return the HTTP status, or 0 if no whole reply came} */
     public int status() {
         return status;
     }

@@ -1,0 +1,88 @@
+package io.github.secretscache.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+
+/**
+ * Finds in the reply to a batch what became of each secret asked for. The reply names a secret by ARN and name, not by
+ * what was asked for; where that leaves any doubt an id gets no outcome, and is then fetched by itself.
+ */
+final class AwsBatchReply {
+    private static final String ARN_PREFIX = "arn:";
+    private static final Pattern ARN_ENDING = Pattern.compile("-[A-Za-z0-9]{6}");
+
+    private final List<SecretValue> values;
+    private final List<APIErrorType> errors;
+    private final @Nullable String requestId;
+
+    AwsBatchReply(BatchGetSecretValueResponse reply) {
+        this.values = reply.secretValues().stream()
+                .flatMap(entry -> AwsReply.value(entry).stream())
+                .toList();
+        this.errors = reply.errors();
+        this.requestId = reply.responseMetadata().requestId();
+    }
+
+    /** The outcomes of the ids that the reply answers beyond doubt. */
+    Map<SecretId, FetchOutcome> outcomes(Collection<SecretId> ids) {
+        Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
+        List<SecretValue> unclaimed = new ArrayList<>(values);
+        for (SecretId id : ids) {
+            if (id.name().startsWith(ARN_PREFIX)) {
+                putValue(id, values, value -> hasArn(value, id.name()), outcomes);
+                unclaimed.removeIf(value -> hasArn(value, id.name()));
+            }
+        }
+        for (SecretId id : ids) {
+            // A value that was asked for by ARN may be of another account that has a secret of the same name.
+            if (!id.name().startsWith(ARN_PREFIX)) {
+                putValue(id, unclaimed, value -> value.name().equals(id.name()), outcomes);
+            }
+            putError(id, outcomes);
+        }
+        return outcomes;
+    }
+
+    private static void putValue(
+            SecretId id,
+            List<SecretValue> candidates,
+            Predicate<SecretValue> matches,
+            Map<SecretId, FetchOutcome> outcomes) {
+        List<SecretValue> found = candidates.stream().filter(matches).toList();
+        if (found.size() == 1) {
+            outcomes.put(id, new FetchOutcome.Fetched(found.get(0)));
+        }
+    }
+
+    private void putError(SecretId id, Map<SecretId, FetchOutcome> outcomes) {
+        List<APIErrorType> found = errors.stream()
+                .filter(error -> id.name().equals(error.secretId()))
+                .toList();
+        if (found.isEmpty()) {
+            return;
+        }
+        // A value and an error for one id contradict each other: neither is used.
+        if (outcomes.remove(id) == null && found.size() == 1) {
+            AwsErrors.ofBatch(id, found.get(0), requestId)
+                    .ifPresent(cause -> outcomes.put(id, new FetchOutcome.Failed(cause)));
+        }
+    }
+
+    /** Whether an ARN, full or without its random ending, is that of a value. */
+    private static boolean hasArn(SecretValue value, String arn) {
+        if (value.arn().equals(arn)) {
+            return true;
+        }
+        return arn.endsWith(":secret:" + value.name())
+                && value.arn().startsWith(arn)
+                && ARN_ENDING.matcher(value.arn().substring(arn.length())).matches();
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.SecretSourceException.Reason;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * The one place that turns a failure of Secrets Manager, STS, KMS, the SDK or the JDK into a
+ * {@link SecretSourceException}.
+ *
+ * <p>A reply may hold a secret wherever it is broken, so no text of a reply goes into the exception: the texts of AWS and
+ * of the SDK are read to choose a rule, and what is said comes from the rule. Codes and request ids are passed on only
+ * when they look like one, and the cause is an {@link AwsRedactedCause}.
+ */
+final class AwsErrors {
+    private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure|Fault)");
+    private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final String READ_ACTION = "secretsmanager:GetSecretValue";
+    private static final Pattern DELETION = Pattern.compile("(marked|scheduled) (for deletion|deleted)");
+
+    /** The kinds of policy that AWS names in the message of an access denied error. */
+    private static final List<String> POLICIES = List.of(
+            "explicit deny",
+            "identity-based policy",
+            "resource-based policy",
+            "VPC endpoint policy",
+            "service control policy",
+            "resource control policy",
+            "permissions boundary",
+            "session policy");
+
+    private AwsErrors() {}
+
+    /** What a call for one secret threw. */
+    static SecretSourceException of(SecretId id, Throwable failure) {
+        if (failure instanceof AwsServiceException answered) {
+            return ofReply(id, answered);
+        }
+        AwsErrorRule rule = ruleOfClientFailure(failure);
+        return new SecretSourceException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+    }
+
+    /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
+    static Optional<SecretSourceException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
+        Answer answer = new Answer(error.errorCode(), error.message(), requestId);
+        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
+    }
+
+    /** A failure that no exception reports. */
+    static SecretSourceException of(SecretId id, AwsErrorRule rule) {
+        return new SecretSourceException(rule.reason(), message(id, rule, null, ""), null);
+    }
+
+    private static SecretSourceException ofReply(SecretId id, AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        Answer answer = details == null
+                ? new Answer(null, null, e.requestId())
+                : new Answer(details.errorCode(), details.errorMessage(), e.requestId());
+        AwsErrorRule rule = narrowed(
+                AwsErrorRule.ofCode(answer.code).orElseGet(() -> ruleOfStatus(e.statusCode(), answer.code)),
+                answer.text);
+        boolean roleDenied = e instanceof StsException && rule.reason() == Reason.ACCESS_DENIED;
+        return answer.failure(id, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
+    }
+
+    private static AwsErrorRule ruleOfStatus(int status, String code) {
+        if (status == 429) {
+            return AwsErrorRule.THROTTLED;
+        }
+        if (status >= 500) {
+            return AwsErrorRule.SERVICE_FAILED;
+        }
+        if (code.isEmpty()) {
+            return AwsErrorRule.NOT_AWS;
+        }
+        return status == 403 ? AwsErrorRule.ACCESS_DENIED : AwsErrorRule.INVALID_REQUEST;
+    }
+
+    /** The narrower rule that the service's text points to. */
+    private static AwsErrorRule narrowed(AwsErrorRule rule, String text) {
+        if (rule == AwsErrorRule.ACCESS_DENIED && text.contains("KMS") && !text.contains(READ_ACTION)) {
+            return AwsErrorRule.KEY_ACCESS_DENIED;
+        }
+        if (rule == AwsErrorRule.INVALID_REQUEST && DELETION.matcher(text).find()) {
+            return AwsErrorRule.SCHEDULED_FOR_DELETION;
+        }
+        return rule;
+    }
+
+    private static AwsErrorRule ruleOfClientFailure(Throwable failure) {
+        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
+            return AwsErrorRule.NO_ANSWER;
+        }
+        if (failure instanceof AbortedException) {
+            return AwsErrorRule.INTERRUPTED;
+        }
+        if (text.startsWith("unable to load region")) {
+            return AwsErrorRule.NO_REGION;
+        }
+        if (failure instanceof SdkClientException && text.contains("credentials")) {
+            return AwsErrorRule.NO_CREDENTIALS;
+        }
+        Optional<AwsErrorRule> network = causes(failure)
+                .flatMap(cause -> ruleOfNetworkFailure(cause).stream())
+                .findFirst();
+        if (network.isPresent()) {
+            return network.get();
+        }
+        if (text.startsWith("unable to unmarshall")) {
+            return AwsErrorRule.UNREADABLE_REPLY;
+        }
+        return causes(failure).anyMatch(IOException.class::isInstance)
+                ? AwsErrorRule.NOT_CONNECTED
+                : AwsErrorRule.UNEXPECTED;
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.<@Nullable Throwable>iterate(failure, t -> t != null, t -> t == null ? null : t.getCause())
+                .flatMap(Stream::ofNullable)
+                .limit(20);
+    }
+
+    private static Optional<AwsErrorRule> ruleOfNetworkFailure(Throwable cause) {
+        if (cause instanceof SocketTimeoutException) {
+            boolean connecting =
+                    String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
+            return Optional.of(connecting ? AwsErrorRule.NOT_CONNECTED : AwsErrorRule.NO_ANSWER);
+        }
+        if (cause instanceof SSLException) {
+            return Optional.of(AwsErrorRule.NO_TLS);
+        }
+        boolean network = cause instanceof SocketException || cause instanceof UnknownHostException;
+        return network ? Optional.of(AwsErrorRule.NOT_CONNECTED) : Optional.empty();
+    }
+
+    private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
+        return "cannot read secret " + label(id) + ": " + rule.what() + (code == null ? "" : " (" + code + ")") + hint
+                + "; " + rule.remedy();
+    }
+
+    private static String label(SecretId id) {
+        StringBuilder label = new StringBuilder(id.name());
+        if (id.versionId() != null) {
+            label.append(" version ").append(id.versionId());
+        }
+        if (id.versionStage() != null && !id.versionStage().equals(SecretId.AWSCURRENT)) {
+            label.append(" at ").append(id.versionStage());
+        }
+        if (!id.group().equals(SecretId.DEFAULT_GROUP)) {
+            label.append(" of group ").append(id.group());
+        }
+        return label.toString();
+    }
+
+    /** What AWS answered, as far as it did. */
+    private static final class Answer {
+        private final String code;
+        private final String text;
+        private final @Nullable String requestId;
+
+        Answer(@Nullable String code, @Nullable String text, @Nullable String requestId) {
+            this.code = Objects.requireNonNullElse(code, "");
+            this.text = Objects.requireNonNullElse(text, "");
+            this.requestId = requestId;
+        }
+
+        SecretSourceException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
+            boolean knownCode = AwsErrorRule.ofCode(code).isPresent();
+            String shownCode = knownCode || CODE.matcher(code).matches() ? code : null;
+            String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
+            String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
+            return new SecretSourceException(
+                    rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
+        }
+
+        private String policiesNamed() {
+            String named = POLICIES.stream().filter(text::contains).collect(Collectors.joining(", "));
+            return named.isEmpty() ? "" : "; AWS names: " + named;
+        }
+    }
+}

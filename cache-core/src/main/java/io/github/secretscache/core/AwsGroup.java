@@ -1,0 +1,59 @@
+package io.github.secretscache.core;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** The secrets of one {@link SecretGroup}, over one client that is built on first use. Thread-safe. */
+final class AwsGroup {
+    private static final SdkPlugin ONE_ATTEMPT = configuration ->
+            configuration.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()));
+
+    private final SecretGroup group;
+    private final AwsClients clients;
+    private @Nullable SecretsManagerClient client;
+
+    AwsGroup(SecretGroup group, AwsClients clients) {
+        this.group = group;
+        this.clients = clients;
+    }
+
+    /** Reads one version of one secret with GetSecretValue; never throws. */
+    FetchOutcome fetch(SecretId id) {
+        try {
+            return AwsReply.value(client().getSecretValue(request -> request.secretId(id.name())
+                            .versionStage(id.versionStage())
+                            .versionId(id.versionId())))
+                    .<FetchOutcome>map(FetchOutcome.Fetched::new)
+                    .orElseGet(() -> new FetchOutcome.Failed(AwsErrors.of(id, AwsErrorRule.UNREADABLE_REPLY)));
+        } catch (RuntimeException e) {
+            return new FetchOutcome.Failed(AwsErrors.of(id, e));
+        }
+    }
+
+    /**
+     * Reads several secrets at AWSCURRENT with one attempt at BatchGetSecretValue; never throws. Ids without an outcome,
+     * all of them if the batch failed as a whole, are left to {@link #fetch}.
+     */
+    Map<SecretId, FetchOutcome> fetchBatch(Collection<SecretId> ids) {
+        List<String> names = ids.stream().map(SecretId::name).toList();
+        try {
+            return new AwsBatchReply(client().batchGetSecretValue(request -> request.secretIdList(names)
+                            .overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT))))
+                    .outcomes(ids);
+        } catch (RuntimeException e) {
+            return Map.of();
+        }
+    }
+
+    private synchronized SecretsManagerClient client() {
+        if (client == null) {
+            client = clients.secretsManager(group);
+        }
+        return client;
+    }
+}

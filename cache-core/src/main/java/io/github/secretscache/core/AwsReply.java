@@ -1,0 +1,50 @@
+package io.github.secretscache.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
+
+/** Turns replies of Secrets Manager into values. */
+final class AwsReply {
+    private AwsReply() {}
+
+    /** The value in a reply; empty if a part that every reply has is missing. */
+    static Optional<SecretValue> value(GetSecretValueResponse reply) {
+        return value(
+                new Parts(reply.arn(), reply.name(), reply.versionId(), reply.versionStages(), reply.createdDate()),
+                reply.secretString(),
+                reply.secretBinary());
+    }
+
+    /** The value in an entry of a batch reply; empty if a part that every entry has is missing. */
+    static Optional<SecretValue> value(SecretValueEntry entry) {
+        return value(
+                new Parts(entry.arn(), entry.name(), entry.versionId(), entry.versionStages(), entry.createdDate()),
+                entry.secretString(),
+                entry.secretBinary());
+    }
+
+    private static Optional<SecretValue> value(Parts parts, @Nullable String text, @Nullable SdkBytes binary) {
+        if (parts.arn == null || parts.name == null || parts.versionId == null) {
+            return Optional.empty();
+        }
+        SecretValue.Description description = new SecretValue.Description(
+                parts.arn, parts.name, parts.versionId, parts.versionStages, parts.createdDate);
+        if (text != null) {
+            return Optional.of(SecretValue.ofText(description, text));
+        }
+        return Optional.ofNullable(binary).map(bytes -> SecretValue.ofBinary(description, bytes.asByteArrayUnsafe()));
+    }
+
+    /** What a reply has, before it is known to be complete. */
+    private record Parts(
+            @Nullable String arn,
+            @Nullable String name,
+            @Nullable String versionId,
+            List<String> versionStages,
+            @Nullable Instant createdDate) {}
+}

@@ -1,0 +1,108 @@
+package io.github.secretscache.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the pieces of one file and names file, line and column of whatever is wrong. */
+final class ConfigReader implements YamlText.Place {
+    private final String path;
+    private final Problems problems;
+
+    ConfigReader(String path, Problems problems) {
+        this.path = path;
+        this.problems = problems;
+    }
+
+    @Override
+    public void problem(int line, int column, String what) {
+        problems.add(path + ":" + line + ":" + column, what);
+    }
+
+    void problem(YamlNode node, String what) {
+        problem(node.line(), node.column(), what);
+    }
+
+    void wrongKind(YamlNode node, String expected) {
+        problem(node, "read " + node.kind() + ", expected " + expected);
+    }
+
+    void checkKeys(YamlNode.Fields fields, List<String> known) {
+        for (YamlNode.Field field : fields.fields()) {
+            if (!known.contains(field.name())) {
+                problem(
+                        field.line(),
+                        field.column(),
+                        "read the key " + Problems.quoted(field.name()) + Suggestion.forWord(field.name(), known)
+                                + ", expected one of " + String.join(", ", known));
+            }
+        }
+    }
+
+    /** {@return the settings below a key such as {@code cache:}, or {@code null} where there are none} */
+    YamlNode.@Nullable Fields section(YamlNode.Fields root, String name) {
+        YamlNode node = root.get(name);
+        if (node == null || node instanceof YamlNode.Empty) {
+            return null;
+        }
+        if (!(node instanceof YamlNode.Fields fields)) {
+            wrongKind(node, "settings such as \"key: value\" below \"" + name + ":\"");
+            return null;
+        }
+        checkKeys(fields, keysOf(name));
+        return fields;
+    }
+
+    private static List<String> keysOf(String section) {
+        List<String> keys = new ArrayList<>();
+        String prefix = section + ".";
+        for (Setting setting : Setting.values()) {
+            String key = setting.fileKey();
+            if (key != null && key.startsWith(prefix)) {
+                keys.add(key.substring(prefix.length()));
+            }
+        }
+        if (section.equals("server")) {
+            keys.add("allow");
+        }
+        return keys;
+    }
+
+    /** {@return the text of a scalar, or {@code null} after a problem was noted} */
+    @Nullable
+    String text(YamlNode node, String expected) {
+        if (!(node instanceof YamlNode.Scalar scalar) || scalar.text().isBlank()) {
+            wrongKind(node, expected);
+            return null;
+        }
+        char first = scalar.text().charAt(0);
+        if (first == '\u2018' || first == '\u2019' || first == '\u201c' || first == '\u201d') {
+            wrongKind(node, expected + " in straight quotes or none: the quotes read are typographic");
+            return null;
+        }
+        return scalar.text();
+    }
+
+    /** {@return the text of an optional field, or {@code null} where there is none} */
+    @Nullable
+    String optionalText(YamlNode.Fields fields, String key, String expected) {
+        YamlNode node = fields.get(key);
+        return node == null ? null : text(node, expected);
+    }
+
+    /** {@return the value of an optional field in its domain, or {@code null} where there is none} */
+    @Nullable
+    Long optionalNumber(YamlNode.Fields fields, String key, Domain domain) {
+        YamlNode node = fields.get(key);
+        String text = node == null ? null : text(node, domain.expected());
+        if (node == null || text == null) {
+            return null;
+        }
+        long value = domain.parse(text);
+        if (value == Domain.OUTSIDE) {
+            wrongKind(node, domain.expected());
+            return null;
+        }
+        return value;
+    }
+}

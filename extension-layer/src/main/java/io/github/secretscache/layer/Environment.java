@@ -1,0 +1,70 @@
+package io.github.secretscache.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The process's environment variables. A variable that is empty or blank counts as not set. */
+record Environment(Map<String, String> variables) {
+    static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
+    static final String CONFIG = "SECRETS_CACHE_CONFIG";
+    static final String ALLOW = "SECRETS_CACHE_ALLOW";
+    static final String TOKEN = "SECRETS_CACHE_TOKEN";
+    /** Read by the launcher. */
+    static final String JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
+
+    private static final String OURS = "SECRETS_CACHE_";
+
+    @Nullable
+    String get(String name) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** {@return the address of the Extensions API; empty where there is none} */
+    String runtimeApi() {
+        String address = get(RUNTIME_API);
+        return address == null ? "" : address;
+    }
+
+    boolean is(String name, String value) {
+        return value.equals(get(name));
+    }
+
+    /** Says which variables that look like ours are none: a rolled-back layer must still start with a newer one's. */
+    void noticeUnknown(Problems problems) {
+        for (String name : variables.keySet()) {
+            if (name.toUpperCase(Locale.ROOT).startsWith(OURS)) {
+                List<String> known = known();
+                if (!known.contains(name)) {
+                    problems.notice(name, "unknown, has no effect" + Suggestion.forWord(name, known));
+                }
+            }
+        }
+    }
+
+    /** Says which of the AWS extension's variables mean nothing here. */
+    void noticeWithoutEffect(Problems problems) {
+        for (String name : AwsVariable.WITHOUT_EFFECT) {
+            if (get(name) != null) {
+                problems.notice(name, "has no effect: Parameter Store is not served");
+            }
+        }
+        String size = get(AwsVariable.PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE.name());
+        if (size != null && !size.equals("0")) {
+            problems.notice(
+                    AwsVariable.PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE.name(),
+                    "has no effect: the cache is bounded by bytes, see " + Setting.MAX_BYTES.variable());
+        }
+    }
+
+    private static List<String> known() {
+        List<String> known = new ArrayList<>(List.of(CONFIG, ALLOW, TOKEN, JAVA_OPTIONS));
+        for (Setting setting : Setting.values()) {
+            known.add(setting.variable());
+        }
+        return known;
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.secretscache.layer;
+
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+/** Ends the process when it has not ended by itself in time, whatever its other threads are stuck in. */
+final class HaltGuard {
+    private final IntConsumer halt;
+
+    /** @param halt ends the process with a status, without shutdown hooks */
+    HaltGuard(IntConsumer halt) {
+        this.halt = halt;
+    }
+
+    void arm(Duration after, int status) {
+        Thread thread = new Thread(() -> haltAfter(after, status), "secrets-cache-halt");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void haltAfter(Duration after, int status) {
+        try {
+            Thread.sleep(after.toMillis());
+        } catch (InterruptedException e) {
+            return; // Nobody does that; if somebody does, it is to call the guard off.
+        }
+        halt.accept(status);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.secretscache.layer;
+
+import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.extension.api.ExtensionEvent;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Refreshes what is due while the function works: within each invocation, so that no refresh is cut by the freeze after
+ * it, or by the clock where there are no INVOKE events.
+ */
+final class Refresher {
+    private static final Duration MAX_PER_INVOCATION = Duration.ofSeconds(2);
+    /** Left to the function at the end of its time, in which Lambda waits for nobody. */
+    private static final Duration MARGIN = Duration.ofMillis(500);
+
+    private static final long PERIOD_MILLIS = 1_000;
+
+    private final SecretsCache cache;
+    private final Warmup warmup;
+    private final InstantSource clock;
+
+    Refresher(SecretsCache cache, Warmup warmup, InstantSource clock) {
+        this.cache = cache;
+        this.warmup = warmup;
+        this.clock = clock;
+    }
+
+    /** Returns when what is due is refreshed, at once when nothing is, and always in good time. Never throws. */
+    void onInvoke(ExtensionEvent.Invoke invoke) {
+        try {
+            Instant now = clock.instant();
+            Instant limit = now.plus(MAX_PER_INVOCATION);
+            Instant functionLimit = invoke.deadline().minus(MARGIN);
+            if (functionLimit.isBefore(limit)) {
+                limit = functionLimit;
+            }
+            if (limit.isAfter(now)) {
+                CompletableFuture<?> work = warmup.isPending() ? warmup.begin() : cache.refreshDue(limit);
+                Waiting.atMost(Duration.between(now, limit), work);
+            }
+        } catch (RuntimeException e) {
+            warn(e);
+        }
+    }
+
+    /** Refreshes once a second from now on, in the background. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A tick never throws, and nobody ends the schedule.
+    void schedule(Duration limit) {
+        Executors.newSingleThreadScheduledExecutor(Refresher::daemon)
+                .scheduleWithFixedDelay(() -> tick(limit), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick(Duration limit) {
+        try {
+            Waiting.atMost(limit, cache.refreshDue(clock.instant().plus(limit)));
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the schedule without a word.
+            warn(e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "secrets-cache-refresh");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void warn(RuntimeException e) {
+        System.getLogger(Refresher.class.getName()).log(Level.WARNING, "refresh failed", e);
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.secretscache.layer;
+
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretSource;
+import io.github.secretscache.core.SecretsManagerSource;
+
+/** Makes what the settings describe: where secrets come from. */
+final class Sources {
+    private Sources() {}
+
+    static SecretSource secretsManager(Settings settings) {
+        SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
+                .connectTimeout(settings.connectTimeout())
+                .requestTimeout(settings.requestTimeout());
+        for (SecretGroup group : settings.groups()) {
+            builder.group(group);
+        }
+        return builder.build();
+    }
+}

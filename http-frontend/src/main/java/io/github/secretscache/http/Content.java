@@ -1,0 +1,49 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretValue;
+import java.nio.ByteBuffer;
+
+/** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
+final class Content {
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String BINARY = "application/octet-stream";
+
+    private final String type;
+    private final ByteBuffer payload;
+
+    private Content(String type, ByteBuffer payload) {
+        this.type = type;
+        this.payload = payload;
+    }
+
+    static Content of(SecretValue value) {
+        if (!value.isText()) {
+            return new Content(BINARY, value.asByteBuffer());
+        }
+        return JsonMember.isObjectOrArray(value.asByteBuffer())
+                ? json(value.asByteBuffer())
+                : text(value.asByteBuffer());
+    }
+
+    static Content json(ByteBuffer payload) {
+        return new Content(JSON, payload);
+    }
+
+    static Content text(ByteBuffer payload) {
+        return new Content(TEXT, payload);
+    }
+
+    String type() {
+        return type;
+    }
+
+    ByteBuffer payload() {
+        return payload;
+    }
+
+    @Override
+    public String toString() {
+        return "Content[" + type + ", " + payload.remaining() + " bytes]";
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretSourceException.Reason;
+
+/**
+ * Every way in which a request can fail: its stable code, and its status on the native and on the AWS-compatible paths.
+ * {@code docs/protocol.md} lists them.
+ */
+enum ErrorCode {
+    MALFORMED_PATH("malformed-path", 400),
+    INVALID_NAME("invalid-name", 400),
+    INVALID_QUERY("invalid-query", 400),
+    NOT_A_JSON_OBJECT("not-a-json-object", 400),
+    PATH_NOT_FOUND("path-not-found", 404),
+    JSON_KEY_NOT_FOUND("json-key-not-found", 404),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405),
+
+    SECRET_NOT_FOUND("secret-not-found", 404, 400, "ResourceNotFoundException"),
+    SCHEDULED_FOR_DELETION("scheduled-for-deletion", 404, 400, "InvalidRequestException"),
+    ACCESS_DENIED("access-denied", 403, 400, "AccessDeniedException"),
+    DECRYPTION_FAILED("decryption-failed", 502, 400, "DecryptionFailure"),
+    INVALID_REQUEST("invalid-request", 400, 400, "InvalidParameterException"),
+    THROTTLED("throttled", 503, 400, "ThrottlingException"),
+    SERVICE_FAILED("service-failed", 502, 500, "InternalServiceError"),
+    TIMED_OUT("timed-out", 504, 504, "TimeoutError"),
+    CONNECTION_FAILED("connection-failed", 502, 502, "ConnectionError"),
+    CREDENTIALS_UNAVAILABLE("credentials-unavailable", 503, 500, "InternalFailure"),
+    SOURCE_FAILED("source-failed", 502, 500, "InternalFailure"),
+    SHUTTING_DOWN("shutting-down", 503, 500, "InternalFailure"),
+    INTERNAL_ERROR("internal-error", 500, 500, "InternalFailure");
+
+    private final String code;
+    private final int status;
+    private final int awsStatus;
+    private final String awsType;
+
+    ErrorCode(String code, int status) {
+        this(code, status, status, "");
+    }
+
+    ErrorCode(String code, int status, int awsStatus, String awsType) {
+        this.code = code;
+        this.status = status;
+        this.awsStatus = awsStatus;
+        this.awsType = awsType;
+    }
+
+    /** The one mapping from why a secret could not be had to what the reader is told. */
+    static ErrorCode of(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> SECRET_NOT_FOUND;
+            case ACCESS_DENIED -> ACCESS_DENIED;
+            case DECRYPTION_FAILED -> DECRYPTION_FAILED;
+            case SCHEDULED_FOR_DELETION -> SCHEDULED_FOR_DELETION;
+            case INVALID_REQUEST -> INVALID_REQUEST;
+            case THROTTLED -> THROTTLED;
+            case SERVICE_FAILED -> SERVICE_FAILED;
+            case TIMED_OUT -> TIMED_OUT;
+            case CONNECTION_FAILED -> CONNECTION_FAILED;
+            case CREDENTIALS_UNAVAILABLE -> CREDENTIALS_UNAVAILABLE;
+            case CLOSED -> SHUTTING_DOWN;
+            case SOURCE_FAILED -> SOURCE_FAILED;
+        };
+    }
+
+    /** {@return the code, stable between releases} */
+    String code() {
+        return code;
+    }
+
+    /** {@return the status on native paths} */
+    int status() {
+        return status;
+    }
+
+    /** {@return the status on AWS-compatible paths} */
+    int awsStatus() {
+        return awsStatus;
+    }
+
+    /** {@return the {@code __type} on AWS-compatible paths where the service named none; empty for a plain-text reply} */
+    String awsType() {
+        return awsType;
+    }
+}

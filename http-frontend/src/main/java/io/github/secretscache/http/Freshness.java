@@ -1,0 +1,44 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.CachedSecret;
+
+/**
+ * How fresh a value is, in the whole seconds of HTTP: rounded so that a reader never keeps it longer than the cache
+ * would.
+ *
+ * @param ageSeconds time since the fetch, rounded up
+ * @param maxAgeSeconds the entry's whole ttl, rounded down
+ * @param staleSeconds its stale-while-revalidate, rounded down
+ */
+record Freshness(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
+    static Freshness of(CachedSecret secret, long nowMillis) {
+        long ageMillis = Math.max(0, nowMillis - secret.fetchedAt().toEpochMilli());
+        return new Freshness(
+                (ageMillis + 999) / 1000,
+                secret.ttl().toSeconds(),
+                secret.staleWhileRevalidate().toSeconds());
+    }
+
+    String cacheControl() {
+        return "private, max-age=" + maxAgeSeconds + ", stale-while-revalidate=" + staleSeconds;
+    }
+
+    /** {@return the {@code Cache-Status} of RFC 9211: how the reply came about, and how long it is fresh yet} */
+    String cacheStatus(Origin origin) {
+        return origin.cacheStatus + "; ttl=" + (maxAgeSeconds - ageSeconds);
+    }
+
+    /** Where a reply came from. */
+    enum Origin {
+        MEMORY("secrets-cache; hit"),
+        FETCH("secrets-cache; fwd=miss"),
+        FORCED_FETCH("secrets-cache; fwd=request"),
+        STALE_AFTER_FAILURE("secrets-cache; fwd=stale");
+
+        private final String cacheStatus;
+
+        Origin(String cacheStatus) {
+            this.cacheStatus = cacheStatus;
+        }
+    }
+}

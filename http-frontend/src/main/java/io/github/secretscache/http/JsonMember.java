@@ -1,0 +1,85 @@
+package io.github.secretscache.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON in a secret, as a stream: whether it is any, and one member of an object. */
+final class JsonMember {
+    /** Names of members are no business of a table that outlives the secret. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private JsonMember() {}
+
+    /** {@return whether the text is one JSON object or array, and nothing else} */
+    static boolean isObjectOrArray(ByteBuffer text) {
+        int first = text.position();
+        while (first < text.limit() && isSpace(text.get(first))) {
+            first++;
+        }
+        if (first == text.limit() || (text.get(first) != '{' && text.get(first) != '[')) {
+            return false;
+        }
+        byte[] bytes = new byte[text.remaining()];
+        text.get(bytes);
+        try (JsonParser parser = FACTORY.createParser(bytes)) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.currentToken().isStructEnd() && parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    /**
+     * Finds a member of a JSON object; of two with one name, the last.
+     *
+     * @param text a secret
+     * @param key the member's name
+     * @return a string as its text, anything else as its JSON; {@code null} if there is no member of that name
+     * @throws IOException if the text is not a JSON object; its message may quote the text
+     */
+    static @Nullable Content find(String text, String key) throws IOException {
+        Content found = null;
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(key);
+                Content member = member(parser, text);
+                found = wanted ? member : found;
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("more than an object");
+            }
+        }
+        return found;
+    }
+
+    private static Content member(JsonParser parser, String text) throws IOException {
+        JsonToken value = parser.nextToken();
+        if (value.isStructStart()) {
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            int end = (int) parser.currentLocation().getCharOffset();
+            return Content.json(utf8(text.substring(start, end)));
+        }
+        return Content.text(utf8(parser.getText()));
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.secretscache.http;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * Undertow as small as it goes: one worker, one HTTP listener, sockets added one by one. Undertow's own builder binds all
+ * or nothing, and says "failed" without the port.
+ */
+final class LoopbackServer implements Closeable {
+    /** In the names of the threads. */
+    static final String NAME = "secrets-cache-http";
+
+    /**
+     * One I/O thread: a hit is a look-up and one write, which a single thread does faster than the readers of one
+     * function can ask. The task thread is for what Undertow hands over by itself; none is started while nothing is.
+     */
+    private static final OptionMap WORKER = OptionMap.builder()
+            .set(Options.WORKER_NAME, NAME)
+            .set(Options.WORKER_IO_THREADS, 1)
+            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+            .set(Options.WORKER_TASK_MAX_THREADS, 1)
+            .set(Options.THREAD_DAEMON, true)
+            .getMap();
+
+    private static final OptionMap SOCKET = OptionMap.builder()
+            .set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true)
+            .set(Options.BACKLOG, 511)
+            .getMap();
+
+    private static final OptionMap HTTP = OptionMap.builder()
+            // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
+            .set(UndertowOptions.DECODE_URL, false)
+            .set(UndertowOptions.MAX_HEADER_SIZE, 64 * 1024)
+            .set(UndertowOptions.MAX_HEADERS, 100)
+            .set(UndertowOptions.MAX_PARAMETERS, 100)
+            .set(UndertowOptions.MAX_ENTITY_SIZE, 1L)
+            .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
+            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .set(UndertowOptions.IDLE_TIMEOUT, 60_000)
+            .getMap();
+
+    /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB, and of any reply. */
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final XnioWorker worker;
+    private final HttpOpenListener http;
+    private final List<AcceptingChannel<StreamConnection>> sockets = new ArrayList<>();
+
+    LoopbackServer(HttpHandler root) {
+        try {
+            worker = Xnio.getInstance(LoopbackServer.class.getClassLoader()).createWorker(WORKER);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the threads of the HTTP server could not be started", e);
+        }
+        // On the heap: a small process is measured by its resident memory, and the JDK copies through one direct
+        // buffer.
+        http = new HttpOpenListener(new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4), HTTP);
+        http.setRootHandler(root);
+    }
+
+    /**
+     * Listens on one more address.
+     *
+     * @return the port, which is another than that of the address if that was 0
+     */
+    int listen(InetSocketAddress address) throws IOException {
+        ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(http);
+        AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(address, accept, SOCKET);
+        sockets.add(socket);
+        socket.resumeAccepts();
+        return socket.getLocalAddress(InetSocketAddress.class).getPort();
+    }
+
+    /** Takes the newest address back. */
+    void unlisten() {
+        IoUtils.safeClose(sockets.remove(sockets.size() - 1));
+    }
+
+    /** Takes no more connections; those that are open stay. */
+    void stopAccepting() {
+        sockets.forEach(IoUtils::safeClose);
+    }
+
+    /** Cuts what is open and ends the threads. */
+    @Override
+    public void close() {
+        stopAccepting();
+        worker.shutdownNow();
+        try {
+            worker.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.secretscache.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Refuses every method but those of the path. */
+final class MethodHandler implements HttpHandler {
+    private final List<HttpString> allowed;
+    private final HttpHandler next;
+
+    MethodHandler(List<HttpString> allowed, HttpHandler next) {
+        this.allowed = allowed;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (!allowed.contains(exchange.getRequestMethod())) {
+            String methods = allowed.stream().map(HttpString::toString).collect(Collectors.joining(", "));
+            exchange.getResponseHeaders().put(Headers.ALLOW, methods);
+            throw new RequestException(ErrorCode.METHOD_NOT_ALLOWED, "This path answers " + methods + " only.");
+        }
+        next.handleRequest(exchange);
+    }
+
+    @Override
+    public String toString() {
+        return "methods" + allowed + "(" + next + ")";
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.secretscache.http;
+
+import io.undertow.util.HttpString;
+
+/** Header names of {@code docs/protocol.md} that HTTP does not define. */
+final class ProtocolHeaders {
+    static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
+    static final HttpString SECRET_NAME = new HttpString("Secret-Name");
+    static final HttpString SECRET_ARN = new HttpString("Secret-Arn");
+    static final HttpString SECRET_VERSION_ID = new HttpString("Secret-Version-Id");
+    static final HttpString SECRET_VERSION_STAGES = new HttpString("Secret-Version-Stages");
+
+    private ProtocolHeaders() {}
+}

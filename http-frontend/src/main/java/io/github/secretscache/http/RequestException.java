@@ -1,0 +1,17 @@
+package io.github.secretscache.http;
+
+/** A request that is refused before it reaches the cache. Holds no secret's value; has no stack trace, it is no bug. */
+final class RequestException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    RequestException(ErrorCode code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretValue;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The reply to a native read: a secret or one member of it, and how fresh it is. */
+final class SecretResponse {
+    private final SecretValue value;
+    private final Freshness freshness;
+    private final Freshness.Origin origin;
+    private final String tag;
+
+    SecretResponse(SecretValue value, Freshness freshness, Freshness.Origin origin) {
+        this.value = value;
+        this.freshness = freshness;
+        this.origin = origin;
+        this.tag = '"' + HeaderText.of(value.versionId()) + '"';
+    }
+
+    void write(HttpServerExchange exchange, @Nullable String jsonKey) {
+        if (isKnown(exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH))) {
+            describe(exchange.getResponseHeaders());
+            exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
+            return;
+        }
+        Content content = jsonKey == null ? Content.of(value) : member(jsonKey);
+        describe(exchange.getResponseHeaders());
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
+        exchange.getResponseSender().send(content.payload());
+    }
+
+    private void describe(HeaderMap headers) {
+        headers.put(Headers.ETAG, tag);
+        headers.put(Headers.AGE, Long.toString(freshness.ageSeconds()));
+        headers.put(Headers.CACHE_CONTROL, freshness.cacheControl());
+        headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
+        headers.put(ProtocolHeaders.SECRET_NAME, HeaderText.of(value.name()));
+        headers.put(ProtocolHeaders.SECRET_ARN, HeaderText.of(value.arn()));
+        headers.put(ProtocolHeaders.SECRET_VERSION_ID, HeaderText.of(value.versionId()));
+        headers.put(
+                ProtocolHeaders.SECRET_VERSION_STAGES,
+                value.versionStages().stream().map(HeaderText::of).collect(Collectors.joining(", ")));
+    }
+
+    private Content member(String key) {
+        Content member;
+        try {
+            member = value.isText() ? JsonMember.find(value.asString(), key) : null;
+        } catch (IOException e) {
+            // Without its cause: a parser's message may quote the value.
+            throw new RequestException(
+                    ErrorCode.NOT_A_JSON_OBJECT, "The secret is not a JSON object; read it without jsonKey.");
+        }
+        if (member == null) {
+            throw new RequestException(
+                    ErrorCode.JSON_KEY_NOT_FOUND, "The secret has no member " + Excerpt.of(key) + " at its top level.");
+        }
+        return member;
+    }
+
+    /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or a star. */
+    private boolean isKnown(@Nullable HeaderValues ifNoneMatch) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String list : ifNoneMatch) {
+            for (String candidate : list.split(",", -1)) {
+                String bare = candidate.strip();
+                if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "SecretResponse[" + value + "]";
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.secretscache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.http.RawClient.Reply;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class HttpFrontendTest {
+    private static boolean hasIpv6Loopback() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static ServerSocket busy(String address) throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByName(address));
+    }
+
+    @Test
+    void start_freePort_listensOnEveryLoopbackAddressThereIs() throws IOException {
+        try (HttpFrontend frontend = HttpFrontend.builder().port(0).start()) {
+            int port = frontend.ports().get(0);
+
+            for (String address : hasIpv6Loopback() ? new String[] {"127.0.0.1", "::1"} : new String[] {"127.0.0.1"}) {
+                try (RawClient client = new RawClient(address, port)) {
+                    client.send("GET", "/ping");
+                    assertThat(client.read().text()).isEqualTo("healthy");
+                }
+            }
+            assertThat(frontend.busyPorts()).isEmpty();
+        }
+    }
+
+    @Test
+    void start_busyRequiredPort_failsAndReleasesTheOthers() throws IOException {
+        int other = freePort();
+        try (ServerSocket busy = busy("127.0.0.1")) {
+            HttpFrontend.Builder builder = HttpFrontend.builder().port(other).port(busy.getLocalPort());
+
+            assertThatThrownBy(builder::start)
+                    .isInstanceOfSatisfying(
+                            PortUnavailableException.class,
+                            e -> assertThat(e.port()).isEqualTo(busy.getLocalPort()))
+                    .hasMessageContaining("port " + busy.getLocalPort())
+                    .hasMessageContaining("SECRETS_CACHE_PORT");
+        }
+        try (HttpFrontend frontend = HttpFrontend.builder().port(other).start()) {
+            assertThat(frontend.ports()).containsExactly(other);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void start_busyOptionalPort_goesOnWithoutIt(String address) throws IOException {
+        try (ServerSocket busy = busy(hasIpv6Loopback() ? address : "127.0.0.1");
+                HttpFrontend frontend = HttpFrontend.builder()
+                        .optionalPort(busy.getLocalPort())
+                        .port(0)
+                        .start()) {
+            assertThat(frontend.busyPorts()).containsExactly(busy.getLocalPort());
+            assertThat(frontend.ports()).hasSize(1).doesNotContain(busy.getLocalPort());
+        }
+    }
+
+    @Test
+    void start_afterClose_hasThePortAgain() throws IOException {
+        int port = freePort();
+        for (int i = 0; i < 3; i++) {
+            try (HttpFrontend frontend = HttpFrontend.builder().port(port).start()) {
+                assertThat(RawClient.get(port, "/ping").status()).isEqualTo(200);
+                assertThat(frontend.ports()).containsExactly(port);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void port_outOfRange_isRefused(int port) {
+        assertThatThrownBy(() -> HttpFrontend.builder().port(port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65535, but is " + port);
+    }
+
+    @Test
+    void builder_contradictions_areRefused() {
+        assertThatThrownBy(() -> HttpFrontend.builder().optionalPort(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HttpFrontend.builder().port(1).optionalPort(1))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> HttpFrontend.builder().start()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void read_beforeServe_waitsForTheCache() throws IOException {
+        try (ServedCache served = new ServedCache();
+                RawClient early = new RawClient(served.port)) {
+            served.source.text("secret_now", "hello");
+            early.send("GET", "/cache/secret_now");
+            assertThat(RawClient.get(served.port, "/ping").text()).isEqualTo("healthy");
+
+            served.frontend.serve(served.cache);
+
+            assertThat(early.read().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void close_beforeServe_tellsThoseWhoWait() throws IOException {
+        try (ServedCache served = new ServedCache();
+                RawClient early = new RawClient(served.port)) {
+            early.send("GET", "/cache/secret_now");
+            RawClient.get(served.port, "/ping");
+
+            served.frontend.close(Duration.ofSeconds(20));
+
+            Reply reply = early.read();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.text()).contains("\"code\":\"shutting-down\"");
+        }
+    }
+
+    @Test
+    void serve_twice_isRefused() {
+        try (ServedCache served = ServedCache.open()) {
+            assertThatThrownBy(() -> served.frontend.serve(served.cache)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void close_withRequestInFlight_letsItFinish() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.on("slow", () -> {
+                fetching.countDown();
+                await(release);
+                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
+            });
+            client.send("GET", "/cache/slow");
+            fetching.await();
+
+            CompletableFuture<Void> closing =
+                    CompletableFuture.runAsync(() -> served.frontend.close(Duration.ofSeconds(40)));
+            awaitRefused(served.port);
+            assertThat(closing).isNotDone();
+            release.countDown();
+
+            assertThat(client.read().text()).isEqualTo("late");
+            closing.join();
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(threadsOf(served)).isZero();
+        }
+    }
+
+    @Test
+    void close_drainTimeIsUp_cutsTheConnection() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.on("slow", () -> {
+                fetching.countDown();
+                await(release);
+                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
+            });
+            client.send("GET", "/cache/slow");
+            fetching.await();
+
+            served.frontend.close(Duration.ofMillis(50));
+
+            assertThat(client.isClosedByServer()).isTrue();
+            release.countDown();
+        }
+    }
+
+    private static long threadsOf(ServedCache served) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains(LoopbackServer.NAME))
+                .count();
+    }
+
+    private static void awaitRefused(int port) throws IOException {
+        while (true) {
+            try (java.net.Socket probe = new java.net.Socket()) {
+                probe.connect(new InetSocketAddress("127.0.0.1", port));
+            } catch (ConnectException e) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = busy("127.0.0.1")) {
+            return socket.getLocalPort();
+        }
+    }
+}

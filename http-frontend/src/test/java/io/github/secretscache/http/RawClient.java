@@ -1,0 +1,117 @@
+package io.github.secretscache.http;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One connection that sends what it is told, byte for byte, and reads replies. */
+final class RawClient implements Closeable {
+    /** A reply; header names in any case, several lines of one header joined. */
+    record Reply(int status, Map<String, String> headers, byte[] body) {
+        String header(String name) {
+            return headers.get(name);
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Socket socket;
+
+    RawClient(int port) throws IOException {
+        this("127.0.0.1", port);
+    }
+
+    RawClient(String address, int port) throws IOException {
+        socket = new Socket(InetAddress.getByName(address), port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    /** One request on a connection of its own. */
+    static Reply get(int port, String target, String... headers) throws IOException {
+        return request(port, "GET", target, headers);
+    }
+
+    static Reply request(int port, String method, String target, String... headers) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            client.send(method, target, headers);
+            return client.read(method.equals("HEAD"));
+        }
+    }
+
+    void send(String method, String target, String... headers) throws IOException {
+        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        if (String.join("\n", headers).toLowerCase(java.util.Locale.ROOT).indexOf("host:") < 0) {
+            head.append("Host: localhost:").append(socket.getPort()).append("\r\n");
+        }
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        send(head.append("\r\n").toString());
+    }
+
+    void send(String bytes) throws IOException {
+        send(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    Reply read() throws IOException {
+        return read(false);
+    }
+
+    Reply read(boolean headersOnly) throws IOException {
+        String statusLine = line();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.merge(line.substring(0, colon), line.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
+        }
+        int length = headersOnly ? 0 : Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+        byte[] body = socket.getInputStream().readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("body cut after " + body.length + " of " + length + " bytes");
+        }
+        return new Reply(Integer.parseInt(statusLine.split(" ")[1]), headers, body);
+    }
+
+    /** {@return whether the server closes the connection instead of sending anything more} */
+    boolean isClosedByServer() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketException e) {
+            return true;
+        }
+    }
+
+    private String line() throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("connection closed after: " + line);
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.secretscache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.secretscache.core.SecretValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ThreadingTest {
+    private static final String IO_THREAD = LoopbackServer.NAME + " I/O-1";
+
+    private static Set<String> serverThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(LoopbackServer.NAME))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void hit_isAnsweredOnTheIoThreadWithoutADispatch() throws Exception {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.text("secret_now", "hello");
+            RawClient.get(served.port, "/cache/secret_now");
+            served.clock.readers().clear();
+
+            for (int i = 0; i < 100; i++) {
+                client.send("GET", "/cache/secret_now");
+                client.read();
+            }
+
+            assertThat(served.clock.readers()).containsExactly(IO_THREAD);
+            // A task thread starts with the first task: there was none.
+            assertThat(serverThreads()).containsExactlyInAnyOrder(IO_THREAD, LoopbackServer.NAME + " Accept");
+        }
+    }
+
+    @Test
+    void misses_inFlight_holdNoThreadAndDelayNobody() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<RawClient> waiting = new ArrayList<>();
+        try (ServedCache served = ServedCache.open()) {
+            served.source.text("secret_now", "hello").on("slow", () -> {
+                await(release);
+                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
+            });
+            RawClient.get(served.port, "/cache/secret_now");
+            for (int i = 0; i < 50; i++) {
+                RawClient client = new RawClient(served.port);
+                client.send("GET", "/cache/slow");
+                waiting.add(client);
+            }
+
+            assertThat(RawClient.get(served.port, "/cache/secret_now").text()).isEqualTo("hello");
+            assertThat(serverThreads()).containsExactlyInAnyOrder(IO_THREAD, LoopbackServer.NAME + " Accept");
+            release.countDown();
+
+            for (RawClient client : waiting) {
+                assertThat(client.read().text()).isEqualTo("late");
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void slowSender_delaysNobody() throws Exception {
+        try (ServedCache served = ServedCache.open();
+                RawClient slow = new RawClient(served.port)) {
+            served.source.text("secret_now", "hello");
+            slow.send("GET /cache/secret_now HT");
+
+            assertThat(RawClient.get(served.port, "/cache/secret_now").text()).isEqualTo("hello");
+            slow.send("TP/1.1\r\nHost: localhost\r\n\r\n");
+
+            assertThat(slow.read().text()).isEqualTo("hello");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
