@@ -16,6 +16,9 @@ final class DemoRun {
 
     private static final byte[] EVENT = "{}".getBytes(StandardCharsets.UTF_8);
     private static final int CACHED_READS = 5;
+    private static final String FUNCTION = "[function] ";
+    private static final String EXTENSION = "[secrets-cache] ";
+    private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SHOWN_CHARACTERS = 64;
@@ -63,7 +66,9 @@ final class DemoRun {
         bill();
         out.println();
         out.println("  What the extension logged:");
-        log.stream().filter(line -> line.startsWith("[secrets-cache]")).forEach(line -> out.println("    " + line));
+        log.stream()
+                .filter(line -> line.startsWith(EXTENSION))
+                .forEach(line -> out.println("    " + line.substring(EXTENSION.length())));
         out.println();
     }
 
@@ -99,19 +104,29 @@ final class DemoRun {
         if (result.functionError() != null) {
             throw new IllegalStateException("The function failed: " + result.payloadText());
         }
-        List<String> said = log.subList(logged, log.size());
+        List<String> said = functionLog(logged);
         row(what, took, answer(result, said));
         String shown = result.payloadText() + said;
         return marks.stream().anyMatch(shown::contains);
     }
 
+    /** What the function printed since; that comes by another way than the answer and may be a moment late. */
+    private List<String> functionLog(int from) {
+        List<String> said = List.of();
+        for (int look = 0; look < 20 && said.isEmpty(); look++) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+            said = log.subList(from, log.size()).stream()
+                    .filter(line -> line.startsWith(FUNCTION))
+                    .map(line -> line.substring(FUNCTION.length()))
+                    .toList();
+        }
+        return said;
+    }
+
     /** The answer, or what the function printed where the answer says little. */
     private static String answer(InvocationResult result, List<String> said) {
-        String text = said.stream()
-                .filter(line -> line.startsWith("[function]") && line.contains("cache"))
-                .map(line -> line.substring(line.indexOf(']') + 2))
-                .findFirst()
-                .orElse(result.payloadText());
+        String text =
+                said.stream().filter(line -> line.contains("cache")).findFirst().orElse(result.payloadText());
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
     }
 

@@ -63,6 +63,11 @@ public final class Main {
         SecretsManagerEndpoint endpoint =
                 things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
         LocalLambda lambda = ServedFunction.start(options, endpoint, things, out::println);
+        InitReport init = lambda.initReport();
+        if (init.outcome() != InitReport.Outcome.SUCCESS) {
+            out.println("The function is not initialised: " + init.errorType() + ", " + init.message()
+                    + ". Each invocation tries again.");
+        }
         out.println();
         Invitation.print(out, lambda, endpoint, "NAME");
     }
