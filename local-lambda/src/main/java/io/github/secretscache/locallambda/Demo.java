@@ -67,7 +67,7 @@ final class Demo {
 
     private void run(String title, CommandLine.Options options, SecretsManagerEndpoint endpoint) {
         out.println();
-        out.println(title + " " + options.handler() + ", Lambda environment of its own");
+        out.println(title + " " + options.handler() + ", in a new Lambda environment (times in ms)");
         endpoint.putSecretValue(SECRET, FIRST_VALUE);
         DemoRun run = new DemoRun(out, endpoint);
         try {

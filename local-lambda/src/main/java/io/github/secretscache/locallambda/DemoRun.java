@@ -4,11 +4,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One function's part of the demo: a cold start, cached reads, a rotation, and the bill. */
@@ -21,7 +23,10 @@ final class DemoRun {
     private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SHOWN_CHARACTERS = 64;
+    private static final int SHOWN_CHARACTERS = 100;
+
+    /** Its first eight digits are enough to tell versions apart. */
+    private static final Pattern UUID_SHAPE = Pattern.compile("([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final PrintStream out;
     private final SecretsManagerEndpoint endpoint;
@@ -80,8 +85,8 @@ final class DemoRun {
     private void rotate(LocalLambda lambda, Rotation rotation) {
         String version = endpoint.putSecretValue(rotation.secret(), rotation.newValue());
         long rotated = System.nanoTime();
-        out.println(
-                "  ---- " + rotation.secret() + " is rotated in Secrets Manager; current is now version " + version);
+        out.println("  ---- " + rotation.secret() + " is rotated in Secrets Manager; version " + version.substring(0, 8)
+                + " is current now");
         while (System.nanoTime() - rotated < PATIENCE.toNanos()) {
             LockSupport.parkNanos(BETWEEN.toNanos());
             if (read(lambda, "read after the rotation", List.of(version, rotation.mark()))) {
@@ -127,26 +132,30 @@ final class DemoRun {
     private static String answer(InvocationResult result, List<String> said) {
         String text =
                 said.stream().filter(line -> line.contains("cache")).findFirst().orElse(result.payloadText());
+        text = UUID_SHAPE.matcher(text).replaceAll("$1");
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
     }
 
     private static String phases(InitReport init) {
-        StringBuilder text = new StringBuilder();
+        List<String> phases = new ArrayList<>();
         for (InitReport.ExtensionTimes extension : init.extensions()) {
-            text.append(after(init, extension.registerAnswered(), extension.name() + " registered, "));
-            text.append(after(init, extension.firstNext(), "ready, "));
+            phases.add(phase(extension.name() + " registered", init, extension.registerAnswered()));
+            phases.add(phase("ready", init, extension.firstNext()));
         }
-        return text.append(after(init, init.runtimeReady(), "function ready")).toString();
+        phases.add(phase("function ready", init, init.runtimeReady()));
+        return String.join(", ", phases);
     }
 
-    private static String after(InitReport init, @Nullable Instant moment, String what) {
-        return moment == null ? "" : Duration.between(init.begin(), moment).toMillis() + " ms " + what;
+    private static String phase(String what, InitReport init, @Nullable Instant moment) {
+        return moment == null
+                ? what + " never"
+                : what + " after " + Duration.between(init.begin(), moment).toMillis();
     }
 
     private void bill() {
         Calls calls = endpoint.calls();
         out.println("  " + invocations + " invocations read the secret; Secrets Manager was called " + calls.total()
-                + " times " + new TreeMap<>(calls.byOperation()) + ".");
+                + " times " + new TreeMap<>(calls.byOperation()));
     }
 
     private void row(String what, long nanos, String detail) {

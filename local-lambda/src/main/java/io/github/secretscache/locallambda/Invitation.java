@@ -14,11 +14,13 @@ final class Invitation {
         URI control = endpoint.httpUri().resolve("/_local/");
         out.println("Invoke the function:");
         out.println("  curl -s -d '{}' " + invocation);
-        out.println("  aws lambda invoke --endpoint-url " + lambdaUrl
-                + " --no-sign-request --region us-east-1 --function-name function /dev/stdout");
+        out.println("  echo '{}' | aws lambda invoke --endpoint-url " + lambdaUrl
+                + " --no-sign-request --region us-east-1 --function-name function --payload fileb:///dev/stdin"
+                + " /dev/stdout");
         out.println("Rotate a secret (any credentials will do, such as AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x):");
         out.println("  aws secretsmanager put-secret-value --endpoint-url " + endpoint.httpUri()
-                + " --region us-east-1 --secret-id " + secret + " --secret-string NEW");
+                + " --region us-east-1 --secret-id " + secret + " --secret-string"
+                + " '{\"username\":\"anika_clone\",\"password\":\"new\"}'");
         out.println("Let Secrets Manager fail, see what it was asked, make it work again:");
         out.println("  curl -s -d '{\"kind\":\"throttle\",\"times\":3}' " + control.resolve("faults"));
         out.println("  curl -s " + control.resolve("calls"));
