@@ -39,10 +39,17 @@ record Environment(Map<String, String> variables) {
             if (name.toUpperCase(Locale.ROOT).startsWith(OURS)) {
                 List<String> known = known();
                 if (!known.contains(name)) {
-                    problems.notice(name, "unknown, has no effect" + Suggestion.forWord(name, known));
+                    problems.notice(name, "unknown, has no effect" + suggestion(name, known));
                 }
             }
         }
+    }
+
+    private static String suggestion(String name, List<String> known) {
+        // The one variable of ours without the prefix is the likeliest to be written with it.
+        List<String> timeout = List.of(Setting.TTL.variable());
+        String suggestion = Suggestion.forWord(name.substring(OURS.length() - "CACHE_".length()), timeout);
+        return suggestion.isEmpty() ? Suggestion.forWord(name, known) : suggestion;
     }
 
     /** Says which of the AWS extension's variables mean nothing here. */

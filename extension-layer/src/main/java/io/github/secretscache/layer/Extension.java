@@ -93,7 +93,7 @@ final class Extension {
             LogSink.fatal("the line to Lambda broke: " + e.getMessage(), null);
             lifeline.report("Extension.NextFailed", e.getMessage());
         } catch (RuntimeException | Error e) {
-            // Whatever it is, Lambda and the user's log get its name; a message of a stranger might hold a value.
+            // The log is the user's; Lambda, whose error reports go further, gets the kind alone.
             LogSink.fatal("unexpected failure", e);
             lifeline.report("Extension.Failed", e.getClass().getName());
         }

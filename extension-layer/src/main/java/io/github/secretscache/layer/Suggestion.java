@@ -12,20 +12,13 @@ final class Suggestion {
         String nearest = "";
         int least = Math.max(2, word.length() / 3) + 1;
         for (String candidate : candidates) {
-            if (lowerWord.endsWith(candidate.toLowerCase(Locale.ROOT))) {
-                return text(candidate);
-            }
             int distance = distance(lowerWord, candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = candidate;
             }
         }
-        return nearest.isEmpty() ? "" : text(nearest);
-    }
-
-    private static String text(String candidate) {
-        return " (did you mean " + candidate + "?)";
+        return nearest.isEmpty() ? "" : " (did you mean " + nearest + "?)";
     }
 
     /** The number of insertions, deletions and replacements between two words. */

@@ -1,0 +1,73 @@
+package io.github.secretscache.layer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The real extension, started through the launcher of the layer in {@code target/layer} with an empty environment. */
+final class ExtensionProcess implements AutoCloseable {
+    static final Path LAUNCHER =
+            Path.of("target/layer/extensions/secrets-cache").toAbsolutePath();
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final CompletableFuture<String> output;
+
+    private ExtensionProcess(Process process) {
+        this.process = process;
+        this.output = CompletableFuture.supplyAsync(() -> readAll(process));
+    }
+
+    static ExtensionProcess start(Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString()).redirectErrorStream(true);
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("PATH", "/usr/bin:/bin");
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("AWS_REGION", "eu-west-1");
+        variables.putAll(environment);
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return new ExtensionProcess(process);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int exitStatus() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running");
+        }
+        return process.exitValue();
+    }
+
+    /** {@return what it wrote to stdout and stderr, when it has ended} */
+    List<String> lines() {
+        return output.join().lines().toList();
+    }
+
+    private static String readAll(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.secretscache.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of the extension against a scripted Lambda and scripted secrets, over real sockets, by a clock of the test. */
+@Timeout(120)
+class ExtensionTest {
+    private static final long PATIENCE_SECONDS = 30;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ScriptedSource source = new ScriptedSource();
+    private final BlockingQueue<Integer> halts = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private FakeExtensionsApi api;
+    private OutputStream logBefore;
+    private int port;
+
+    @BeforeEach
+    void startApi() throws IOException {
+        api = new FakeExtensionsApi();
+        port = ExtensionProcess.freePort();
+        environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
+        environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
+        logBefore = LogSink.redirect(log);
+    }
+
+    @AfterEach
+    void stopApi() {
+        source.release();
+        api.close();
+        LogSink.configure(Level.INFO, false, InstantSource.system());
+        LogSink.redirect(logBefore);
+    }
+
+    @Test
+    void init_fetchesListedSecretsBeforeTheFirstNext_andServesThem() throws Exception {
+        list("secret_now", "prod/db");
+
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        assertThat(source.fetches()).containsExactlyInAnyOrder("secret_now", "prod/db");
+        assertThat(get("/cache/secret_now")).isEqualTo("200 value of secret_now");
+        assertEndsWell(status);
+        assertThat(log()).contains("2 listed secrets: secret_now, prod/db");
+    }
+
+    @Test
+    void init_secretThatCannotBeFetched_isOneLineAndNoObstacle() throws Exception {
+        source.missing("typo");
+        list("typo", "good");
+
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        assertThat(get("/cache/good")).isEqualTo("200 value of good");
+        assertThat(get("/cache/typo")).startsWith("404 ");
+        assertThat(log())
+                .containsOnlyOnce(
+                        "[secrets-cache] WARN secret typo was not fetched at start and is tried again when it is"
+                                + " read: secret typo does not exist\n");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void init_warmUpThatTakesTooLong_goesOnBehindTheFirstNext() throws Exception {
+        source.hold();
+        environment.put("SECRETS_CACHE_WARM_UP_TIMEOUT", "0");
+        list("slow");
+
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        assertThat(source.awaitFetch()).isEqualTo("slow");
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow"));
+        source.release();
+
+        assertThat(read.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("200 value of slow");
+        assertThat(source.fetches()).as("the read joins the fetch").isEmpty();
+        assertEndsWell(status);
+    }
+
+    @Test
+    void init_requiredSecretThatCannotBeFetched_fails() throws Exception {
+        source.missing("gone");
+        config("SecretManagers: [{ secrets: [good, { name: gone, required: true }] }]");
+
+        CompletableFuture<Integer> status = start();
+
+        api.await("register");
+        FakeExtensionsApi.Call error = api.call();
+        assertThat(error.name()).isEqualTo("init/error");
+        assertThat(error.header()).isEqualTo("Extension.RequiredSecretUnavailable");
+        assertThat(error.body()).contains("gone");
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        assertThat(api.pending()).isEmpty();
+        assertThat(log())
+                .contains("[secrets-cache] ERROR secret gone is required and could not be fetched: secret gone does not"
+                        + " exist\n");
+    }
+
+    @Test
+    void init_requiredSecret_isWaitedForBeyondTheWarmUpTime() throws Exception {
+        source.hold();
+        environment.put("SECRETS_CACHE_WARM_UP_TIMEOUT", "0");
+        config("SecretManagers: [{ secrets: [{ name: must, required: true }] }]");
+
+        CompletableFuture<Integer> status = start();
+        api.await("register");
+        source.awaitFetch();
+        assertThat(api.pending()).isEmpty();
+        source.release();
+
+        assertThat(api.call().name()).isEqualTo("event/next");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void invoke_nothingDue_isNextAtOnce() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        source.awaitFetch();
+
+        api.invoke(now.plusSeconds(30));
+        api.await("event/next");
+
+        assertThat(source.fetches()).isEmpty();
+        assertEndsWell(status);
+    }
+
+    @Test
+    void invoke_refreshesWhatIsDueBeforeNext() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        source.awaitFetch();
+
+        now = now.plus(Duration.ofMinutes(11));
+        api.invoke(now.plusSeconds(30));
+        api.await("event/next");
+
+        assertThat(source.fetches()).containsExactly("a");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void invoke_refreshThatHangs_isNotWaitedForBeyondTheDeadline() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        source.awaitFetch();
+
+        source.hold();
+        now = now.plus(Duration.ofMinutes(11));
+        api.invoke(now.plusMillis(600));
+        source.awaitFetch();
+        api.await("event/next");
+
+        source.release();
+        assertEndsWell(status);
+    }
+
+    @Test
+    void invoke_withNoTimeLeft_refreshesNothing() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        source.awaitFetch();
+
+        now = now.plus(Duration.ofMinutes(11));
+        api.invoke(now.plusMillis(400));
+        api.await("event/next");
+
+        assertThat(source.fetches()).isEmpty();
+        assertEndsWell(status);
+    }
+
+    @Test
+    void event_ofAnUnknownKind_isLoggedAndPassedOver() throws Exception {
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        api.event("{\"eventType\":\"NOVELTY\"}");
+        api.await("event/next");
+
+        assertThat(log()).contains("NOVELTY");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void next_cutConnection_isOneExitErrorAndNoSecondNext() throws Exception {
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        api.cut();
+
+        assertThat(api.call())
+                .extracting(FakeExtensionsApi.Call::name, FakeExtensionsApi.Call::header)
+                .containsExactly("exit/error", "Extension.NextFailed");
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        assertThat(api.pending()).isEmpty();
+    }
+
+    @Test
+    void shutdown_closesTheSource_andWritesOneSummary() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        get("/cache/a");
+
+        assertEndsWell(status);
+
+        assertThat(source.isClosed()).isTrue();
+        assertThat(log()).containsOnlyOnce("{\"_aws\":").contains("\"Hits\":1,", "\"Loads\":1,");
+        assertThat(api.pending()).isEmpty();
+    }
+
+    @Test
+    void shutdown_withSomethingStuck_haltsWithStatusZero() throws Exception {
+        source.holdClose();
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        api.shutdown(now.plusMillis(400));
+
+        assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(ExitStatus.OK);
+        source.release();
+        assertThat(join(status)).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void snapStart_fetchesNothingBeforeTheFirstInvocation() throws Exception {
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        assertThat(source.fetches()).isEmpty();
+
+        api.invoke(now.plusSeconds(30));
+        api.await("event/next");
+
+        assertThat(source.fetches()).containsExactly("a");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void managedInstances_registerForShutdownOnly_andRefreshByTheClock() throws Exception {
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances");
+        list("a");
+        CompletableFuture<Integer> status = start();
+        assertThat(api.call().body()).isEqualTo("{\"events\":[\"SHUTDOWN\"]}");
+        api.await("event/next");
+        assertThat(source.awaitFetch()).isEqualTo("a");
+
+        now = now.plus(Duration.ofMinutes(11));
+
+        assertThat(source.awaitFetch()).isEqualTo("a");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void cachingOff_fetchesNothingBeforeItIsRead() throws Exception {
+        environment.put("CACHE_TIMEOUT", "0");
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        api.invoke(now.plusSeconds(30));
+        api.await("event/next");
+        assertThat(source.fetches()).isEmpty();
+
+        assertThat(get("/cache/a")).isEqualTo("200 value of a");
+        assertThat(source.fetches()).containsExactly("a");
+        assertEndsWell(status);
+    }
+
+    @Test
+    void unexpectedFailure_isReportedByItsKindOnly() throws Exception {
+        Extension extension = new Extension(
+                "secrets-cache", new Environment(environment), () -> now, new HaltGuard(halts::add), settings -> {
+                    throw new IllegalStateException("hunter2");
+                });
+
+        assertThat(extension.run()).isEqualTo(ExitStatus.FAILED);
+
+        api.await("register");
+        FakeExtensionsApi.Call error = api.call();
+        assertThat(error.name()).isEqualTo("init/error");
+        assertThat(error.header()).isEqualTo("Extension.Failed");
+        assertThat(error.body()).contains("IllegalStateException").doesNotContain("hunter2");
+    }
+
+    @Test
+    void reportThatLambdaRefuses_isLoggedAndTheProcessStillEnds() throws Exception {
+        environment.put("CACHE_TIMEOUT", "abc");
+        api.onRegister(() -> api.refuseReports());
+
+        assertThat(join(start())).isEqualTo(ExitStatus.FAILED);
+
+        assertThat(log()).contains("Lambda did not take the report Extension.ConfigInvalid");
+        assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("in case the exit hangs")
+                .isEqualTo(1);
+    }
+
+    private CompletableFuture<Integer> start() {
+        Extension extension = new Extension(
+                "secrets-cache",
+                new Environment(environment),
+                () -> now,
+                new HaltGuard(halts::add),
+                settings -> source);
+        return CompletableFuture.supplyAsync(extension::run);
+    }
+
+    private void assertEndsWell(CompletableFuture<Integer> status) throws Exception {
+        api.shutdown(now.plusSeconds(2));
+        assertThat(join(status)).isEqualTo(ExitStatus.OK);
+    }
+
+    private static int join(CompletableFuture<Integer> status) throws Exception {
+        return status.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void list(String... names) throws IOException {
+        config("SecretManagers: [{ secrets: [" + String.join(", ", List.of(names)) + "] }]");
+    }
+
+    private void config(String yaml) throws IOException {
+        environment.put(
+                "SECRETS_CACHE_CONFIG",
+                Files.writeString(folder.resolve("config.yaml"), yaml).toString());
+    }
+
+    private String get(String path) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            int status = connection.getResponseCode();
+            byte[] body = (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();
+            return status + " " + new String(body, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
+    private String log() {
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}
