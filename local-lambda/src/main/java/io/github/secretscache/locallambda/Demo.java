@@ -47,7 +47,7 @@ final class Demo {
             }
             demo.show();
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-            System.err.println("demo: " + e.getMessage());
+            System.err.println("demo: " + (things.closed() ? "ended" : e.getMessage()));
             System.exit(1);
         }
         System.exit(0);
@@ -73,7 +73,9 @@ final class Demo {
         try {
             run.show(options, things, ROTATION);
         } catch (IllegalStateException e) {
-            run.printLog();
+            if (!things.closed()) {
+                run.printLog();
+            }
             throw e;
         }
     }

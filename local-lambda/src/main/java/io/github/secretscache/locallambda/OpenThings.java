@@ -27,6 +27,10 @@ final class OpenThings implements AutoCloseable {
         return thing;
     }
 
+    synchronized boolean closed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
