@@ -20,7 +20,7 @@ final class Demo {
     private static final DemoRun.Rotation ROTATION =
             new DemoRun.Rotation(SECRET, "{\"username\":\"anika_clone\",\"password\":\"kV7#pQ2x!tL\"}", "anika_clone");
 
-    private static final Duration TTL = Duration.ofSeconds(3);
+    private static final Duration TTL = Duration.ofSeconds(6);
 
     private final PrintStream out = System.out;
     private final OpenThings things;
@@ -113,7 +113,7 @@ final class Demo {
     }
 
     private static String minutes() {
-        return String.format(Locale.ROOT, "%.2f", TTL.toMillis() / 60_000.0);
+        return String.format(Locale.ROOT, "%.1f", TTL.toMillis() / 60_000.0);
     }
 
     private static boolean nodeIsHere() {

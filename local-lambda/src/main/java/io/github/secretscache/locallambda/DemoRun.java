@@ -18,12 +18,13 @@ final class DemoRun {
 
     private static final byte[] EVENT = "{}".getBytes(StandardCharsets.UTF_8);
     private static final int CACHED_READS = 5;
+    private static final int SHOWN_OF_LOG = 200;
     private static final String FUNCTION = "[function] ";
     private static final String EXTENSION = "[secrets-cache] ";
     private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SHOWN_CHARACTERS = 100;
+    private static final int SHOWN_CHARACTERS = 120;
 
     /** Its first eight digits are enough to tell versions apart. */
     private static final Pattern UUID_SHAPE = Pattern.compile("([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -73,8 +74,7 @@ final class DemoRun {
         out.println("  What the extension logged:");
         log.stream()
                 .filter(line -> line.startsWith(EXTENSION))
-                .forEach(line -> out.println("    " + line.substring(EXTENSION.length())));
-        out.println();
+                .forEach(line -> out.println("    " + shortened(line.substring(EXTENSION.length()), SHOWN_OF_LOG)));
     }
 
     /** Everything that was logged so far. */
@@ -133,7 +133,11 @@ final class DemoRun {
         String text =
                 said.stream().filter(line -> line.contains("cache")).findFirst().orElse(result.payloadText());
         text = UUID_SHAPE.matcher(text).replaceAll("$1");
-        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+        return shortened(text, SHOWN_CHARACTERS);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "...";
     }
 
     private static String phases(InitReport init) {

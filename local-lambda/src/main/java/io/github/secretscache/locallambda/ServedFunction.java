@@ -1,11 +1,16 @@
 package io.github.secretscache.locallambda;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Starts a function with its layer in a Lambda whose AWS clients talk to a Secrets Manager endpoint of ours. */
 final class ServedFunction {
+
+    /** Where the extension finds its list of secrets; unlike the function, it is not told where the function is. */
+    private static final String EXTENSION_CONFIG = "SECRETS_CACHE_CONFIG";
 
     /** Options for the extension's JVM; its launcher passes on no others. */
     private static final String EXTENSION_JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
@@ -21,7 +26,7 @@ final class ServedFunction {
         LocalLambda.Builder builder = LocalLambda.builder()
                 .layer(layer.path())
                 .function(options.function())
-                .environment(environment(options.environment(), endpoint))
+                .environment(environment(options, endpoint))
                 .timeout(options.timeout())
                 .memorySize(MEMORY_MIB)
                 .invocationPort(options.port())
@@ -33,11 +38,16 @@ final class ServedFunction {
     }
 
     /** What was set by hand wins, but Java options add up. */
-    private static Map<String, String> environment(Map<String, String> chosen, SecretsManagerEndpoint endpoint) {
+    static Map<String, String> environment(CommandLine.Options options, SecretsManagerEndpoint endpoint) {
         Map<String, String> variables = new TreeMap<>(endpoint.environment());
-        variables.putAll(chosen);
+        Path config = options.function().resolve("config.yaml").toAbsolutePath();
+        if (Files.exists(config)) {
+            variables.put(EXTENSION_CONFIG, config.toString());
+        }
+        variables.putAll(options.environment());
         String trust = String.join(" ", endpoint.javaOptions());
-        variables.put(EXTENSION_JAVA_OPTIONS, (trust + " " + chosen.getOrDefault(EXTENSION_JAVA_OPTIONS, "")).strip());
+        String chosen = options.environment().getOrDefault(EXTENSION_JAVA_OPTIONS, "");
+        variables.put(EXTENSION_JAVA_OPTIONS, (trust + " " + chosen).strip());
         return variables;
     }
 }
