@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extension {
 
+    private static final String NOT_ALLOWED = "State transition is not allowed";
+
     private final String name;
     private final boolean external;
     private final UUID id = UUID.randomUUID();
@@ -116,8 +118,6 @@ final class Extension {
             state = target;
         }
     }
-
-    private static final String NOT_ALLOWED = "State transition is not allowed";
 
     private void move(ExtensionState target, String who) {
         if (!state.allows(target)) {

@@ -68,14 +68,18 @@ final class InvocationEndpoint implements ApiServer.Handler {
     }
 
     private ApiReply background(InvocationRequest invocation) {
-        Thread thread = new Thread(
-                () -> {
-                    var unused = invoke.apply(invocation);
-                },
-                "asynchronous invocation");
+        Thread thread = new Thread(() -> invokeUnlessClosed(invocation), "asynchronous invocation");
         thread.setDaemon(true);
         thread.start();
         return ApiReply.of(202, "application/json", new byte[0]);
+    }
+
+    private void invokeUnlessClosed(InvocationRequest invocation) {
+        try {
+            var unused = invoke.apply(invocation);
+        } catch (IllegalStateException e) {
+            // Closed meanwhile; nobody waits for the answer.
+        }
     }
 
     private static String base64(String text) {

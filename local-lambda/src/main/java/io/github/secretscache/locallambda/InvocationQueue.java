@@ -42,7 +42,7 @@ final class InvocationQueue implements AutoCloseable {
     /** Interrupts what runs; who waits for an answer gets an exception. */
     @Override
     public void close() {
-        worker.shutdownNow();
         closed.completeExceptionally(new IllegalStateException("local-lambda is closed"));
+        worker.shutdownNow();
     }
 }

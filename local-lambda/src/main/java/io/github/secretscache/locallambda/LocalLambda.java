@@ -312,8 +312,13 @@ public final class LocalLambda implements AutoCloseable {
          */
         public LocalLambda start() {
             LocalLambda lambda = open();
-            lambda.init();
-            return lambda;
+            try {
+                lambda.init();
+                return lambda;
+            } catch (RuntimeException e) {
+                lambda.close();
+                throw e;
+            }
         }
 
         /** All but the initialisation. */

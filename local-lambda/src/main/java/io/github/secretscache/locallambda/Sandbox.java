@@ -38,12 +38,18 @@ final class Sandbox {
             if (late) {
                 state.fail(Failure.of(Failure.TIMEOUT, "the initialisation did not end in time"));
             }
+            state.extensions().all().forEach(this::announce);
             return report(begin, state.failure());
         });
     }
 
     private boolean failed() {
         return state.monitor().locked(() -> state.failure() != null);
+    }
+
+    private void announce(Extension extension) {
+        log.platform("EXTENSION\tName: " + extension.name() + "\tState: "
+                + extension.state().wireName() + "\tEvents: " + extension.events());
     }
 
     private InitReport report(Instant begin, @Nullable Failure failure) {
@@ -67,8 +73,6 @@ final class Sandbox {
     }
 
     private InitReport.ExtensionTimes times(Extension extension, @Nullable Instant runtimeStart) {
-        log.platform("EXTENSION\tName: " + extension.name() + "\tState: "
-                + extension.state().wireName() + "\tEvents: " + extension.events());
         ProcessGroup process = processes.extension(extension);
         return new InitReport.ExtensionTimes(
                 extension.name(),
@@ -129,7 +133,7 @@ final class Sandbox {
             return snapshot;
         });
         Deadline deadline = Deadline.in(settings.clock, RESTORE_LIMIT);
-        if (waiting && !state.monitor().await(() -> restoredOrFailed(), deadline)) {
+        if (waiting && !state.monitor().await(this::restoredOrFailed, deadline)) {
             state.monitor().change(() -> state.fail(Failure.of("Runtime.RestoreTimeout", "the restore took too long")));
         }
     }

@@ -21,11 +21,6 @@ final class Folders {
         }
     }
 
-    /** An extension that is nothing but a living process; the test speaks for it. */
-    static void idleExtension(Path layer, String name) {
-        extension(layer, name, "#!/bin/sh\necho up\nexec sleep 1000\n");
-    }
-
     static void javaExtension(Path layer, String name) {
         extension(
                 layer,

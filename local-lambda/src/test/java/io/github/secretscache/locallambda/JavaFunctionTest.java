@@ -50,4 +50,20 @@ class JavaFunctionTest {
         assertThat(log.count("[recorder] {\"eventType\":\"INVOKE\"")).isEqualTo(3);
         assertThat(log.text()).contains("\"shutdownReason\":\"spindown\"").doesNotContain("killed");
     }
+
+    @Test
+    void invoke_withSnapStart_restoresTheJavaRuntime() {
+        try (LocalLambda lambda = LocalLambda.builder()
+                .function(Folders.testClasses())
+                .javaHandler(TestHandler.class.getName() + "::handle")
+                .initializationType("snap-start")
+                .timeout(Duration.ofSeconds(30))
+                .log(log)
+                .start()) {
+            InvocationResult result = lambda.invoke("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(result.payloadText()).contains("\"AWS_LAMBDA_INITIALIZATION_TYPE\":\"snap-start\"");
+            assertThat(result.functionError()).isNull();
+        }
+    }
 }

@@ -1,0 +1,75 @@
+package io.github.secretscache.locallambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes are stopped whenever nothing is to be done. */
+@Timeout(120)
+class FreezeTest {
+
+    private static final String STOPPED = "T";
+    private static final String SLEEPING = "S";
+
+    @TempDir
+    Path root;
+
+    @Test
+    void processes_areStoppedBetweenInvocationsAndRunWithinOne() {
+        try (Stage stage = Stage.open(root, "a").initialise("INVOKE", "SHUTDOWN")) {
+            assertStates(stage, STOPPED);
+
+            CompletableFuture<InvocationResult> result = stage.invoke("{}");
+            stage.event("a");
+            assertStates(stage, SLEEPING);
+            stage.respond("{}");
+            ApiClient.finish(result);
+            stage.runtimeNext();
+            stage.next("a");
+            assertStates(stage, STOPPED);
+
+            CompletableFuture<Void> shutdown = stage.shutdown("spindown");
+            stage.event("a");
+            assertThat(stage.processState("a")).isEqualTo(SLEEPING);
+            stage.kill("a");
+            ApiClient.finish(shutdown);
+        }
+    }
+
+    @Test
+    void processes_runOnWhenFreezingIsOff_andStopWhenAsked() {
+        try (Stage stage = Stage.open(root, builder -> builder.freezeBetweenInvocations(false), "a")
+                .initialise("INVOKE")) {
+            assertStates(stage, SLEEPING);
+
+            stage.lambda.freeze();
+            assertStates(stage, STOPPED);
+            stage.lambda.thaw();
+            assertStates(stage, SLEEPING);
+        }
+    }
+
+    @Test
+    void close_killsStoppedProcesses() {
+        Stage stage = Stage.open(root, "a").initialise("INVOKE");
+        ProcessHandle extension = stage.process("a");
+        assertStates(stage, STOPPED);
+
+        stage.close();
+
+        ApiClient.finish(extension.onExit());
+    }
+
+    /** A signal takes a moment to be acted on. */
+    private static void assertStates(Stage stage, String expected) {
+        for (String process : new String[] {"a", "function"}) {
+            while (!stage.processState(process).equals(expected)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}
