@@ -23,12 +23,12 @@ final class AwsBatchReply {
     private final List<APIErrorType> errors;
     private final @Nullable String requestId;
 
-    AwsBatchReply(BatchGetSecretValueResponse reply) {
+    AwsBatchReply(BatchGetSecretValueResponse reply, @Nullable String requestId) {
         this.values = reply.secretValues().stream()
                 .flatMap(entry -> AwsReply.value(entry).stream())
                 .toList();
         this.errors = reply.errors();
-        this.requestId = reply.responseMetadata().requestId();
+        this.requestId = requestId;
     }
 
     /** The outcomes of the ids that the reply answers beyond doubt. */

@@ -42,8 +42,9 @@ final class AwsCalls implements AutoCloseable {
     }
 
     /**
-     * Runs each piece of work, which never throws, and gathers the outcomes. Waits as long as at least one ends within the time limit. Work
-     * that was not waited for, because of the limit, an interrupt or {@link #close()}, is cancelled and has no outcome.
+     * Runs each piece of work, which never throws, and gathers the outcomes. Waits as long as at least one ends within the
+     * time limit. Work that was not waited for, because of the limit, an interrupt or {@link #close()}, is cancelled and
+     * has no outcome.
      */
     Map<SecretId, FetchOutcome> run(List<Callable<Map<SecretId, FetchOutcome>>> work) {
         BlockingQueue<Call> done = new LinkedBlockingQueue<>();

@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -28,9 +29,10 @@ final class AwsClients implements AutoCloseable {
 
     private final Duration connectTimeout;
     private final Duration requestTimeout;
-    private final AwsCredentialsProvider credentials;
     private final ScheduledThreadPoolExecutor timer;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+    private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
 
     AwsClients(Duration connectTimeout, Duration requestTimeout, @Nullable AwsCredentialsProvider credentials) {
@@ -59,10 +61,10 @@ final class AwsClients implements AutoCloseable {
     private AwsCredentialsProvider credentialsOf(SecretGroup group) {
         String roleArn = group.roleArn();
         if (roleArn == null) {
-            return credentials;
+            return processCredentials();
         }
         StsClient sts = owned(configured(StsClient.builder(), group)
-                .credentialsProvider(credentials)
+                .credentialsProvider(processCredentials())
                 .build());
         return owned(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
@@ -76,17 +78,33 @@ final class AwsClients implements AutoCloseable {
         }
         return builder.httpClient(http())
                 .overrideConfiguration(options -> options.apiCallTimeout(requestTimeout)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                        .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD))
                         .scheduledExecutorService(timer));
+    }
+
+    /** Whether {@link #close()} was called; calls that are still running then fail in any way. */
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
     public void close() {
+        closed = true;
         built.forEach(SdkAutoCloseable::close);
         timer.shutdownNow();
     }
 
-    /** Built late, and shared: it loads the trust store. */
+    private synchronized AwsCredentialsProvider processCredentials() {
+        if (credentials == null) {
+            credentials = DefaultCredentialsProvider.builder().build();
+        }
+        return credentials;
+    }
+
+    /**
+     * Built late, and shared: it loads the trust store. The JDK keeps its connections: one that was idle for over 5 s of
+     * wall-clock time, as after a freeze, is not used again, and one that the server has closed is noticed before use.
+     */
     private synchronized SdkHttpClient http() {
         if (http == null) {
             http = owned(UrlConnectionHttpClient.builder()

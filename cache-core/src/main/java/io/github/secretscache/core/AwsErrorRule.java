@@ -14,201 +14,198 @@ enum AwsErrorRule {
             Reason.NOT_FOUND,
             "Secrets Manager knows no such secret, or no version of it at that stage or id",
             "check the name, the region, and the version stage or id",
-            "",
-            "ResourceNotFoundException"),
+            When.code("ResourceNotFoundException")),
     ACCESS_DENIED(
             Reason.ACCESS_DENIED,
             "the role may not read the secret",
             "allow the IAM action secretsmanager:GetSecretValue on the secret",
-            "or another code with HTTP 403",
-            "AccessDeniedException",
-            "AccessDenied"),
+            When.code("AccessDeniedException", "AccessDenied").or("another code with HTTP 403")),
     KEY_ACCESS_DENIED(
             Reason.ACCESS_DENIED,
             "the role may not use the KMS key of the secret",
             "allow the IAM action kms:Decrypt on that key, in the role's policy and in the key's",
-            "or AccessDeniedException that speaks of KMS",
-            "KMSAccessDeniedException"),
+            When.code("KMSAccessDeniedException").or("AccessDeniedException that speaks of KMS")),
     ROLE_ACCESS_DENIED(
             Reason.ACCESS_DENIED,
             "the role of the group may not be assumed",
             "allow the IAM action sts:AssumeRole on it, and let its trust policy name this process's own role",
-            "AccessDenied from STS"),
+            When.condition("AccessDenied from STS")),
     DECRYPTION_FAILED(
             Reason.DECRYPTION_FAILED,
             "the KMS key of the secret cannot decrypt it",
             "check that the key exists, is enabled and is not pending deletion",
-            "",
-            "DecryptionFailure",
-            "DecryptionFailureException",
-            "DisabledException",
-            "InvalidKeyUsageException",
-            "KMSDisabledException",
-            "KMSInvalidStateException",
-            "KMSNotFoundException"),
+            When.code(
+                    "DecryptionFailure",
+                    "DecryptionFailureException",
+                    "DisabledException",
+                    "InvalidKeyUsageException",
+                    "KMSDisabledException",
+                    "KMSInvalidStateException",
+                    "KMSNotFoundException")),
     SCHEDULED_FOR_DELETION(
             Reason.SCHEDULED_FOR_DELETION,
             "the secret is scheduled for deletion",
             "restore it with RestoreSecret, or stop reading it",
-            "InvalidRequestException that speaks of deletion"),
+            When.condition("InvalidRequestException that speaks of deletion")),
     INVALID_REQUEST(
             Reason.INVALID_REQUEST,
             "the service refused the request as such",
             "check the name, the version stage and id, the region and the role",
-            "or another code with HTTP 4xx",
-            "InvalidRequestException",
-            "InvalidParameterException",
-            "InvalidParameterValueException",
-            "ValidationException",
-            "ValidationError",
-            "SerializationException",
-            "UnknownOperationException",
-            "MalformedPolicyDocument",
-            "PackedPolicyTooLarge",
-            "OptInRequired",
-            "RegionDisabledException"),
+            When.code(
+                            "InvalidRequestException",
+                            "InvalidParameterException",
+                            "InvalidParameterValueException",
+                            "ValidationException",
+                            "ValidationError",
+                            "SerializationException",
+                            "UnknownOperationException",
+                            "MalformedPolicyDocument",
+                            "PackedPolicyTooLarge",
+                            "OptInRequired",
+                            "RegionDisabledException")
+                    .or("another code with HTTP 4xx")),
     THROTTLED(
             Reason.THROTTLED,
             "the service is throttling requests",
             "it passes by itself; if it persists, raise the ttl",
-            "or HTTP 429",
-            "ThrottlingException",
-            "Throttling",
-            "ThrottledException",
-            "TooManyRequestsException",
-            "RequestLimitExceeded",
-            "RequestThrottled",
-            "RequestThrottledException",
-            "EC2ThrottledException",
-            "KMSThrottlingException",
-            "BandwidthLimitExceeded",
-            "LimitExceededException",
-            "PriorRequestNotComplete",
-            "ProvisionedThroughputExceededException",
-            "SlowDown",
-            "TransactionInProgressException"),
+            When.code(
+                            "ThrottlingException",
+                            "Throttling",
+                            "ThrottledException",
+                            "TooManyRequestsException",
+                            "RequestLimitExceeded",
+                            "RequestThrottled",
+                            "RequestThrottledException",
+                            "EC2ThrottledException",
+                            "KMSThrottlingException",
+                            "BandwidthLimitExceeded",
+                            "LimitExceededException",
+                            "PriorRequestNotComplete",
+                            "ProvisionedThroughputExceededException",
+                            "SlowDown",
+                            "TransactionInProgressException")
+                    .or("HTTP 429")),
     SERVICE_FAILED(
             Reason.SERVICE_FAILED,
             "the service failed",
             "it passes by itself; see the AWS Health Dashboard if it persists",
-            "or another code with HTTP 5xx",
-            "InternalServiceError",
-            "InternalServiceErrorException",
-            "InternalServerError",
-            "InternalServerException",
-            "InternalFailure",
-            "InternalError",
-            "InternalException",
-            "KMSInternalException",
-            "DependencyTimeoutException",
-            "KeyUnavailableException",
-            "ServiceUnavailable",
-            "ServiceUnavailableException"),
+            When.code(
+                            "InternalServiceError",
+                            "InternalServiceErrorException",
+                            "InternalServerError",
+                            "InternalServerException",
+                            "InternalFailure",
+                            "InternalError",
+                            "InternalException",
+                            "KMSInternalException",
+                            "DependencyTimeoutException",
+                            "KeyUnavailableException",
+                            "ServiceUnavailable",
+                            "ServiceUnavailableException")
+                    .or("another code with HTTP 5xx")),
     CREDENTIALS_REFUSED(
             Reason.CREDENTIALS_UNAVAILABLE,
             "AWS does not accept the credentials: they have expired or are unknown",
             "check that the credentials of this process are renewed and belong to this AWS partition",
-            "",
-            "ExpiredTokenException",
-            "ExpiredToken",
-            "UnrecognizedClientException",
-            "InvalidClientTokenId",
-            "InvalidAccessKeyId",
-            "InvalidIdentityToken",
-            "IDPCommunicationError",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "IncompleteSignature",
-            "IncompleteSignatureException"),
+            When.code(
+                    "ExpiredTokenException",
+                    "ExpiredToken",
+                    "UnrecognizedClientException",
+                    "InvalidClientTokenId",
+                    "InvalidAccessKeyId",
+                    "InvalidIdentityToken",
+                    "IDPCommunicationError",
+                    "MissingAuthenticationToken",
+                    "MissingAuthenticationTokenException",
+                    "IncompleteSignature",
+                    "IncompleteSignatureException")),
     SIGNATURE_REFUSED(
             Reason.CREDENTIALS_UNAVAILABLE,
             "AWS does not accept the signature of the request",
             "check the clock of this machine and the secret access key",
-            "",
-            "InvalidSignatureException",
-            "SignatureDoesNotMatch",
-            "AuthFailure",
-            "RequestExpired",
-            "RequestInTheFuture",
-            "RequestTimeTooSkewed"),
+            When.code(
+                    "InvalidSignatureException",
+                    "SignatureDoesNotMatch",
+                    "AuthFailure",
+                    "RequestExpired",
+                    "RequestInTheFuture",
+                    "RequestTimeTooSkewed")),
     SERVICE_TIMED_OUT(
             Reason.TIMED_OUT,
             "the service gave up waiting",
             "it passes by itself",
-            "",
-            "RequestTimeout",
-            "RequestTimeoutException"),
+            When.code("RequestTimeout", "RequestTimeoutException")),
     NO_CREDENTIALS(
             Reason.CREDENTIALS_UNAVAILABLE,
             "the AWS SDK finds no credentials",
             "give the function, task or instance a role, or set up a profile",
-            "the SDK finds no credentials"),
+            When.condition("the SDK finds no credentials")),
     NO_REGION(
             Reason.INVALID_REQUEST,
             "the AWS SDK finds no region",
             "set AWS_REGION, or the region of the group",
-            "the SDK finds no region"),
+            When.condition("the SDK finds no region")),
     NOT_AWS(
             Reason.SERVICE_FAILED,
             "the endpoint answered without an AWS error code",
             "check the endpoint, and whether a proxy or another server answers in its place",
-            "HTTP 3xx or 4xx without an AWS error code"),
+            When.condition("HTTP 3xx or 4xx without an AWS error code")),
     UNREADABLE_REPLY(
             Reason.SERVICE_FAILED,
             "the endpoint answered something that is no GetSecretValue reply",
             "check the endpoint, and whether a proxy or another server answers in its place",
-            "HTTP 200 with a reply that cannot be read or is not complete"),
+            When.condition("HTTP 200 with a reply that cannot be read or is not complete")),
     NO_ANSWER(
             Reason.TIMED_OUT,
             "no answer in time",
             "check the network path and requestTimeout",
-            "no answer within requestTimeout, or none to the last attempt"),
+            When.condition("no answer within requestTimeout, or none to the last attempt")),
     NOT_CONNECTED(
             Reason.CONNECTION_FAILED,
             "no connection to AWS, or it broke",
             "check DNS, the proxy and the network path; in a VPC, the interface endpoint or NAT gateway",
-            "connection refused, reset or not made within connectTimeout; unknown host"),
+            When.condition("connection refused, reset or not made within connectTimeout; unknown host")),
     NO_TLS(
             Reason.CONNECTION_FAILED,
             "no TLS connection to AWS",
             "check the trust store and whether a proxy intercepts TLS",
-            "TLS handshake failed"),
+            When.condition("TLS handshake failed")),
     INTERRUPTED(
             Reason.TIMED_OUT,
             "the reading thread was interrupted before the answer came",
             "read again",
-            "the reading thread is interrupted"),
+            When.condition("the reading thread is interrupted")),
     UNKNOWN_GROUP(
             Reason.INVALID_REQUEST,
             "the source has no such group",
             "add the group to the SecretsManagerSource, or use one it has",
-            "the id names a group that the source does not have"),
-    CLOSED(Reason.CLOSED, "the source is closed", "read before close()", "the source is closed"),
+            When.condition("the id names a group that the source does not have")),
+    CLOSED(Reason.CLOSED, "the source is closed", "read before close()", When.condition("the source is closed")),
     UNEXPECTED(
             Reason.SOURCE_FAILED,
             "the AWS SDK failed in an unexpected way",
             "report it with the stack trace, which holds no secret",
-            "anything else");
+            When.condition("anything else"));
 
     private final Reason reason;
     private final String what;
     private final String remedy;
-    private final String condition;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of() cannot be changed
-    private final List<String> codes;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of a string and of List.of()
+    private final When when;
 
-    AwsErrorRule(Reason reason, String what, String remedy, String condition, String... codes) {
+    AwsErrorRule(Reason reason, String what, String remedy, When when) {
         this.reason = reason;
         this.what = what;
         this.remedy = remedy;
-        this.condition = condition;
-        this.codes = List.of(codes);
+        this.when = when;
     }
 
     /** The rule whose list of codes has this one. */
     static Optional<AwsErrorRule> ofCode(String code) {
-        return Arrays.stream(values()).filter(rule -> rule.codes.contains(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(rule -> rule.when.codes.contains(code))
+                .findFirst();
     }
 
     Reason reason() {
@@ -225,13 +222,28 @@ enum AwsErrorRule {
         return remedy;
     }
 
-    /** When the rule holds besides its codes; empty if they say it all. */
-    String condition() {
-        return condition;
+    /** When the rule holds. */
+    When when() {
+        return when;
     }
 
-    /** The error codes of AWS that fall under the rule. */
-    List<String> codes() {
-        return codes;
+    /**
+     * When a rule holds.
+     *
+     * @param codes for these error codes of AWS
+     * @param condition and besides when this is so; empty if the codes say it all
+     */
+    record When(List<String> codes, String condition) {
+        static When code(String... codes) {
+            return new When(List.of(codes), "");
+        }
+
+        static When condition(String condition) {
+            return new When(List.of(), condition);
+        }
+
+        When or(String otherCondition) {
+            return new When(codes, otherCondition);
+        }
     }
 }

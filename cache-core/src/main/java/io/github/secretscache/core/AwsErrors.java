@@ -154,7 +154,7 @@ final class AwsErrors {
     }
 
     private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
-        return "cannot read secret " + label(id) + ": " + rule.what() + (code == null ? "" : " (" + code + ")") + hint
+        return "cannot read secret " + label(id) + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")")
                 + "; " + rule.remedy();
     }
 

@@ -1,5 +1,7 @@
 package io.github.secretscache.core;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 
 /** The secrets of one {@link SecretGroup}, over one client that is built on first use. Thread-safe. */
 final class AwsGroup {
+    private static final Logger LOG = System.getLogger(AwsGroup.class.getName());
     private static final SdkPlugin ONE_ATTEMPT = configuration ->
             configuration.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()));
 
@@ -42,12 +46,25 @@ final class AwsGroup {
     Map<SecretId, FetchOutcome> fetchBatch(Collection<SecretId> ids) {
         List<String> names = ids.stream().map(SecretId::name).toList();
         try {
-            return new AwsBatchReply(client().batchGetSecretValue(request -> request.secretIdList(names)
-                            .overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT))))
-                    .outcomes(ids);
+            BatchGetSecretValueResponse reply = client().batchGetSecretValue(request ->
+                    request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
+            return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
+            if (!clients.isClosed()) {
+                logFailedBatch(ids, e);
+            }
             return Map.of();
         }
+    }
+
+    private void logFailedBatch(Collection<SecretId> ids, RuntimeException e) {
+        SecretSourceException failure = AwsErrors.of(ids.iterator().next(), e);
+        LOG.log(
+                Level.INFO,
+                "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",
+                ids.size(),
+                group.name(),
+                failure.awsErrorCode() == null ? failure.reason() : failure.awsErrorCode());
     }
 
     private synchronized SecretsManagerClient client() {

@@ -44,7 +44,7 @@ public record SecretGroup(
                     name,
                     "endpoint",
                     "a URL such as https://host:port without user, query and fragment",
-                    endpoint.toString());
+                    endpoint.toString().replaceFirst("//[^/]*@", "//…@"));
         }
     }
 

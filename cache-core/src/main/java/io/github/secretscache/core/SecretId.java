@@ -93,6 +93,11 @@ public record SecretId(
         return new SecretId(group, name, versionStage, versionId);
     }
 
+    /** The same version of the secret with this name or ARN, which a source has returned. */
+    SecretId named(String other) {
+        return new SecretId(group, other, versionStage, versionId);
+    }
+
     private static void checkPart(String what, String value, int min, int max) {
         if (value.length() < min || value.length() > max) {
             throw new IllegalArgumentException(what + " must have " + min + " to " + max + " characters, but has "

@@ -6,12 +6,42 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The cache. Thread-safe. */
+/**
+ * Keeps secrets in memory, refreshes them, and survives an outage of where they come from. Thread-safe.
+ *
+ * <p>What a read gets depends on the age of the value, which counts in wall-clock time from the begin of the fetch that
+ * brought it:
+ *
+ * <ul>
+ *   <li>younger than the ttl: the value, <em>fresh</em>;
+ *   <li>less than {@code staleWhileRevalidate} older: the old value at once, marked {@linkplain CachedSecret#isStale()
+ *       stale}, while one refresh starts in the background;
+ *   <li>older still, or never fetched: the read waits for the one fetch in flight. If that fails for a {@linkplain
+ *       SecretSourceException.Reason#isTransient() transient} reason, or takes more than a second, and the value is less
+ *       than {@code staleIfError} older than its ttl: the old value, marked stale. Else the error.
+ * </ul>
+ *
+ * <p>The ttl is shortened by up to 10 %, so that processes started at the same time drift apart. Any other failure than a
+ * transient one drops the value. After a failure a key rests for 1 s, doubling up to 60 s: meanwhile reads get the stale
+ * value or the remembered error at once. No read waits longer than {@code requestTimeout}, by the wall clock.
+ *
+ * <p>Nothing is fetched unless it is asked for: {@link #prefetch} warms the cache up, and {@link #refreshDue}, called
+ * every now and then, keeps reads from waiting. Threads are daemons, their number does not depend on the number of
+ * secrets, and they end when idle. An action chained to a future from here may run on one of them and must not block.
+ */
 public final class SecretsCache implements AutoCloseable {
-    private SecretsCache() {}
+    private final Engine engine;
+
+    private SecretsCache(Engine engine) {
+        this.engine = engine;
+    }
 
     /**
      * A cache over AWS Secrets Manager with the SDK's default region and credentials, and every option at its default.
@@ -36,45 +66,51 @@ public final class SecretsCache implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
     public SecretId resolve(String name) {
-        throw new UnsupportedOperationException();
+        return engine.listing().resolve(name);
     }
 
     /** {@return the listed secrets, in the order given} */
     public List<ListedSecret> listed() {
-        throw new UnsupportedOperationException();
+        return engine.listing().secrets();
     }
 
     /**
-     * Reads a secret, waiting for a fetch where the freshness table asks for it.
+     * Reads a secret, waiting for a fetch where the table above asks for it.
      *
      * @param name a served name, a secret's name or an ARN
      * @return the secret, perhaps stale
-     * @throws SecretSourceException if it cannot be had
+     * @throws SecretSourceException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
+     *     waits (its interrupt status stays set)
+     * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
     public CachedSecret get(String name) {
-        throw new UnsupportedOperationException();
+        return get(resolve(name));
     }
 
     /**
-     * Reads a secret, waiting for a fetch where the freshness table asks for it.
+     * Reads a secret, waiting for a fetch where the table above asks for it.
      *
      * @param id which
      * @return the secret, perhaps stale
-     * @throws SecretSourceException if it cannot be had
+     * @throws SecretSourceException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
+     *     waits (its interrupt status stays set)
      */
     public CachedSecret get(SecretId id) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(id, "id");
+        engine.checkOpen();
+        return engine.reads().blocking(id);
     }
 
     /**
-     * Reads a secret from memory only, without waiting and without allocating. A read within the
+     * Reads a secret from memory only, without waiting and, within its ttl, without allocating. A read within the
      * stale-while-revalidate window starts a refresh in the background.
      *
      * @param id which
-     * @return the secret, or {@code null} where {@link #get(SecretId)} would wait or fail
+     * @return the secret, or {@code null} where {@link #get(SecretId)} would wait or fail; that counts as no read
      */
     public @Nullable CachedSecret getIfCached(SecretId id) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(id, "id");
+        return engine.isClosed() ? null : engine.reads().now(id);
     }
 
     /**
@@ -84,57 +120,83 @@ public final class SecretsCache implements AutoCloseable {
      * @return completes as {@link #get(SecretId)} returns or throws; an exception is not wrapped
      */
     public CompletableFuture<CachedSecret> getAsync(SecretId id) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(id, "id");
+        return engine.isClosed()
+                ? CompletableFuture.failedFuture(Failures.closed())
+                : engine.reads().async(id);
     }
 
     /**
-     * Fetches a secret now, whatever is cached ({@code refreshNow}).
+     * Fetches a secret now, whatever is cached ({@code refreshNow}), by a call that begins after this one. There is at
+     * most one such call a second for each key; whoever asks within that second shares the next one. So it may take a
+     * second more than {@code requestTimeout}.
      *
      * @param id which
-     * @return completes with the secret just fetched, or with the {@link SecretSourceException}
+     * @return completes with the secret just fetched, or with the {@link SecretSourceException}: a transient failure keeps
+     *     the old value, any other drops it
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(id, "id");
+        return engine.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : engine.refresh(id);
     }
 
     /**
-     * Fetches secrets that are not cached yet, in as few calls as can be.
+     * Fetches secrets that cannot be served from memory, in as few calls as can be. One that fails does not spoil the
+     * rest, and a transient failure does not make its key rest. With a ttl of zero nothing is fetched.
      *
      * @param ids which
      * @return completes when all are fetched or failed, with the failures; never exceptionally
      */
     public CompletableFuture<Map<SecretId, SecretSourceException>> prefetch(Collection<SecretId> ids) {
-        throw new UnsupportedOperationException();
+        return engine.upkeep().prefetch(List.copyOf(ids));
     }
 
     /**
-     * Refreshes what is due, in parallel: listed secrets, and others read since their last refresh.
+     * Refreshes what is due, in parallel: listed secrets, and others read since their last refresh. What failed is tried
+     * again when it has rested.
      *
-     * @param deadline when to stop waiting, in wall-clock time
+     * @param deadline when to stop waiting, in wall-clock time; what is in flight then goes on
      * @return completes when that is done or the deadline is reached; never exceptionally
      */
     public CompletableFuture<Void> refreshDue(Instant deadline) {
-        throw new UnsupportedOperationException();
+        return engine.refreshDue(deadline);
     }
 
-    /** {@return the state of every entry, without values} */
+    /** {@return the state of every entry and every listed secret, without values} */
     public List<EntryStatus> entries() {
-        throw new UnsupportedOperationException();
+        return engine.entries();
     }
 
     /** {@return the counters} */
     public SecretsCacheStats stats() {
-        throw new UnsupportedOperationException();
+        return engine.stats();
     }
 
-    /** Ends the threads and closes the source. Reads after it fail with {@code CLOSED}. Idempotent. */
+    /**
+     * Forgets all values, ends the threads, and closes the source. Who waits for a fetch, and whoever reads later, gets
+     * {@code CLOSED}. Idempotent.
+     */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        engine.close();
     }
 
     /** Options of a {@link SecretsCache}. Not thread-safe. */
     public static final class Builder {
+        private @Nullable SecretSource source;
+        private InstantSource clock = InstantSource.system();
+        private Duration ttl = Duration.ofMinutes(10);
+        private @Nullable Duration staleWhileRevalidate;
+        private Duration staleIfError = Duration.ofHours(1);
+        private Duration requestTimeout = Duration.ofSeconds(4);
+        private long maxBytes = 8L << 20;
+        private int maxConcurrentFetches = 8;
+        private Listing listing = new Listing(List.of());
+        private @Nullable SecretVersionListener listener;
+        private RandomGenerator random = new Random();
+        private @Nullable Executor executor;
+        private @Nullable Timer timer;
+
         private Builder() {}
 
         /**
@@ -144,6 +206,7 @@ public final class SecretsCache implements AutoCloseable {
          * @return this
          */
         public Builder source(SecretSource source) {
+            this.source = Objects.requireNonNull(source, "source");
             return this;
         }
 
@@ -154,77 +217,97 @@ public final class SecretsCache implements AutoCloseable {
          * @return this
          */
         public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /**
-         * How long a value is fresh, 10 minutes by default; zero turns caching off.
+         * How long a value is fresh, 10 minutes by default; zero turns caching off: every read fetches, nothing is kept,
+         * and only reads at the same time share a fetch.
          *
-         * @param ttl zero or more
+         * @param ttl 0 or 1 ms to 365 days
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder ttl(Duration ttl) {
+            this.ttl = Limits.durationOrZero("ttl", ttl);
             return this;
         }
 
         /**
-         * How long after its ttl a value is still answered at once while a refresh runs; by default the smaller of 10 %
-         * of the ttl and 60 s.
+         * How long after its ttl a value is still answered at once while a refresh runs; by default the smallest of 10 %
+         * of the secret's ttl, 60 s and {@code staleIfError}.
          *
-         * @param window zero or more
+         * @param window 0 or 1 ms to 365 days, at most {@code staleIfError}, which {@link #build()} checks
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder staleWhileRevalidate(Duration window) {
+            this.staleWhileRevalidate = Limits.durationOrZero("staleWhileRevalidate", window);
             return this;
         }
 
         /**
          * How long after its ttl a value may be served when refreshing fails for a transient reason, 1 h by default.
          *
-         * @param window zero or more, at least {@code staleWhileRevalidate}
+         * @param window 0 or 1 ms to 365 days, at least {@code staleWhileRevalidate}, which {@link #build()} checks
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder staleIfError(Duration window) {
+            this.staleIfError = Limits.durationOrZero("staleIfError", window);
             return this;
         }
 
         /**
-         * How long a read waits for a fetch, and after how long a fetch is abandoned, 4 s by default.
+         * How long a read waits for a fetch, and after how long a fetch is abandoned, 4 s by default. An abandoned fetch
+         * is interrupted; a thread that hangs in the source all the same is replaced, up to 4 threads for each of {@code
+         * maxConcurrentFetches}.
          *
-         * @param timeout more than zero
+         * @param timeout 1 ms to 1 h
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder requestTimeout(Duration timeout) {
+            this.requestTimeout = Limits.timeLimit("requestTimeout", timeout);
             return this;
         }
 
         /**
-         * How many bytes are held at most, 8 MiB by default.
+         * How many bytes are held at most, 8 MiB by default. An entry counts with its payload and 1,024 bytes. Secrets
+         * that are not used are dropped to stay within; listed ones never are.
          *
-         * @param bytes more than zero
+         * @param bytes 1 or more, at least 1,024 for each listed secret, which {@link #build()} checks
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder maxBytes(long bytes) {
+            this.maxBytes = Limits.number("maxBytes", bytes, 1, Long.MAX_VALUE);
             return this;
         }
 
         /**
          * How many fetches run at a time at most, 8 by default.
          *
-         * @param fetches 1 or more
+         * @param fetches 1 to 1,000
          * @return this
+         * @throws IllegalArgumentException if it is not
          */
         public Builder maxConcurrentFetches(int fetches) {
+            this.maxConcurrentFetches = (int) Limits.number("maxConcurrentFetches", fetches, 1, 1_000);
             return this;
         }
 
         /**
          * The secrets to keep whether read or not.
          *
-         * @param secrets the listed secrets
+         * @param secrets the listed secrets, in place of those given before
          * @return this
+         * @throws IllegalArgumentException if a served name is malformed or given twice, if one identity is listed with two
+         *     ttls, or if a ttl makes no sense
          */
         public Builder secrets(Collection<ListedSecret> secrets) {
+            this.listing = new Listing(secrets);
             return this;
         }
 
@@ -235,12 +318,49 @@ public final class SecretsCache implements AutoCloseable {
          * @return this
          */
         public Builder listener(SecretVersionListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
-        /** {@return the cache} */
+        /** What jitter and back-off are drawn from. */
+        Builder random(RandomGenerator generator) {
+            this.random = generator;
+            return this;
+        }
+
+        /** Where fetches run; never on the thread that hands them in. */
+        Builder executor(Executor threads) {
+            this.executor = threads;
+            return this;
+        }
+
+        /** What ends waits. */
+        Builder timer(Timer seam) {
+            this.timer = seam;
+            return this;
+        }
+
+        /**
+         * Makes the cache. It fetches nothing yet, and starts no thread.
+         *
+         * @return the cache
+         * @throws IllegalArgumentException if {@code staleIfError} is less than {@code staleWhileRevalidate}, or if more
+         *     secrets are listed than {@code maxBytes} can hold
+         */
         public SecretsCache build() {
-            return new SecretsCache();
+            Limits limits = new Limits(
+                    ttl.toMillis(),
+                    staleWhileRevalidate,
+                    staleIfError.toMillis(),
+                    requestTimeout.toMillis(),
+                    maxBytes,
+                    maxConcurrentFetches);
+            limits.checkFits(listing.ids().size());
+            SecretSource from = source == null ? SecretsManagerSource.create() : source;
+            Timer ends = timer == null ? DaemonThreads.timer() : timer;
+            Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
+            return new SecretsCache(
+                    new Engine(limits, listing, new Engine.Seams(from, clock, threads, ends, random), listener));
         }
     }
 }

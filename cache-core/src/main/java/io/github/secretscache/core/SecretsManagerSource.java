@@ -75,7 +75,8 @@ public final class SecretsManagerSource implements SecretSource {
     /**
      * Reads several secrets. Of a group with two or more at {@value SecretId#AWSCURRENT} these are read with
      * BatchGetSecretValue, 20 at a time and with one attempt; whatever that leaves unanswered, for instance because it is
-     * not allowed, is read with GetSecretValue, several at a time.
+     * not allowed, is read with GetSecretValue, several at a time. Each call has the request timeout; all together take as
+     * long as they need.
      *
      * @param ids which; without duplicates
      * @return an outcome for each id, in the order given
@@ -149,6 +150,9 @@ public final class SecretsManagerSource implements SecretSource {
      * <p>Each setter throws {@link NullPointerException} for {@code null}.
      */
     public static final class Builder {
+        private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+        private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
         private final Map<String, SecretGroup> groups = new LinkedHashMap<>();
         private Duration connectTimeout = Duration.ofSeconds(1);
         private Duration requestTimeout = Duration.ofSeconds(4);
@@ -177,24 +181,24 @@ public final class SecretsManagerSource implements SecretSource {
          * The time for a TCP connection, 1 s by default. The TLS handshake counts as part of the attempt, which may take
          * 9/20 of the request timeout.
          *
-         * @param timeout 1 ms or more
+         * @param timeout 1 ms to 1 h
          * @return this
-         * @throws IllegalArgumentException if it is less
+         * @throws IllegalArgumentException if it is not
          */
         public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = atLeastOneMillisecond("connectTimeout", timeout);
+            this.connectTimeout = checked("connectTimeout", timeout);
             return this;
         }
 
         /**
          * The time for a whole fetch with its retries, 4 s by default.
          *
-         * @param timeout 1 ms or more
+         * @param timeout 1 ms to 1 h
          * @return this
-         * @throws IllegalArgumentException if it is less
+         * @throws IllegalArgumentException if it is not
          */
         public Builder requestTimeout(Duration timeout) {
-            this.requestTimeout = atLeastOneMillisecond("requestTimeout", timeout);
+            this.requestTimeout = checked("requestTimeout", timeout);
             return this;
         }
 
@@ -225,9 +229,9 @@ public final class SecretsManagerSource implements SecretSource {
             return new SecretsManagerSource(this);
         }
 
-        private static Duration atLeastOneMillisecond(String property, Duration timeout) {
-            if (timeout.toMillis() < 1) {
-                throw new IllegalArgumentException(property + " must be 1 ms or more, but is: " + timeout);
+        private static Duration checked(String property, Duration timeout) {
+            if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(property + " must be 1 ms to 1 h, but is: " + timeout);
             }
             return timeout;
         }

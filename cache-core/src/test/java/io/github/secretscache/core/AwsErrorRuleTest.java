@@ -29,20 +29,23 @@ class AwsErrorRuleTest {
 
     @Test
     void values_everyCode_isInOneRuleOnly() {
-        assertThat(Arrays.stream(AwsErrorRule.values()).flatMap(rule -> rule.codes().stream()))
+        assertThat(Arrays.stream(AwsErrorRule.values()).flatMap(rule -> rule.when().codes().stream()))
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void values_everyRule_hasACodeOrACondition() {
         assertThat(AwsErrorRule.values())
-                .allMatch(rule -> !rule.codes().isEmpty() || !rule.condition().isEmpty());
+                .allMatch(rule -> !rule.when().codes().isEmpty()
+                        || !rule.when().condition().isEmpty());
     }
 
     private static String row(AwsErrorRule rule) {
         String when = Stream.concat(
-                        rule.codes().stream().map(code -> "`" + code + "`"),
-                        Stream.of(rule.condition()).filter(condition -> !condition.isEmpty()))
+                        rule.when().codes().stream().map(code -> "`" + code + "`"),
+                        Stream.of(rule.when().condition())
+                                .filter(condition -> !condition.isEmpty())
+                                .map(condition -> rule.when().codes().isEmpty() ? condition : "or " + condition))
                 .collect(Collectors.joining(", "));
         boolean passes = rule.reason().isTransient();
         return "| " + when + " | " + rule.reason() + " | " + (passes ? "yes" : "no") + " | "

@@ -1,28 +1,31 @@
 package io.github.secretscache.core;
 
+import static io.github.secretscache.core.SecretSourceException.Reason.CLOSED;
+import static io.github.secretscache.core.SecretSourceException.Reason.INVALID_REQUEST;
+import static io.github.secretscache.core.SecretSourceException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-@Timeout(60)
+@Timeout(120)
 class SecretsManagerSourceTest {
-    static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "test-key"));
+    private static final SecretId DB = SecretId.of("prod/db");
+    private static final int MAX_SECRET_BYTES = 65_536;
+
     private final StubSecrets secrets = new StubSecrets();
     private final StubAws aws = new StubAws().on(StubAws.GET, secrets.get()).on(StubAws.BATCH, secrets.batch());
-    private final SecretsManagerSource source = source(aws).build();
-
-    static SecretsManagerSource.Builder source(StubAws aws) {
-        return SecretsManagerSource.builder()
-                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, aws.uri()))
-                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "test-key")));
-    }
+    private final SecretsManagerSource source = Sources.of(aws).build();
 
     @AfterEach
     void close() {
@@ -32,28 +35,248 @@ class SecretsManagerSourceTest {
 
     @Test
     void fetch_textSecret_hasTextAndDescription() {
-        secrets.text("db", "s3cret");
+        secrets.text("prod/db", "s3cret");
 
-        SecretValue value = source.fetch(SecretId.of("db"));
+        SecretValue value = source.fetch(DB);
 
         assertThat(value.isText()).isTrue();
         assertThat(value.asString()).isEqualTo("s3cret");
-        assertThat(value.name()).isEqualTo("db");
-        assertThat(value.arn()).isEqualTo(StubSecrets.arn("db"));
+        assertThat(value.name()).isEqualTo("prod/db");
+        assertThat(value.arn()).isEqualTo(StubSecrets.arn("prod/db"));
         assertThat(value.versionId()).isEqualTo(StubSecrets.VERSION);
         assertThat(value.versionStages()).containsExactly("AWSCURRENT");
         assertThat(value.createdDate()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
     }
 
     @Test
-    void fetchAll_oneUnknown_spoilsNoOther() {
-        secrets.text("a", "1").text("b", "2");
+    void fetch_largestTextSecret_isWhole() {
+        String text = "ä€".repeat(MAX_SECRET_BYTES / 5) + "x";
+        secrets.text("prod/db", text);
 
-        Map<SecretId, FetchOutcome> outcomes =
-                source.fetchAll(java.util.List.of(SecretId.of("a"), SecretId.of("nope"), SecretId.of("b")));
+        SecretValue value = source.fetch(DB);
 
-        System.out.println(outcomes);
-        assertThat(aws.calls(StubAws.BATCH)).hasSize(1);
+        assertThat(value.asString()).isEqualTo(text);
+        assertThat(value.sizeInBytes()).isEqualTo(MAX_SECRET_BYTES);
+    }
+
+    @Test
+    void fetch_largestBinarySecret_isWhole() {
+        byte[] bytes = new byte[MAX_SECRET_BYTES];
+        new Random(1).nextBytes(bytes);
+        secrets.binary("prod/db", bytes);
+
+        SecretValue value = source.fetch(DB);
+
+        assertThat(value.isText()).isFalse();
+        assertThat(value.asBytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void fetch_noStage_asksForAwsCurrent() {
+        secrets.text("prod/db", "s3cret");
+
+        source.fetch(DB);
+
+        assertThat(aws.calls(StubAws.GET))
+                .singleElement()
+                .extracting(StubAws.Call::body)
+                .isEqualTo("{\"SecretId\":\"prod/db\",\"VersionStage\":\"AWSCURRENT\"}");
+    }
+
+    @Test
+    void fetch_stage_asksForIt() {
+        secrets.text("prod/db", "s3cret");
+
+        source.fetch(DB.atStage("AWSPREVIOUS"));
+
+        assertThat(aws.calls(StubAws.GET))
+                .singleElement()
+                .extracting(StubAws.Call::body)
+                .isEqualTo("{\"SecretId\":\"prod/db\",\"VersionStage\":\"AWSPREVIOUS\"}");
+    }
+
+    @Test
+    void fetch_versionId_asksForItWithoutAStage() {
+        secrets.text("prod/db", "s3cret");
+
+        source.fetch(DB.atVersion(StubSecrets.VERSION));
+
+        assertThat(aws.calls(StubAws.GET))
+                .singleElement()
+                .extracting(StubAws.Call::body)
+                .isEqualTo("{\"SecretId\":\"prod/db\",\"VersionId\":\"" + StubSecrets.VERSION + "\"}");
+    }
+
+    @Test
+    void fetch_groupWithItsOwnRegionAndEndpoint_usesThem() {
+        try (StubAws other = new StubAws()
+                        .on(
+                                StubAws.GET,
+                                new StubSecrets().text("prod/db", "other").get());
+                SecretsManagerSource both = Sources.of(aws)
+                        .group(new SecretGroup("us", "us-east-2", null, other.uri()))
+                        .build()) {
+            secrets.text("prod/db", "mine");
+
+            assertThat(both.fetch(DB).asString()).isEqualTo("mine");
+            assertThat(both.fetch(DB.inGroup("us")).asString()).isEqualTo("other");
+
+            assertThat(aws.calls(StubAws.GET).get(0).headers().get("authorization"))
+                    .contains("/eu-west-1/secretsmanager/");
+            assertThat(other.calls(StubAws.GET).get(0).headers().get("authorization"))
+                    .contains("/us-east-2/secretsmanager/");
+        }
+    }
+
+    @Test
+    void fetch_endpointOfTheSdkSettings_isUsed() {
+        secrets.text("prod/db", "s3cret");
+        System.setProperty("aws.endpointUrlSecretsManager", aws.uri().toString());
+        try (SecretsManagerSource plain = Sources.patient()
+                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, null))
+                .credentials(Sources.CREDENTIALS)
+                .build()) {
+            assertThat(plain.fetch(DB).asString()).isEqualTo("s3cret");
+        } finally {
+            System.clearProperty("aws.endpointUrlSecretsManager");
+        }
+    }
+
+    @Test
+    void fetch_unknownGroup_failsAndNamesIt() {
+        SecretSourceException failure = Sources.failure(source, DB.inGroup("nowhere"));
+
+        assertThat(failure.reason()).isEqualTo(INVALID_REQUEST);
+        assertThat(failure)
+                .hasMessage(
+                        "cannot read secret prod/db of group nowhere: the source has no such group; add the group to"
+                                + " the SecretsManagerSource, or use one it has");
+    }
+
+    @Test
+    void fetch_manyInTurn_reuseOneConnection() {
+        secrets.text("prod/db", "s3cret");
+
+        for (int i = 0; i < 5; i++) {
+            source.fetch(DB);
+        }
+
+        assertThat(aws.calls(StubAws.GET)).hasSize(5);
+        assertThat(aws.connectionsAccepted()).isEqualTo(1);
+    }
+
+    @Test
+    void fetch_interruptedThread_failsAtOnceAndStaysInterrupted() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        aws.on(StubAws.GET, (call, socket) -> {
+            asked.countDown();
+            aws.hang().answer(call, socket);
+        });
+        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+        CompletableFuture<SecretSourceException> failure = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            failure.complete(Sources.failure(source, DB));
+            stillInterrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        reader.start();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        reader.interrupt();
+
+        assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+        assertThat(failure.get().reason()).isEqualTo(TIMED_OUT);
+        assertThat(stillInterrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void fetch_credentialsThatNeverCome_endsWithTheRequestTimeout() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (SecretsManagerSource stuck = Sources.of(aws)
+                .requestTimeout(Duration.ofMillis(300))
+                .credentials(() -> {
+                    awaitIgnoringInterrupts(never);
+                    throw new IllegalStateException("let go");
+                })
+                .build()) {
+            SecretSourceException failure = Sources.failure(stuck, DB);
+
+            assertThat(failure.reason()).isEqualTo(TIMED_OUT);
+        } finally {
+            never.countDown();
+        }
         assertThat(aws.calls(StubAws.GET)).isEmpty();
+    }
+
+    @Test
+    void close_twiceAndRead_failsAsClosed() {
+        source.fetchAll(List.of());
+        source.close();
+        source.close();
+
+        assertThat(Sources.failure(source, DB).reason()).isEqualTo(CLOSED);
+        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(List.of(DB, SecretId.of("b")));
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.values())
+                .allSatisfy(
+                        outcome -> assertThat(Sources.failure(outcome).reason()).isEqualTo(CLOSED));
+        assertThat(aws.calls(StubAws.GET)).isEmpty();
+        assertThat(aws.calls(StubAws.BATCH)).isEmpty();
+    }
+
+    @Test
+    void close_whileReading_endsTheReadAsClosed() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        aws.on(StubAws.GET, (call, socket) -> {
+            asked.countDown();
+            aws.hang().answer(call, socket);
+        });
+        CompletableFuture<SecretSourceException> failure =
+                CompletableFuture.supplyAsync(() -> Sources.failure(source, DB));
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        source.close();
+
+        assertThat(failure.get(30, TimeUnit.SECONDS).reason()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void close_afterReads_endsItsThreads() throws Exception {
+        secrets.text("prod/db", "s3cret");
+        source.fetch(DB);
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("secrets-manager-source"))
+                .toList();
+        assertThat(threads).hasSizeGreaterThanOrEqualTo(2).allMatch(Thread::isDaemon);
+
+        source.close();
+
+        for (Thread thread : threads) {
+            thread.join(30_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void build_noRead_startsNoThread() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        SecretsManagerSource unused = SecretsManagerSource.create();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
+                .noneMatch(thread -> thread.getName().startsWith("secrets-manager-source"));
+        unused.close();
+    }
+
+    private static void awaitIgnoringInterrupts(CountDownLatch latch) {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException e) {
+                Thread.interrupted();
+            }
+        }
     }
 }

@@ -43,7 +43,10 @@ class LauncherTest {
 
         assertThat(result.status).isEqualTo(STATUS_OF_FAKE);
         assertThat(result.arguments())
-                .contains("-cp", root.resolve("opt/extensions") + "/../secrets-cache/lib/*")
+                .contains(
+                        "-Dorg.jboss.logging.provider=slf4j",
+                        "-cp",
+                        root.resolve("opt/extensions") + "/../secrets-cache/lib/*")
                 .endsWith("io.github.secretscache.layer.SecretsCacheExtension", "secrets-cache");
         assertThat(result.value("pid")).as("the shell is replaced").isEqualTo(String.valueOf(result.pid));
     }

@@ -27,13 +27,13 @@ final class HttpConnection implements Closeable {
         this.socket = socket;
         this.clock = clock;
         this.replies = new HttpReplyReader(new LimitedInput(socket.getInputStream()));
+        socket.setTcpNoDelay(true);
     }
 
     static HttpConnection open(RuntimeApiAddress address, int timeoutMillis, InstantSource clock) throws IOException {
         // Whatever proxy the system properties name: the API is inside this sandbox.
         Socket socket = new Socket(Proxy.NO_PROXY);
         try {
-            socket.setTcpNoDelay(true);
             socket.connect(address.resolve(), timeoutMillis);
             return new HttpConnection(socket, clock);
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,152 @@
+package io.github.secretscache.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cache holds for one key: the value and when it is due, or why there is none, or both when a refresh failed.
+ * Immutable but for the mark of being read. Times are those of {@link WallTime}.
+ */
+final class Entry {
+    /**
+     * Why the last fetch failed.
+     *
+     * @param cause what it threw
+     * @param inARow how many failed in a row; 0 if this one is not held against the key
+     * @param retryAt until when the key rests
+     */
+    record Failure(SecretSourceException cause, int inARow, long retryAt) {}
+
+    /**
+     * Until when a value may be served, and how.
+     *
+     * @param fetchedAt when the fetch that brought it began
+     * @param freshUntil the end of its ttl
+     * @param staleUntil the end of its stale-while-revalidate
+     * @param usableUntil the end of its stale-if-error
+     */
+    record Terms(long fetchedAt, long freshUntil, long staleUntil, long usableUntil) {}
+
+    private record View(CachedSecret secret, long clockOffset) {}
+
+    private final SecretId id;
+    private final long number;
+    private final @Nullable SecretValue value;
+    private final Terms terms;
+    private final @Nullable Failure failure;
+    private volatile boolean read;
+    private volatile @Nullable View fresh;
+    private volatile @Nullable View stale;
+
+    private Entry(SecretId id, long number, @Nullable SecretValue value, Terms terms, @Nullable Failure failure) {
+        this.id = id;
+        this.number = number;
+        this.value = value;
+        this.terms = terms;
+        this.failure = failure;
+    }
+
+    static Entry fetched(SecretId id, long number, SecretValue value, Terms terms) {
+        return new Entry(id, number, value, terms, null);
+    }
+
+    static Entry failed(SecretId id, long number, Failure failure) {
+        return new Entry(id, number, null, new Terms(0, 0, 0, 0), failure);
+    }
+
+    /** This value, after a refresh that failed. */
+    Entry with(Failure newFailure) {
+        Entry entry = new Entry(id, number, value, terms, newFailure);
+        entry.read = read;
+        return entry;
+    }
+
+    SecretId id() {
+        return id;
+    }
+
+    /** The number of the fetch that brought the value or, without one, the failure: fetches are numbered as they begin. */
+    long number() {
+        return number;
+    }
+
+    @Nullable
+    SecretValue value() {
+        return value;
+    }
+
+    boolean hasValue() {
+        return value != null;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    @Nullable
+    Failure failure() {
+        return failure;
+    }
+
+    /** Whether it was read since it was fetched. */
+    boolean isRead() {
+        return read;
+    }
+
+    /** Whether it holds a value of the secret with this ARN. */
+    boolean holds(String arn) {
+        return value != null && value.arn().equals(arn);
+    }
+
+    /** Whether both hold a value of one and the same secret. */
+    boolean isSameSecretAs(Entry other) {
+        return other.value != null && holds(other.value.arn());
+    }
+
+    /** The value as a read gets it within its ttl; made once. */
+    CachedSecret fresh(WallTime time) {
+        View view = fresh;
+        if (view == null || view.clockOffset != time.offset()) {
+            view = view(time, false);
+            fresh = view;
+        }
+        return markRead(view);
+    }
+
+    /** The value as a read gets it after its ttl; made once. */
+    CachedSecret stale(WallTime time) {
+        View view = stale;
+        if (view == null || view.clockOffset != time.offset()) {
+            view = view(time, true);
+            stale = view;
+        }
+        return markRead(view);
+    }
+
+    private CachedSecret markRead(View view) {
+        if (!read) {
+            read = true;
+        }
+        return view.secret;
+    }
+
+    private View view(WallTime time, boolean isStale) {
+        if (value == null) {
+            throw new IllegalStateException("no value of " + id);
+        }
+        long clockOffset = time.offset();
+        CachedSecret secret = new CachedSecret(
+                value,
+                time.toInstant(terms.fetchedAt),
+                Duration.ofMillis(terms.freshUntil - terms.fetchedAt),
+                Duration.ofMillis(terms.staleUntil - terms.freshUntil),
+                isStale);
+        return new View(secret, clockOffset);
+    }
+
+    @Override
+    public String toString() {
+        return "Entry[" + id + ", number=" + number + ", " + value + ", " + terms + ", failure="
+                + (failure == null ? "none" : failure.cause.reason()) + "]";
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.secretscache.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one rule that decides what a read gets, when an entry is due, and how long a failure is remembered. Thread-safe.
+ *
+ * <p>Nothing else compares an age with a limit: Caffeine's refresh asks here too.
+ */
+final class FreshnessRule {
+    private final Limits limits;
+    private final Listing listing;
+    private final Jitter jitter;
+    private final Backoff backoff;
+
+    FreshnessRule(Limits limits, Listing listing, Jitter jitter, Backoff backoff) {
+        this.limits = limits;
+        this.listing = listing;
+        this.jitter = jitter;
+        this.backoff = backoff;
+    }
+
+    /** The table of freshness. */
+    Verdict verdict(@Nullable Entry entry, long now) {
+        if (entry == null) {
+            return Verdict.WAIT;
+        }
+        Entry.Terms terms = entry.terms();
+        if (entry.hasValue() && now < terms.freshUntil()) {
+            return Verdict.FRESH;
+        }
+        boolean resting = isResting(entry, now);
+        if (entry.hasValue() && now < terms.staleUntil()) {
+            return resting ? Verdict.STALE : Verdict.STALE_AND_DUE;
+        }
+        if (isUsable(entry, now)) {
+            return resting ? Verdict.STALE : Verdict.WAIT_BRIEFLY;
+        }
+        return resting ? Verdict.REFUSE : Verdict.WAIT;
+    }
+
+    /** Whether the value may stand in for one that cannot be fetched for a transient reason. */
+    boolean isUsable(Entry entry, long now) {
+        return entry.hasValue() && now < entry.terms().usableUntil();
+    }
+
+    private static boolean isResting(Entry entry, long now) {
+        Entry.Failure failure = entry.failure();
+        return failure != null && now < failure.retryAt();
+    }
+
+    /** When an entry is fetched again at the earliest. */
+    long dueAt(Entry entry) {
+        Entry.Failure failure = entry.failure();
+        long retryAt = failure == null ? Long.MIN_VALUE : failure.retryAt();
+        return entry.hasValue() ? Math.max(retryAt, entry.terms().freshUntil()) : retryAt;
+    }
+
+    /** Whether values of this key are kept at all. */
+    boolean isCached(SecretId id) {
+        return ttlMillis(id) > 0;
+    }
+
+    /** Until when a value may be served. Its age counts from the begin of the fetch: it cannot be younger than that. */
+    Entry.Terms terms(SecretId id, long begunAt) {
+        long ttl = ttlMillis(id);
+        long freshUntil = begunAt + (ttl == 0 ? 0 : jitter.shorten(ttl, begunAt));
+        return new Entry.Terms(
+                begunAt,
+                freshUntil,
+                freshUntil + limits.staleWhileRevalidateMillis(ttl),
+                freshUntil + (ttl == 0 ? 0 : limits.staleIfErrorMillis()));
+    }
+
+    /**
+     * What is remembered of a failure.
+     *
+     * @param before what was known of the key before
+     * @param cause why the fetch failed
+     * @param held whether it is held against the key, which then rests
+     * @param now when
+     * @return the failure
+     */
+    Entry.Failure failure(@Nullable Entry before, SecretSourceException cause, boolean held, long now) {
+        Entry.Failure last = before == null ? null : before.failure();
+        int inARow = last == null ? 0 : last.inARow();
+        if (!held) {
+            return new Entry.Failure(cause, inARow, now);
+        }
+        inARow = Math.min(inARow + 1, 1_000);
+        return new Entry.Failure(cause, inARow, now + backoff.restMillis(inARow));
+    }
+
+    private long ttlMillis(SecretId id) {
+        return limits.ttlMillis() == 0 ? 0 : listing.ttlMillis(id, limits.ttlMillis());
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.secretscache.core;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Shortens the ttl by up to 10 %, by one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets of one
+ * sandbox stay due together. Thread-safe.
+ */
+final class Jitter {
+    private static final double MOST = 0.1;
+
+    private final RandomGenerator random;
+    private final long cycleMillis;
+    private double shortening;
+    private long cycleEnd = Long.MIN_VALUE;
+
+    Jitter(RandomGenerator random, long cycleMillis) {
+        this.random = random;
+        this.cycleMillis = cycleMillis;
+    }
+
+    /**
+     * Shortens a ttl.
+     *
+     * @param ttlMillis the whole ttl
+     * @param fetchedAt the start of the ttl
+     * @return the shortened ttl in milliseconds
+     */
+    synchronized long shorten(long ttlMillis, long fetchedAt) {
+        if (fetchedAt >= cycleEnd) {
+            shortening = random.nextDouble() * MOST;
+            cycleEnd = fetchedAt + shortened(cycleMillis);
+        }
+        return shortened(ttlMillis);
+    }
+
+    private long shortened(long millis) {
+        return millis - (long) (millis * shortening);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.secretscache.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long, how many and how much: the numbers of a {@link SecretsCache.Builder}, checked. Durations count in whole
+ * milliseconds.
+ *
+ * @param ttlMillis 0 if nothing is cached
+ * @param staleWhileRevalidate as set, or {@code null} for the default, which follows from the ttl
+ * @param staleIfErrorMillis how long after its ttl a value may stand in for a failed refresh
+ * @param requestTimeoutMillis how long a fetch may take
+ * @param maxBytes how much is held
+ * @param maxConcurrentFetches how many calls are made at a time
+ */
+record Limits(
+        long ttlMillis,
+        @Nullable Duration staleWhileRevalidate,
+        long staleIfErrorMillis,
+        long requestTimeoutMillis,
+        long maxBytes,
+        int maxConcurrentFetches) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
+    private static final long DEFAULT_REVALIDATE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    Limits {
+        if (staleWhileRevalidate != null && staleWhileRevalidate.toMillis() > staleIfErrorMillis) {
+            throw new IllegalArgumentException("staleIfError must be at least staleWhileRevalidate ("
+                    + staleWhileRevalidate + "), but is: " + Duration.ofMillis(staleIfErrorMillis));
+        }
+    }
+
+    /** How long after a ttl the old value is answered at once: by default 10 % of it, at most 60 s. */
+    long staleWhileRevalidateMillis(long ttlOfSecretMillis) {
+        if (ttlOfSecretMillis == 0) {
+            return 0;
+        }
+        if (staleWhileRevalidate != null) {
+            return staleWhileRevalidate.toMillis();
+        }
+        return Math.min(staleIfErrorMillis, Math.min(DEFAULT_REVALIDATE_MILLIS, ttlOfSecretMillis / 10));
+    }
+
+    /** How long a read waits for a refresh before it takes a stale value. */
+    long patienceMillis() {
+        return Math.min(PATIENCE_MILLIS, requestTimeoutMillis);
+    }
+
+    /** Refuses more listed secrets than fit at their least size; whether they fit at their real one, the first fetch shows. */
+    void checkFits(int listedSecrets) {
+        if ((long) listedSecrets * EntryStore.LEAST_WEIGHT > maxBytes) {
+            throw new IllegalArgumentException("maxBytes must be at least " + EntryStore.LEAST_WEIGHT
+                    + " for each listed secret, but is " + maxBytes + " for " + listedSecrets
+                    + ": raise it or list fewer secrets");
+        }
+    }
+
+    /** Zero, or a duration that makes sense. */
+    static Duration durationOrZero(String property, Duration value) {
+        return value.isZero() ? value : duration(property, value, "0 or 1 ms to 365 days", LONGEST);
+    }
+
+    /** A time limit that makes sense. */
+    static Duration timeLimit(String property, Duration value) {
+        return duration(property, value, "1 ms to 1 h", LONGEST_REQUEST);
+    }
+
+    private static Duration duration(String property, Duration value, String expected, Duration longest) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(property + " must be " + expected + ", but is: " + value);
+        }
+        return value;
+    }
+
+    /** A number within bounds. */
+    static long number(String property, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(property + " must be " + least
+                    + (most == Long.MAX_VALUE ? " or more" : " to " + most) + ", but is: " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.secretscache.core;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets the user listed, by the name they are served under and by their identity. Immutable. */
+final class Listing {
+    private final List<ListedSecret> secrets;
+    private final Map<String, ListedSecret> byServedName = new HashMap<>();
+    private final Map<SecretId, ListedSecret> byId = new HashMap<>();
+
+    /**
+     * Checks the list.
+     *
+     * @throws IllegalArgumentException if a served name is malformed or given twice, or if a ttl makes no sense
+     */
+    Listing(Collection<ListedSecret> secrets) {
+        this.secrets = List.copyOf(secrets);
+        this.secrets.forEach(this::add);
+    }
+
+    private void add(ListedSecret secret) {
+        // What is served under a name is read by it, so the name must be one that a read accepts.
+        SecretId.of(secret.servedAs());
+        Duration ttl = secret.ttl();
+        if (ttl != null) {
+            Limits.durationOrZero("ttl of secret " + secret.servedAs(), ttl);
+        }
+        ListedSecret other = byServedName.putIfAbsent(secret.servedAs(), secret);
+        if (other != null) {
+            throw new IllegalArgumentException("each secret must be served under a name of its own, but "
+                    + secret.servedAs() + " is the name of both " + other.id() + " and " + secret.id()
+                    + ": serve one of them under another name");
+        }
+        other = byId.putIfAbsent(secret.id(), secret);
+        if (other != null && !Objects.equals(other.ttl(), ttl)) {
+            throw new IllegalArgumentException("a secret must have one ttl, but " + secret.id() + " has " + other.ttl()
+                    + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());
+        }
+    }
+
+    List<ListedSecret> secrets() {
+        return secrets;
+    }
+
+    /** The identities listed, each once. */
+    Collection<SecretId> ids() {
+        return byId.keySet();
+    }
+
+    boolean contains(SecretId id) {
+        return byId.containsKey(id);
+    }
+
+    SecretId resolve(String name) {
+        ListedSecret secret = byServedName.get(name);
+        return secret == null ? SecretId.of(name) : secret.id();
+    }
+
+    long ttlMillis(SecretId id, long otherwise) {
+        ListedSecret secret = byId.get(id);
+        @Nullable Duration ttl = secret == null ? null : secret.ttl();
+        return ttl == null ? otherwise : ttl.toMillis();
+    }
+}

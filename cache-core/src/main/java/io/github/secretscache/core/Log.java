@@ -1,0 +1,16 @@
+package io.github.secretscache.core;
+
+import java.lang.System.Logger.Level;
+
+/** Where the cache reports what it swallows. The first logger of a JVM costs tens of milliseconds, so it is made late. */
+final class Log {
+    private static final class Lazy {
+        static final System.Logger LOGGER = System.getLogger("io.github.secretscache.core");
+    }
+
+    private Log() {}
+
+    static void warning(String message) {
+        Lazy.LOGGER.log(Level.WARNING, message);
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.secretscache.core;
+
+/** What a read of an entry gets. */
+enum Verdict {
+    /** The value. */
+    FRESH,
+    /** The old value; nothing is fetched, because the last fetch failed a moment ago. */
+    STALE,
+    /** The old value, and a refresh starts in the background. */
+    STALE_AND_DUE,
+    /** What a fetch brings; the old value if it fails for a transient reason or is not quick. */
+    WAIT_BRIEFLY,
+    /** What a fetch brings. */
+    WAIT,
+    /** The remembered error. */
+    REFUSE;
+
+    /** Whether a fetch is called for. */
+    boolean isDue() {
+        return this == STALE_AND_DUE || this == WAIT_BRIEFLY || this == WAIT;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.secretscache.core;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the listener of version changes, one after the other, on at most one thread: a listener that throws or never
+ * returns disturbs no read. Thread-safe.
+ */
+final class VersionChanges {
+    private static final int MOST_UNTOLD = 1_000;
+
+    private final @Nullable SecretVersionListener listener;
+    private final Executor threads;
+    private final Deque<Runnable> untold = new ArrayDeque<>();
+    private boolean telling;
+
+    VersionChanges(@Nullable SecretVersionListener listener, Executor threads) {
+        this.listener = listener;
+        this.threads = threads;
+    }
+
+    /** Compares what a fetch brought with what was held before. */
+    void landed(EntryStore.Landed landed) {
+        SecretVersionListener hears = listener;
+        Entry replaced = landed.replaced();
+        SecretValue current = landed.entry().value();
+        if (hears == null || replaced == null || replaced.value() == null || current == null) {
+            return;
+        }
+        String previous = replaced.value().versionId();
+        if (!previous.equals(current.versionId())) {
+            SecretId id = landed.entry().id();
+            add(id, () -> hears.versionChanged(id, previous, current));
+        }
+    }
+
+    private synchronized void add(SecretId id, Runnable change) {
+        if (untold.size() >= MOST_UNTOLD) {
+            Log.warning("the version listener is busy: it does not hear of a new version of " + id.name());
+            return;
+        }
+        untold.add(() -> tell(id, change));
+        if (!telling) {
+            telling = true;
+            threads.execute(this::tellAll);
+        }
+    }
+
+    private void tellAll() {
+        for (Runnable change = next(); change != null; change = next()) {
+            change.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        telling = !untold.isEmpty();
+        return untold.poll();
+    }
+
+    private static void tell(SecretId id, Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException | Error e) {
+            // The message may hold what the listener was given, so only the type is told.
+            Log.warning("the version listener threw " + e.getClass().getName() + " for secret " + id.name());
+        }
+    }
+}

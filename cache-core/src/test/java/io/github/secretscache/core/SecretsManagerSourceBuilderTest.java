@@ -1,0 +1,121 @@
+package io.github.secretscache.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsManagerSourceBuilderTest {
+    private final SecretsManagerSource.Builder builder = SecretsManagerSource.builder();
+
+    @Test
+    void group_sameNameTwice_isRefused() {
+        builder.group(new SecretGroup("eu", "eu-west-1", null, null));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.group(new SecretGroup("eu", "eu-west-2", null, null)))
+                .withMessage("group eu must be set once, but is set twice: give each group its own name");
+    }
+
+    @Test
+    void connectTimeout_lessThanAMillisecond_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.connectTimeout(Duration.ofNanos(999_999)))
+                .withMessage("connectTimeout must be 1 ms to 1 h, but is: PT0.000999999S");
+    }
+
+    @Test
+    void requestTimeout_negative_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requestTimeout(Duration.ofSeconds(-1)))
+                .withMessage("requestTimeout must be 1 ms to 1 h, but is: PT-1S");
+    }
+
+    @Test
+    void requestTimeout_longerThanALongOfNanoseconds_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requestTimeout(Duration.ofDays(365_000)))
+                .withMessage("requestTimeout must be 1 ms to 1 h, but is: PT8760000H");
+    }
+
+    @Test
+    void maxConcurrentRequests_zero_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxConcurrentRequests(0))
+                .withMessage("maxConcurrentRequests must be 1 or more, but is: 0");
+    }
+
+    @Test
+    void setters_null_areRefused() {
+        assertThatNullPointerException().isThrownBy(() -> builder.group(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.connectTimeout(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.requestTimeout(null));
+    }
+
+    @Test
+    void secretGroup_everyPart_isKept() {
+        SecretGroup group = new SecretGroup(
+                "eu",
+                "us-gov-west-1",
+                "arn:aws-us-gov:iam::123456789012:role/path/reader+1",
+                URI.create("https://vpce-1.example.com:8443/base"));
+
+        assertThat(group.region()).isEqualTo("us-gov-west-1");
+        assertThat(group.roleArn()).endsWith("reader+1");
+        assertThat(group.endpoint()).hasPort(8443);
+    }
+
+    @Test
+    void secretGroup_blankName_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SecretGroup(" ", null, null, null))
+                .withMessage("the name of a group must not be blank");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "eu west 1", "EU-WEST-1", "eu-west-1a", "eu", "eu-west-1.example.com"})
+    void secretGroup_notARegion_isRefused(String region) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SecretGroup("eu", region, null, null))
+                .withMessage("region of group eu must be an AWS region such as eu-west-1, but is: " + region);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "reader",
+                "arn:aws:iam::12345:role/reader",
+                "arn:aws:iam::123456789012:user/reader",
+                "arn:aws:iam::123456789012:role/"
+            })
+    void secretGroup_notARole_isRefused(String roleArn) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SecretGroup("eu", null, roleArn, null))
+                .withMessage(
+                        "roleArn of group eu must be an ARN such as arn:aws:iam::123456789012:role/reader, but is: "
+                                + roleArn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:4566", "ftp://host", "https:///path", "https://host?q=1", "https://host#f"})
+    void secretGroup_notAnEndpoint_isRefused(String endpoint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SecretGroup("eu", null, null, URI.create(endpoint)))
+                .withMessage("endpoint of group eu must be a URL such as https://host:port without user, query and"
+                        + " fragment, but is: " + endpoint);
+    }
+
+    @Test
+    void secretGroup_endpointWithAPassword_isRefusedWithoutShowingIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SecretGroup("eu", null, null, URI.create("https://me:hunter2@host")))
+                .withMessageNotContaining("hunter2")
+                .withMessageContaining("//…@host");
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.secretscache.core;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Sources for tests. */
+final class Sources {
+    static final AwsCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDTEST", "test-key"));
+
+    private Sources() {}
+
+    /** A source whose default group is a stub, with fixed credentials. */
+    static SecretsManagerSource.Builder of(StubAws aws) {
+        return of(aws.uri());
+    }
+
+    static SecretsManagerSource.Builder of(URI endpoint) {
+        return patient()
+                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, endpoint))
+                .credentials(CREDENTIALS);
+    }
+
+    /** A builder with time limits that a busy machine does not meet by accident. */
+    static SecretsManagerSource.Builder patient() {
+        return SecretsManagerSource.builder()
+                .requestTimeout(Duration.ofSeconds(40))
+                .connectTimeout(Duration.ofSeconds(10));
+    }
+
+    /** The exception with which a fetch fails; the test fails if it does not. */
+    static SecretSourceException failure(SecretsManagerSource source, SecretId id) {
+        SecretSourceException failure = catchThrowableOfType(SecretSourceException.class, () -> source.fetch(id));
+        if (failure == null) {
+            throw new AssertionError("fetched " + id + " without a failure");
+        }
+        return failure;
+    }
+
+    /** The exception in the outcome of one secret. */
+    static SecretSourceException failure(FetchOutcome outcome) {
+        return ((FetchOutcome.Failed) outcome).cause();
+    }
+
+    /** The value in the outcome of one secret. */
+    static SecretValue value(FetchOutcome outcome) {
+        return ((FetchOutcome.Fetched) outcome).value();
+    }
+}
