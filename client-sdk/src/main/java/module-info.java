@@ -3,6 +3,8 @@ module io.github.secretscache.client {
     requires static transitive org.jspecify;
     // Only where a secret is decoded into a type of the caller's.
     requires static com.fasterxml.jackson.databind;
+    // Only where a snapshot of the process is taken.
+    requires static org.crac;
 
     exports io.github.secretscache.client;
 }

@@ -9,12 +9,18 @@ sealed interface Answer {
 
     /** What to do about a failure. */
     enum Kind {
-        NOT_FOUND,
-        ACCESS_DENIED,
-        UNAVAILABLE,
+        NOT_FOUND("was not found"),
+        ACCESS_DENIED("may not be read"),
+        UNAVAILABLE("is not available"),
         /** Unavailable, because nothing listens at the address. */
-        NOBODY_THERE,
-        OTHER
+        NOBODY_THERE("is not available"),
+        OTHER("cannot be read");
+
+        private final String predicate;
+
+        Kind(String predicate) {
+            this.predicate = predicate;
+        }
     }
 
     /**
@@ -40,6 +46,28 @@ sealed interface Answer {
             String secretName,
             String message,
             @Nullable Throwable cause) implements Answer {
+
+        /**
+         * {@return a failure with the message {@code Secret "name" was not found: happened. Fix.}}
+         *
+         * @param happened what happened, in a form that follows a colon
+         * @param fix what to do, as one sentence or more
+         */
+        static Failure of(Kind kind, SecretRequest request, String happened, String fix) {
+            String subject = "Secret \"" + request.name() + "\""
+                    + (request.versionStage() == null ? "" : " at stage " + request.versionStage());
+            return new Failure(
+                    kind, false, request.name(), subject + " " + kind.predicate + ": " + happened + ". " + fix, null);
+        }
+
+        Failure retried(boolean retry) {
+            return new Failure(kind, retry, secretName, message, cause);
+        }
+
+        Failure because(Throwable cause) {
+            return new Failure(kind, retry, secretName, message, cause);
+        }
+
         /** {@return whether the secret is gone or refused, so that no kept value may be used any more} */
         boolean isDefinitive() {
             return kind == Kind.NOT_FOUND || kind == Kind.ACCESS_DENIED;

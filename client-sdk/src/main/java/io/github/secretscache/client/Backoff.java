@@ -2,18 +2,18 @@ package io.github.secretscache.client;
 
 import java.time.Duration;
 
-/** The pauses between the attempts of one call: doubling, within the call's time. */
+/** The pauses between attempts: doubling, within the time there is. */
 final class Backoff {
-    private static final long FIRST_MILLIS = 20;
-    private static final long LAST_MILLIS = 500;
-
     private final Pause pause;
     private final Deadline deadline;
-    private long millis = FIRST_MILLIS;
+    private final long lastMillis;
+    private long millis;
 
-    Backoff(Pause pause, Deadline deadline) {
+    Backoff(Pause pause, Deadline deadline, long firstMillis, long lastMillis) {
         this.pause = pause;
         this.deadline = deadline;
+        this.millis = firstMillis;
+        this.lastMillis = lastMillis;
     }
 
     /** {@return true after a pause; false if no time is left for another attempt, or the thread is interrupted} */
@@ -22,7 +22,7 @@ final class Backoff {
             return false;
         }
         pause.pause(Duration.ofMillis(millis));
-        millis = Math.min(LAST_MILLIS, 2 * millis);
+        millis = Math.min(lastMillis, 2 * millis);
         return !Thread.currentThread().isInterrupted();
     }
 }

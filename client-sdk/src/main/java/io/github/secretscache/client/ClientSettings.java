@@ -1,6 +1,5 @@
 package io.github.secretscache.client;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -14,18 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param fallback null if there is none
  */
 record ClientSettings(
-        URI endpoint,
+        Server server,
         @Nullable String token,
         Duration connectTimeout,
         Duration readTimeout,
         Duration callTimeout,
         int nearCacheSize,
+        Rotation.Limits rotation,
         @Nullable Function<String, Secret> fallback,
         InstantSource clock) {
 
     /** The token is not shown. */
     @Override
     public String toString() {
-        return "ClientSettings[endpoint=" + endpoint + ", nearCacheSize=" + nearCacheSize + "]";
+        return "ClientSettings[server=" + server + ", nearCacheSize=" + nearCacheSize + "]";
     }
 }

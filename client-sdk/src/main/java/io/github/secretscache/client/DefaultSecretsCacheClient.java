@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Near cache, then one read for all who wait, then the caller's fall-back. */
@@ -16,15 +17,22 @@ final class DefaultSecretsCacheClient implements SecretsCacheClient {
     private final @Nullable Function<String, Secret> fallback;
     private final Duration callTimeout;
     private final InstantSource clock;
+    private final Rotation rotation;
     private final String description;
 
-    DefaultSecretsCacheClient(ClientSettings settings, Protocol protocol, Pause pause) {
+    /** Held for CRaC, which refers to it weakly. */
+    @SuppressWarnings("unused")
+    private final @Nullable Object checkpointHook;
+
+    DefaultSecretsCacheClient(ClientSettings settings, Pause pause) {
         this.nearCache = new NearCache(settings.nearCacheSize(), settings.clock());
-        this.reader = new SecretReader(settings, protocol, pause);
+        this.reader = new SecretReader(settings, pause);
         this.fallback = settings.fallback();
         this.callTimeout = settings.callTimeout();
         this.clock = settings.clock();
-        this.description = "SecretsCacheClient[endpoint=" + settings.endpoint() + "]";
+        this.rotation = new Rotation(new Refreshing(), settings.rotation(), clock, pause);
+        this.checkpointHook = OptionalLibrary.CRAC.isPresent() ? CheckpointHook.register(nearCache) : null;
+        this.description = "SecretsCacheClient[" + settings.server() + "]";
     }
 
     @Override
@@ -36,9 +44,7 @@ final class DefaultSecretsCacheClient implements SecretsCacheClient {
 
     @Override
     public Secret refresh(String name) {
-        SecretRequest request = new SecretRequest(name, null, true);
-        flights.forget(request.key());
-        return orFallback(name, read(request));
+        return orFallback(name, readAnew(new SecretRequest(name, null, true)));
     }
 
     @Override
@@ -46,6 +52,22 @@ final class DefaultSecretsCacheClient implements SecretsCacheClient {
         SecretRequest request = new SecretRequest(name, Objects.requireNonNull(versionStage, "versionStage"), false);
         Secret kept = nearCache.fresh(request.key());
         return kept != null ? kept : join(request).secretOrThrow();
+    }
+
+    @Override
+    public <T, R, X extends Exception> R useSecret(
+            String name,
+            Class<T> type,
+            SecretAction<? super T, ? extends R, X> action,
+            Predicate<? super Exception> isAuthFailure)
+            throws X {
+        return rotation.use(name, type, action, isAuthFailure);
+    }
+
+    /** A read that joins none that began before it, and that none after it joins in its stead. */
+    private Answer readAnew(SecretRequest request) {
+        flights.forget(request.key());
+        return read(request);
     }
 
     /** One read for all threads that want the same secret now. */
@@ -57,16 +79,13 @@ final class DefaultSecretsCacheClient implements SecretsCacheClient {
         if (answer != null) {
             return answer;
         }
-        String problem = Thread.currentThread().isInterrupted()
-                ? "the thread was interrupted while it waited."
-                : "another thread's read of it took longer than " + callTimeout
-                        + ". The log of the extension says more; builder().callTimeout(...) waits longer.";
-        return new Failure(
-                Kind.UNAVAILABLE,
-                false,
-                request.name(),
-                "Secret \"" + request.name() + "\" is not available: " + problem,
-                null);
+        return Thread.currentThread().isInterrupted()
+                ? Failure.of(Kind.UNAVAILABLE, request, "the thread was interrupted while it waited", "Try again.")
+                : Failure.of(
+                        Kind.UNAVAILABLE,
+                        request,
+                        "another thread's read of it took longer than " + callTimeout,
+                        "The log of the server says more; builder().callTimeout(...) waits longer.");
     }
 
     private Answer read(SecretRequest request) {
@@ -85,6 +104,19 @@ final class DefaultSecretsCacheClient implements SecretsCacheClient {
             return answer.secretOrThrow();
         }
         return Objects.requireNonNull(fallback.apply(name), "the fallback returned null");
+    }
+
+    /** What a rotation looks at: every version as the server fetches it now. */
+    private final class Refreshing implements Rotation.Versions {
+        @Override
+        public Secret current(String name) {
+            return get(name);
+        }
+
+        @Override
+        public Secret refreshed(String name, @Nullable String versionStage) {
+            return readAnew(new SecretRequest(name, versionStage, true)).secretOrThrow();
+        }
     }
 
     @Override

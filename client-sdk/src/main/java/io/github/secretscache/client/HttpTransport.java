@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * request has its own connection, so that none is found dead after a freeze and none is open in a snapshot.
  */
 final class HttpTransport {
-    private static final String TOKEN_HEADER = "X-Aws-Parameters-Secrets-Token";
     /** A secret has 64 KiB at most; as JSON with every character escaped it has six times that. */
     private static final int MAX_BODY = 1 << 20;
 
@@ -32,7 +31,7 @@ final class HttpTransport {
     private final InstantSource clock;
 
     HttpTransport(ClientSettings settings) {
-        this.endpoint = settings.endpoint();
+        this.endpoint = settings.server().endpoint();
         this.token = settings.token();
         this.connectTimeout = settings.connectTimeout();
         this.readTimeout = settings.readTimeout();
@@ -66,7 +65,7 @@ final class HttpTransport {
             connection.setRequestProperty("Accept", "*/*");
             connection.setRequestProperty("User-Agent", "secrets-cache-client");
             if (token != null) {
-                connection.setRequestProperty(TOKEN_HEADER, token);
+                connection.setRequestProperty(Token.HEADER, token);
             }
             if (etag != null) {
                 connection.setRequestProperty("If-None-Match", etag);

@@ -3,23 +3,42 @@ package io.github.secretscache.client;
 import io.github.secretscache.client.Answer.Failure;
 import io.github.secretscache.client.Answer.Kind;
 
-/** What an error of the extension means to the caller, and what the caller can do. */
+/** What an error of the extension means to the caller, and what the caller can do; docs/protocol.md lists the codes. */
 final class NativeFailures {
+    private static final String STRANGER_FIX =
+            "Is another server on this port? Set SECRETS_CACHE_PORT, for the extension"
+                    + " and the function alike, to a free one.";
+
     private NativeFailures() {}
 
     static Failure of(SecretRequest request, String address, Reply reply) {
         int status = reply.status();
-        if (!reply.hasType("application/problem+json")) {
-            return NativeProtocol.stranger(request, address, "status " + status + " without a problem description");
+        if (reply.hasType("application/problem+json")) {
+            Problem problem = Problem.of(reply);
+            Kind kind = kind(status, problem.code());
+            return Failure.of(kind, request, address + " answered " + status + problem, fix(status, problem))
+                    .retried(status == 429);
         }
-        Problem problem = Problem.of(reply);
-        Kind kind = kind(status);
-        String message = "Secret \"" + request.name() + "\" " + predicate(kind) + ": " + address + " answered " + status
-                + problem + ". " + advice(status);
-        return new Failure(kind, status == 429, request.name(), message, null);
+        if (status == 503) {
+            return Failure.of(
+                    Kind.UNAVAILABLE, request, address + " answered 503", "The extension shuts down; try again later.");
+        }
+        return stranger(request, address, "status " + status + " without a problem description");
     }
 
-    private static Kind kind(int status) {
+    /** An answer the extension never gives. */
+    static Failure stranger(SecretRequest request, String address, String answer) {
+        return Failure.of(
+                Kind.UNAVAILABLE,
+                request,
+                address + " answered " + answer + ", as Secrets Cache does not",
+                STRANGER_FIX);
+    }
+
+    private static Kind kind(int status, String code) {
+        if (code.equals("decryption-failed")) {
+            return Kind.ACCESS_DENIED; // the role or the key must change, as with a denial
+        }
         return switch (status) {
             case 403 -> Kind.ACCESS_DENIED;
             case 404 -> Kind.NOT_FOUND;
@@ -28,27 +47,23 @@ final class NativeFailures {
         };
     }
 
-    private static String predicate(Kind kind) {
-        return switch (kind) {
-            case NOT_FOUND -> "was not found";
-            case ACCESS_DENIED -> "may not be read";
-            case UNAVAILABLE, NOBODY_THERE -> "is not available";
-            case OTHER -> "cannot be read";
+    private static String fix(int status, Problem problem) {
+        return switch (problem.code()) {
+            case "token-refused" -> Token.FIX;
+            case "name-not-allowed" -> "Add it to server.allow in the extension's config.yaml.";
+            case "access-denied", "decryption-failed" ->
+                "Allow " + problem.missingAction()
+                        + " in the role of the function, and in the secret's or the key's policy.";
+            case "scheduled-for-deletion" -> "Restore it in Secrets Manager, or read another.";
+            case "too-many-connections" -> "Raise server.maxConnections, or read from fewer threads.";
+            default -> fix(status);
         };
     }
 
-    private static String advice(int status) {
-        return switch (status) {
-            case 403 ->
-                "Allow secretsmanager:GetSecretValue (and kms:Decrypt for a key of your own) in the function's role; if it"
-                        + " is the token, give function and extension the same one.";
-            case 404 ->
-                "Check its name, stage, account and region; a secret with \"as:\" in config.yaml has that name here.";
-            case 429 -> "Too many connections are open; raise server.maxConnections or read from fewer threads.";
-            default ->
-                status >= 500
-                        ? "Try again later; the log of the extension says more."
-                        : "Check the name and the version stage.";
-        };
+    private static String fix(int status) {
+        if (status == 404) {
+            return "Check name, stage, account and region; a secret with \"as:\" in config.yaml has that name here.";
+        }
+        return status >= 500 ? "Try again later; the log of the extension says more." : "Correct the request.";
     }
 }

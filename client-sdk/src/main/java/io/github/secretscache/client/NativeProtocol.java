@@ -1,10 +1,11 @@
 package io.github.secretscache.client;
 
-import io.github.secretscache.client.Answer.Failure;
-import io.github.secretscache.client.Answer.Kind;
 import java.net.HttpURLConnection;
+import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,15 @@ final class NativeProtocol implements Protocol {
 
     @Override
     public String target(SecretRequest request) {
-        StringBuilder target = new StringBuilder("/cache/").append(SecretRequest.encoded(request.name()));
-        char separator = '?';
+        List<String> query = new ArrayList<>();
         if (request.versionStage() != null) {
-            target.append(separator).append("versionStage=").append(SecretRequest.encoded(request.versionStage()));
-            separator = '&';
+            query.add("versionStage=" + SecretRequest.encoded(request.versionStage()));
         }
         if (request.refresh()) {
-            target.append(separator).append("refreshNow=true");
+            query.add("refreshNow=true");
         }
-        return target.toString();
+        String path = "/cache/" + SecretRequest.encoded(request.name());
+        return query.isEmpty() ? path : path + "?" + String.join("&", query);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class NativeProtocol implements Protocol {
             return NativeFailures.of(request, address, reply);
         }
         if (versionId(reply, null).isEmpty()) {
-            return stranger(request, address, "200 without a version");
+            return NativeFailures.stranger(request, address, "200 without a version");
         }
         try {
             String text = reply.hasType("application/octet-stream") ? null : reply.text();
@@ -55,13 +55,13 @@ final class NativeProtocol implements Protocol {
             }
             return success(request, reply, payload, null);
         } catch (CharacterCodingException e) {
-            return stranger(request, address, "text that is not UTF-8");
+            return NativeFailures.stranger(request, address, "text that is not UTF-8");
         }
     }
 
     private Answer success(SecretRequest request, Reply reply, Payload payload, @Nullable Secret known) {
         Freshness freshness = Freshness.of(reply);
-        String name = reply.header("secret-name");
+        String name = header(reply, "secret-name");
         String stages = reply.list("secret-version-stages");
         Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
                 .payload(payload)
@@ -76,28 +76,32 @@ final class NativeProtocol implements Protocol {
     }
 
     private static String versionId(Reply reply, @Nullable Secret known) {
-        String id = reply.header("secret-version-id");
+        String id = header(reply, "secret-version-id");
         if (id != null) {
             return id;
         }
-        String etag = reply.header("etag");
-        if (etag != null) {
-            return etag.replaceFirst("^W/", "").replace("\"", "");
-        }
         return known == null ? "" : known.versionId();
+    }
+
+    private static @Nullable String header(Reply reply, String name) {
+        String value = reply.header(name);
+        return value == null ? null : decoded(value);
+    }
+
+    /** The server percent-encodes what is not plain in a header. Anything malformed stands for itself. */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
     }
 
     private static List<String> split(String list) {
         return Arrays.stream(list.split(",", -1))
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
+                .map(NativeProtocol::decoded)
                 .toList();
-    }
-
-    static Failure stranger(SecretRequest request, String address, String what) {
-        String message = "Secret \"" + request.name() + "\" cannot be read: " + address + " answered " + what
-                + ", as Secrets Cache does not. Is another server on this port? Set SECRETS_CACHE_PORT, for the"
-                + " extension and the function alike, to a free one.";
-        return new Failure(Kind.UNAVAILABLE, false, request.name(), message, null);
     }
 }

@@ -7,30 +7,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an RFC 9457 body says.
  *
- * @param code the stable name of the problem, or null
- * @param detail the sentence for a human, or null
+ * @param code the stable name of the problem, empty if there is none
+ * @param detail the sentence for a human, empty if there is none
+ * @param missingAction the IAM action that must be allowed; that of reading a secret unless another is named
  */
-record Problem(@Nullable String code, @Nullable String detail) {
+record Problem(String code, String detail, String missingAction) {
     private static final int MAX_LENGTH = 500;
 
     static Problem of(Reply reply) {
+        Map<String, @Nullable String> members;
         try {
-            Map<String, @Nullable String> members = JsonReader.members(reply.text());
-            String detail = members.get("detail");
-            return new Problem(members.get("code"), detail == null ? members.get("title") : detail);
+            members = JsonReader.members(reply.text());
         } catch (CharacterCodingException | MalformedJsonException e) {
-            return new Problem(null, "a description that cannot be read");
+            members = Map.of("detail", "with a description that cannot be read");
         }
+        return new Problem(
+                member(members, "code", ""),
+                member(members, "detail", member(members, "title", "")),
+                member(members, "missingAction", "secretsmanager:GetSecretValue"));
     }
 
     /** {@return code and detail in a form that follows the status in a sentence} */
     @Override
     public String toString() {
-        return (code == null ? "" : " (" + shown(code) + ")") + (detail == null ? "" : ": " + shown(detail));
+        return (code.isEmpty() ? "" : " (" + code + ")") + (detail.isEmpty() ? "" : ": " + detail);
     }
 
-    /** One line, not too long, without the full stop the sentence around it has. */
-    private static String shown(String text) {
+    private static String member(Map<String, @Nullable String> members, String name, String otherwise) {
+        String value = members.get(name);
+        return value == null ? otherwise : oneLine(value);
+    }
+
+    /** {@return a server's text fit to stand in a sentence: one line, not too long, without a full stop} */
+    static String oneLine(String text) {
         String line = text.codePoints()
                 .limit(MAX_LENGTH)
                 .map(c -> Character.isISOControl(c) ? ' ' : c)

@@ -34,12 +34,12 @@ record SecretRequest(String name, @Nullable String versionStage, boolean refresh
         return versionStage == null ? name : name + '\n' + versionStage;
     }
 
-    /** {@return a name or value percent-encoded for a path or query; slashes stand as they are} */
+    /** {@return a name or value percent-encoded for a path or query, slashes too} */
     static String encoded(String value) {
         StringBuilder encoded = new StringBuilder(value.length() + 16);
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (isUnreserved(c) || c == '/') {
+            if (isUnreserved(c)) {
                 encoded.append(c);
             } else {
                 encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));

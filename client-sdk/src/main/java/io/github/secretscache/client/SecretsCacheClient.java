@@ -1,6 +1,8 @@
 package io.github.secretscache.client;
 
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Reads secrets from the Secrets Cache server beside the function: the Lambda extension, or the same as a sidecar.
@@ -93,4 +95,34 @@ public interface SecretsCacheClient {
      * @throws SecretsCacheException as {@link #get(String)} throws
      */
     Secret getVersion(String name, String versionStage);
+
+    /**
+     * {@return the result of an action that uses the secret, tried again with a newer value while the secret is rotated}
+     *
+     * <p>When the action fails as an authentication failure, the secret is refreshed and the action runs again with every
+     * value it was not yet refused with, for {@link SecretsCacheClientBuilder#rotationBudget} after the first refusal. The
+     * stages of {@link SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING, are looked at too. No value is tried
+     * twice. Clients other than that of {@link #builder()} look once, without waiting, unless they say otherwise.
+     *
+     * @param name as for {@link #get(String)}
+     * @param type what to decode into, as for {@link #get(String, Class)}
+     * @param action what to do; runs on the calling thread, once or more
+     * @param isAuthFailure whether what the action threw means that the secret was refused, such as
+     *     {@code e -> e instanceof SQLException sql && "28P01".equals(sql.getSQLState())}
+     * @param <T> the type
+     * @param <R> the result
+     * @param <X> what the action may throw
+     * @throws X what the action threw: at once if that is no authentication failure, else the last refusal when the budget is
+     *     used up
+     * @throws SecretsCacheException as {@link #get(String, Class)} throws, for the first read
+     */
+    default <T, R, X extends Exception> R useSecret(
+            String name,
+            Class<T> type,
+            SecretAction<? super T, ? extends R, X> action,
+            Predicate<? super Exception> isAuthFailure)
+            throws X {
+        return new Rotation(Rotation.Versions.of(this), Rotation.Limits.ONCE, InstantSource.system(), Pause.PARK)
+                .use(name, type, action, isAuthFailure);
+    }
 }

@@ -3,8 +3,8 @@ package io.github.secretscache.client;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +23,19 @@ public final class SecretsCacheClientBuilder {
     /** Far more secrets than a function has; at 64 KiB each at most 6 MiB. */
     public static final int DEFAULT_NEAR_CACHE_SIZE = 100;
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** Short enough for most functions' own time-out; a rotation managed by AWS can take a minute. */
+    public static final Duration DEFAULT_ROTATION_BUDGET = Duration.ofSeconds(10);
 
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private Duration readTimeout = DEFAULT_READ_TIMEOUT;
     private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
     private int nearCacheSize = DEFAULT_NEAR_CACHE_SIZE;
+    private Duration rotationBudget = DEFAULT_ROTATION_BUDGET;
+    private List<String> rotationStages = List.of();
     private InstantSource clock = InstantSource.system();
     private Pause pause = Pause.PARK;
     private UnaryOperator<@Nullable String> environment = System::getenv;
-    private @Nullable URI endpoint;
+    private @Nullable Server server;
     private @Nullable String token;
     private @Nullable Function<String, Secret> fallback;
 
@@ -45,22 +48,25 @@ public final class SecretsCacheClientBuilder {
      *     the port; must be on this machine, as the token and the secrets travel without encryption
      * @return this
      * @throws IllegalArgumentException if it is anything but {@code http://}, a loopback host and a port
+     * @throws IllegalStateException if {@link #awsEndpoint} is set
      */
     public SecretsCacheClientBuilder endpoint(URI endpoint) {
-        boolean plain = "http".equals(endpoint.getScheme())
-                && endpoint.getHost() != null
-                && LOOPBACK.contains(endpoint.getHost())
-                && endpoint.getPort() > 0
-                && endpoint.getPort() < 65536
-                && endpoint.getRawUserInfo() == null
-                && ("http://" + endpoint.getRawAuthority()).equals(endpoint.toString());
-        if (!plain) {
-            throw new IllegalArgumentException(
-                    "endpoint must be http://, localhost, 127.0.0.1 or [::1], and a port, such as http://127.0.0.1:8080,"
-                            + " but is " + endpoint);
-        }
-        this.endpoint = endpoint;
-        return this;
+        return server("endpoint", endpoint, false);
+    }
+
+    /**
+     * Sets the address of one of AWS's own servers, the Parameters and Secrets Lambda Extension or the Secrets Manager Agent,
+     * to read from instead. They do not say how long a value may be kept, so each call asks; while they are not ready, refuse
+     * or cut connections, the call tries again within {@link #callTimeout}.
+     *
+     * @param awsEndpoint such as {@code http://127.0.0.1:2773}, by the rules of {@link #endpoint}; the port
+     *     {@code PARAMETERS_SECRETS_EXTENSION_HTTP_PORT} if that is set and {@code SECRETS_CACHE_PORT} is not
+     * @return this
+     * @throws IllegalArgumentException if it is anything else
+     * @throws IllegalStateException if {@link #endpoint} is set
+     */
+    public SecretsCacheClientBuilder awsEndpoint(URI awsEndpoint) {
+        return server("awsEndpoint", awsEndpoint, true);
     }
 
     /**
@@ -73,7 +79,7 @@ public final class SecretsCacheClientBuilder {
      * @throws IllegalArgumentException if it is empty or has other characters
      */
     public SecretsCacheClientBuilder token(String token) {
-        this.token = ClientEnvironment.checkedToken("token", token);
+        this.token = Token.checked("token", token);
         return this;
     }
 
@@ -130,6 +136,31 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
+     * Sets how long {@link SecretsCacheClient#useSecret} looks for a newer value after the first refusal. Keep it below the
+     * time-out of the function.
+     *
+     * @param rotationBudget 1 ms or more; {@link #DEFAULT_ROTATION_BUDGET} unless set
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public SecretsCacheClientBuilder rotationBudget(Duration rotationBudget) {
+        this.rotationBudget = checked("rotationBudget", rotationBudget);
+        return this;
+    }
+
+    /**
+     * Sets the stages whose values {@link SecretsCacheClient#useSecret} tries too, in this order: AWSPENDING bridges a
+     * password changed in the database before it is current, AWSPREVIOUS one changed after.
+     *
+     * @param rotationStages none unless set; the function's role must be allowed to read them
+     * @return this
+     */
+    public SecretsCacheClientBuilder rotationStages(String... rotationStages) {
+        this.rotationStages = List.of(rotationStages);
+        return this;
+    }
+
+    /**
      * Sets where a secret comes from when nothing listens at the server's address, as on a laptop without the extension.
      * Asked by {@code get} and {@code refresh}; what it gives is not kept.
      *
@@ -168,17 +199,28 @@ public final class SecretsCacheClientBuilder {
      * @throws IllegalArgumentException if an environment variable it needs is malformed
      */
     public SecretsCacheClient build() {
-        ClientEnvironment variables = new ClientEnvironment(environment);
-        ClientSettings settings = new ClientSettings(
-                endpoint == null ? variables.endpoint() : endpoint,
-                token == null ? variables.token() : token,
+        return new DefaultSecretsCacheClient(settings(), pause);
+    }
+
+    ClientSettings settings() {
+        return new ClientSettings(
+                server == null ? Server.from(environment) : server,
+                token == null ? Token.from(environment) : token,
                 connectTimeout,
                 readTimeout,
                 callTimeout,
                 nearCacheSize,
+                new Rotation.Limits(rotationBudget, rotationStages),
                 fallback,
                 clock);
-        return new DefaultSecretsCacheClient(settings, new NativeProtocol(clock), pause);
+    }
+
+    private SecretsCacheClientBuilder server(String property, URI endpoint, boolean isAws) {
+        if (server != null && server.isAws() != isAws) {
+            throw new IllegalStateException("endpoint and awsEndpoint exclude each other, but both are set");
+        }
+        this.server = Server.of(property, endpoint, isAws);
+        return this;
     }
 
     private static Duration checked(String property, Duration duration) {

@@ -17,20 +17,11 @@ final class TypeDecoder {
         if (type == Secret.class) {
             return secret;
         }
-        if (!jacksonIsPresent()) {
+        if (!OptionalLibrary.JACKSON.isPresent()) {
             throw secret.failure("cannot be decoded into " + type.getName()
                     + ": Jackson is not on the class path. Add com.fasterxml.jackson.core:jackson-databind (2.x), or use"
                     + " field(\"...\") or get(name, decoder)");
         }
         return secret.payload().decoded().keep(type, JacksonDecoder.decode(secret, type));
-    }
-
-    private static boolean jacksonIsPresent() {
-        try {
-            Class.forName("com.fasterxml.jackson.databind.json.JsonMapper", false, TypeDecoder.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 }

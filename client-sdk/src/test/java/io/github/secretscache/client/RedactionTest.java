@@ -2,10 +2,7 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,16 +36,8 @@ class RedactionTest {
 
     @Test
     void toString_whateverHoldsTheToken_doesNotShowIt() {
-        ClientSettings settings = new ClientSettings(
-                URI.create("http://127.0.0.1:8080"),
-                VALUE,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                10,
-                null,
-                InstantSource.system());
         SecretsCacheClientBuilder builder = SecretsCacheClient.builder().token(VALUE);
+        ClientSettings settings = builder.settings();
 
         assertThat(settings.toString()).doesNotContain(VALUE);
         assertThat(new HttpTransport(settings).toString()).doesNotContain(VALUE);

@@ -85,8 +85,8 @@ class SecretsCacheClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "prod/db,                                                   /cache/prod/db",
-        "/prod//db/,                                                /cache//prod//db/",
+        "prod/db,                                                   /cache/prod%2Fdb",
+        "/prod//db/,                                                /cache/%2Fprod%2F%2Fdb%2F",
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-Xy, "
                 + "/cache/arn%3Aaws%3Asecretsmanager%3Aeu-west-1%3A123456789012%3Asecret%3Aa-Xy",
         "a+b=c@d.e_f-g,                                             /cache/a%2Bb%3Dc%40d.e_f-g",
@@ -124,7 +124,7 @@ class SecretsCacheClientTest {
 
     @Test
     void getVersion_stage_isAskedForByQuery() {
-        server.answer("/cache/prod/db?versionStage=AWSPREVIOUS", StubFrontend.secret("v0", "old"));
+        server.answer("/cache/prod%2Fdb?versionStage=AWSPREVIOUS", StubFrontend.secret("v0", "old"));
 
         Secret previous = server.client().build().getVersion("prod/db", "AWSPREVIOUS");
 
@@ -165,7 +165,7 @@ class SecretsCacheClientTest {
                 .satisfies(e -> assertThat(e.secretName()).isEqualTo("nope"))
                 .withMessageContaining("\"nope\" was not found")
                 .withMessageContaining(server.uri() + "/cache/nope answered 404 (secret-not-found): no such secret.")
-                .withMessageContaining("Check its name");
+                .withMessageContaining("Check name, stage, account and region");
     }
 
     @Test
@@ -176,6 +176,63 @@ class SecretsCacheClientTest {
                 .isThrownBy(() -> server.client().build().get("db"))
                 .withMessageContaining("(access-denied): AccessDeniedException from AWS.")
                 .withMessageContaining("secretsmanager:GetSecretValue");
+    }
+
+    @Test
+    void get_encodedHeaders_areDecoded() {
+        server.answer(
+                "/cache/db",
+                StubFrontend.secret("v1", "x")
+                        .with("Secret-Name", "a%2Cb+c")
+                        .with("Secret-Version-Stages", "AWSCURRENT, my%20stage, %zz"));
+
+        Secret secret = server.client().build().get("db");
+
+        assertThat(secret.name()).isEqualTo("a,b+c");
+        assertThat(secret.versionStages()).containsExactly("AWSCURRENT", "my stage", "%zz");
+    }
+
+    @Test
+    void get_missingAction_isNamed() {
+        String json = "{\"code\":\"decryption-failed\",\"detail\":\"no key.\",\"missingAction\":\"kms:Decrypt\"}";
+        server.answer(
+                "/cache/db",
+                new StubFrontend.Canned(
+                        502,
+                        Map.of("Content-Type", "application/problem+json"),
+                        json.getBytes(StandardCharsets.UTF_8)));
+
+        assertThatExceptionOfType(SecretAccessDeniedException.class)
+                .isThrownBy(() -> server.client().build().get("db"))
+                .withMessageContaining("502 (decryption-failed): no key. Allow kms:Decrypt in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token-refused,          403, AWS_SESSION_TOKEN",
+        "name-not-allowed,       403, server.allow",
+        "scheduled-for-deletion, 404, Restore it",
+        "too-many-connections,   429, server.maxConnections"
+    })
+    void get_knownCode_hasItsOwnAdvice(String code, int status, String advice) {
+        server.answer("/cache/db", StubFrontend.problem(status, code, "no"));
+
+        assertThatThrownBy(() -> server.client()
+                        .callTimeout(Duration.ofMillis(50))
+                        .build()
+                        .get("db"))
+                .isInstanceOf(SecretsCacheException.class)
+                .hasMessageContaining(code)
+                .hasMessageContaining(advice);
+    }
+
+    @Test
+    void get_serverThatShutsDown_isUnavailable() {
+        server.answer("/cache/db", StubFrontend.plain(503, ""));
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> server.client().build().get("db"))
+                .withMessageContaining("shuts down");
     }
 
     @ParameterizedTest

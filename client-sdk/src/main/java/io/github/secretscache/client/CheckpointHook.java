@@ -1,0 +1,34 @@
+package io.github.secretscache.client;
+
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * Empties the near cache before a snapshot is taken (SnapStart, CRaC), so that no secret is in it. The one class that knows
+ * CRaC; loaded only where that is on the class path.
+ */
+final class CheckpointHook implements Resource {
+    private final NearCache nearCache;
+
+    private CheckpointHook(NearCache nearCache) {
+        this.nearCache = nearCache;
+    }
+
+    /** {@return the registered hook, which must be held: CRaC refers to it weakly} */
+    static Object register(NearCache nearCache) {
+        CheckpointHook hook = new CheckpointHook(nearCache);
+        Core.getGlobalContext().register(hook);
+        return hook;
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        nearCache.clear();
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // What is read from now on is fetched anew.
+    }
+}

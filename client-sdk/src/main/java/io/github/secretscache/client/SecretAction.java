@@ -1,0 +1,19 @@
+package io.github.secretscache.client;
+
+/**
+ * What a function does with a secret, such as opening a connection with a password.
+ *
+ * @param <T> what the secret is decoded into
+ * @param <R> the result
+ * @param <X> what it may throw
+ */
+@FunctionalInterface
+public interface SecretAction<T, R, X extends Exception> {
+    /**
+     * {@return the result}
+     *
+     * @param secret the decoded secret
+     * @throws X if it fails, also because the secret was refused
+     */
+    R run(T secret) throws X;
+}

@@ -1,0 +1,57 @@
+package io.github.secretscache.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The token that proves to the server that the request is the function's own. */
+final class Token {
+    static final String HEADER = "X-Aws-Parameters-Secrets-Token";
+
+    static final List<String> VARIABLES =
+            List.of("SECRETS_CACHE_TOKEN", "AWS_TOKEN", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+
+    static final String FIX = "Give function and server the same token; both take it from the first of "
+            + String.join(", ", VARIABLES) + " that is set.";
+
+    private Token() {}
+
+    /** {@return the token of the first variable that is set and not empty, or null} */
+    static @Nullable String from(UnaryOperator<@Nullable String> environment) {
+        for (String name : VARIABLES) {
+            String value = environment.apply(name);
+            if (value != null && !value.isEmpty()) {
+                String origin = "Environment variable " + name;
+                return checked(origin, value.startsWith("file://") ? read(origin, value) : value);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * {@return the token, if it can stand in a header}
+     *
+     * @param origin where it comes from, to be named in the message
+     * @throws IllegalArgumentException if it cannot; the message does not hold it
+     */
+    static String checked(String origin, String token) {
+        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException(origin + " must hold a token of visible ASCII characters, but holds "
+                    + (token.isEmpty() ? "nothing" : "others"));
+        }
+        return token;
+    }
+
+    private static String read(String origin, String uri) {
+        try {
+            return Files.readString(Path.of(URI.create(uri))).strip();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    origin + " must name a readable file, but " + uri + " cannot be read", e);
+        }
+    }
+}

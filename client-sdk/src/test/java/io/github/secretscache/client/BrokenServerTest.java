@@ -1,0 +1,178 @@
+package io.github.secretscache.client;
+
+import static io.github.secretscache.client.RawServer.CUT;
+import static io.github.secretscache.client.RawServer.http;
+import static io.github.secretscache.client.RawServer.secret;
+import static io.github.secretscache.client.RawServer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the server does, a call ends in bounded time with a clear exception, and the next one works. */
+@Timeout(60)
+class BrokenServerTest {
+    private static final String VALUE = "hunter2";
+
+    private RawServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new RawServer();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                Arguments.of("garbage", text(VALUE + "\r\n\r\n" + VALUE), "an answer that cannot be read"),
+                Arguments.of("an impossible status", text("HTTP/1.1 hello\r\n\r\n"), "an answer that cannot be read"),
+                Arguments.of(
+                        "no length",
+                        text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\n\r\n" + VALUE),
+                        "how long it is"),
+                Arguments.of("broken chunks", chunked("zz\r\n" + VALUE), "an answer that cannot be read"),
+                Arguments.of(
+                        "a missing last chunk", chunked("7\r\n" + VALUE + "\r\n"), "an answer that cannot be read"),
+                Arguments.of("a redirect", http(302, "", "Location: http://127.0.0.1:1/\r\n"), "answered status 302"),
+                Arguments.of("a proxy's error", http(500, VALUE), "answered status 500"),
+                Arguments.of("another server's 404", http(404, VALUE), "Is another server on this port?"),
+                Arguments.of("another server's 200", http(200, VALUE), "answered 200 without a version"),
+                Arguments.of("an odd status", http(299, VALUE), "answered status 299"),
+                Arguments.of("a 304 nobody asked for", text("HTTP/1.1 304 X\r\n\r\n"), "answered status 304"),
+                Arguments.of(
+                        "not UTF-8",
+                        http(200, "\u00ff\u00fe" + VALUE, "Secret-Version-Id: v1\r\n"),
+                        "text that is not UTF-8"),
+                Arguments.of("far too much", secret("x".repeat(2_000_000)), "longer than 1048576 bytes"),
+                Arguments.of(
+                        "a broken problem",
+                        http(500, "{\"detail\": " + VALUE, "Content-Type: application/problem+json\r\n"),
+                        "a description that cannot be read"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answers")
+    void get_answerThatIsNone_failsClearlyAndTheNextWorks(String name, RawServer.Reaction answer, String message) {
+        server.then(answer, secret("value"));
+        SecretsCacheClient client = client();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("\"db\" is not available: " + server.uri() + "/cache/db")
+                .withMessageContaining(message)
+                .satisfies(e -> assertThat(Traces.of(e)).doesNotContain(VALUE));
+
+        assertThat(client.get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_connectionCutAtFirst_isTriedAgainWithinTheCall() {
+        server.then(CUT, CUT, CUT, secret("value"));
+
+        assertThat(client().get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_halfABody_isNeverTakenForTheWhole() {
+        String half = "HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n" + VALUE;
+        server.then(text(half), text(half), secret("value"));
+
+        assertThat(client().get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_connectionCutAgainAndAgain_endsWithTheCallsTime() {
+        FakeClock clock = new FakeClock();
+        server.then(CUT);
+        SecretsCacheClient client = SecretsCacheClient.builder()
+                .endpoint(server.uri())
+                .clock(clock)
+                .pause(clock::advance)
+                .build();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("cut the connection");
+        // 20, 40, 80, 160, 320 and then 500 ms of pause fit into 6 s 15 times; the JDK itself asks twice each time.
+        assertThat(server.requests()).isBetween(16, 34);
+    }
+
+    @Test
+    void get_bodyLongerThanItsLength_isCutToItAndTheNextWorks() {
+        server.then(
+                text(
+                        "HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 5\r\n\r\nvalueHTTP/1.1 500 NO\r\n\r\n"),
+                secret("value"));
+        SecretsCacheClient client = client();
+
+        assertThat(client.get("db").asString()).isEqualTo("value");
+        assertThat(client.get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_serverThatHangs_endsWithTheReadTimeoutAndTheNextWorks() {
+        server.then(server.hang(), secret("value"));
+        SecretsCacheClient client = SecretsCacheClient.builder()
+                .endpoint(server.uri())
+                .readTimeout(Duration.ofMillis(200))
+                .build();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("gave no whole answer in time")
+                .withMessageContaining("callTimeout");
+        assertThat(client.get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_serverThatDripsTheBody_endsWithTheCallsTime() {
+        FakeClock clock = new FakeClock();
+        server.then(out -> {
+            out.write("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n".getBytes());
+            for (int i = 0; i < 99; i++) {
+                clock.advance(Duration.ofSeconds(1));
+                out.write('x');
+                out.flush();
+            }
+            server.hang().answer(out);
+        });
+        SecretsCacheClient client =
+                SecretsCacheClient.builder().endpoint(server.uri()).clock(clock).build();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("gave no whole answer in time");
+    }
+
+    @Test
+    void get_interruptedThread_doesNotTryAgainAndKeepsTheFlag() {
+        server.then(CUT);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> client().get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private SecretsCacheClient client() {
+        return SecretsCacheClient.builder().endpoint(server.uri()).build();
+    }
+
+    private static RawServer.Reaction chunked(String body) {
+        return text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.secretscache.client.fakecrac;
+
+public interface Resource {
+    void beforeCheckpoint(Context<? extends Resource> context) throws Exception;
+
+    void afterRestore(Context<? extends Resource> context) throws Exception;
+}

@@ -1,0 +1,3 @@
+package io.github.secretscache.client.fakecrac;
+
+public class RestoreException extends Exception {}

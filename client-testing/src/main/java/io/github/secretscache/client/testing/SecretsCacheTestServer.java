@@ -1,0 +1,181 @@
+package io.github.secretscache.client.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.SecretsCacheClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A JUnit Jupiter extension that serves secrets on a real loopback port, in the extension's own protocol. Register it with
+ * {@code @RegisterExtension}: in a static field it lives as long as the test class and goes back to the secrets it had at the
+ * beginning before each test; in an instance field it lives as long as one test. It listens from {@link #create} on; use it
+ * with try-with-resources where there is no JUnit. Thread-safe.
+ */
+public final class SecretsCacheTestServer
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+
+    private final HttpServer server;
+    private volatile SecretStore store = new SecretStore();
+    private volatile @Nullable SecretStore beginning;
+
+    private SecretsCacheTestServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /** {@return a server without secrets, whose values may be kept for ten minutes as by default} */
+    public static SecretsCacheTestServer create() {
+        return create(Duration.ofMinutes(10));
+    }
+
+    /**
+     * {@return a server without secrets}
+     *
+     * @param timeToLive how long a client may keep a value; whole seconds count, zero keeps none
+     */
+    public static SecretsCacheTestServer create(Duration timeToLive) {
+        try {
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            SecretsCacheTestServer made = new SecretsCacheTestServer(http);
+            http.createContext("/", new SecretsHandler(() -> made.store, timeToLive));
+            http.start();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on 127.0.0.1", e);
+        }
+    }
+
+    /**
+     * Puts a text as the secret's current version. The one before it becomes AWSPREVIOUS: to put again is to rotate. Versions
+     * are called v1, v2 and so on.
+     *
+     * @param name the secret's name
+     * @param text its value
+     * @return this
+     */
+    public SecretsCacheTestServer put(String name, String text) {
+        return putAt(SecretStore.CURRENT, name, text);
+    }
+
+    /**
+     * Puts bytes as the secret's current version, as {@link #put(String, String)} does a text.
+     *
+     * @param name the secret's name
+     * @param bytes its value; copied
+     * @return this
+     */
+    public SecretsCacheTestServer put(String name, byte[] bytes) {
+        store.put(SecretStore.CURRENT, StoredSecret.binary(name, bytes));
+        return this;
+    }
+
+    /**
+     * Puts a text as the version of a stage.
+     *
+     * @param versionStage such as AWSPENDING
+     * @param name the secret's name
+     * @param text its value
+     * @return this
+     */
+    public SecretsCacheTestServer putAt(String versionStage, String name, String text) {
+        store.put(versionStage, StoredSecret.text(name, text));
+        return this;
+    }
+
+    /**
+     * Removes a secret with all its versions.
+     *
+     * @param name the secret's name
+     * @return this
+     */
+    public SecretsCacheTestServer remove(String name) {
+        store.remove(name);
+        return this;
+    }
+
+    /**
+     * Makes every request for a secret fail until {@link #recover}.
+     *
+     * @param name the secret's name; need not exist
+     * @param failure how
+     * @return this
+     */
+    public SecretsCacheTestServer fail(String name, SecretFailure failure) {
+        store.fail(name, failure);
+        return this;
+    }
+
+    /**
+     * Ends the failures of a secret.
+     *
+     * @param name the secret's name
+     * @return this
+     */
+    public SecretsCacheTestServer recover(String name) {
+        store.recover(name);
+        return this;
+    }
+
+    /**
+     * {@return how many requests for a secret have come, answered or not; values a client had kept do not count}
+     *
+     * @param name the secret's name
+     */
+    public int reads(String name) {
+        return store.reads(name);
+    }
+
+    /** {@return the port, for a process that reads {@code SECRETS_CACHE_PORT}} */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** {@return a new client of this server, with nothing kept yet and every other option at its default} */
+    public SecretsCacheClient client() {
+        return clientBuilder().build();
+    }
+
+    /** {@return a builder of a client of this server} */
+    public SecretsCacheClientBuilder clientBuilder() {
+        return SecretsCacheClient.builder().endpoint(URI.create("http://127.0.0.1:" + port()));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        beginning = store.copy();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (beginning != null) {
+            store = beginning.copy();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (beginning == null) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

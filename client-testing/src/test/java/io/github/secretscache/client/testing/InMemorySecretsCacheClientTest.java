@@ -1,0 +1,94 @@
+package io.github.secretscache.client.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretNotFoundException;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
+import org.junit.jupiter.api.Test;
+
+class InMemorySecretsCacheClientTest {
+    private final InMemorySecretsCacheClient client = InMemorySecretsCacheClient.create();
+
+    record Login(String username, String password) {}
+
+    @Test
+    void get_putText_isReadTypedAndCounted() {
+        client.put("db", "{\"username\":\"anika\",\"password\":\"one\"}");
+
+        assertThat(client.get("db").field("username")).isEqualTo("anika");
+        assertThat(client.get("db", Login.class)).isSameAs(client.get("db", Login.class));
+        assertThat(client.get("db").versionId()).isEqualTo("v1");
+        assertThat(client.get("db").versionStages()).containsExactly("AWSCURRENT");
+        assertThat(client.reads("db")).isEqualTo(5);
+    }
+
+    @Test
+    void get_putBytes_isBinary() {
+        client.put("key", new byte[] {1, 2});
+        client.put("key", new byte[] {3, 4});
+
+        assertThat(client.get("key").asBytes()).containsExactly(3, 4);
+        assertThat(client.getVersion("key", "AWSPREVIOUS").asBytes()).containsExactly(1, 2);
+    }
+
+    @Test
+    void put_again_rotates() {
+        client.put("db", "one").put("db", "two").putAt("AWSPENDING", "db", "three");
+
+        assertThat(client.refresh("db").asString()).isEqualTo("two");
+        assertThat(client.getVersion("db", "AWSPREVIOUS").asString()).isEqualTo("one");
+        assertThat(client.getVersion("db", "AWSPREVIOUS").versionId()).isEqualTo("v1");
+        assertThat(client.getVersion("db", "AWSPENDING").asString()).isEqualTo("three");
+    }
+
+    @Test
+    void get_unknownOrRemoved_isNotFoundAndSaysWhatToDo() {
+        client.put("db", "one").remove("db");
+
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("put(...)");
+    }
+
+    @Test
+    void fail_eachWay_isItsExceptionUntilItRecovers() {
+        client.put("db", "one").fail("db", SecretFailure.NOT_FOUND);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretNotFoundException.class);
+        client.fail("db", SecretFailure.ACCESS_DENIED);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretAccessDeniedException.class);
+        client.fail("db", SecretFailure.UNAVAILABLE);
+        assertThatThrownBy(() -> client.refresh("db")).isInstanceOf(SecretsCacheUnavailableException.class);
+        client.fail("db", SecretFailure.CONNECTION_CUT);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
+
+        assertThat(client.recover("db").get("db").asString()).isEqualTo("one");
+    }
+
+    @Test
+    void useSecret_refusedAtFirst_findsTheNewValueByRefreshing() {
+        client.put("db", "one");
+
+        Secret accepted = client.useSecret(
+                "db",
+                Secret.class,
+                secret -> {
+                    if (secret.asString().equals("one")) {
+                        client.put("db", "two");
+                        throw new IllegalStateException("refused");
+                    }
+                    return secret;
+                },
+                IllegalStateException.class::isInstance);
+
+        assertThat(accepted.asString()).isEqualTo("two");
+    }
+
+    @Test
+    void toString_storedSecret_showsNoValue() {
+        assertThat(StoredSecret.text("db", "hunter2").toString()).doesNotContain("hunter2");
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.secretscache.client.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretNotFoundException;
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+class SecretsCacheTestServerTest {
+    @RegisterExtension
+    static final SecretsCacheTestServer shared =
+            SecretsCacheTestServer.create().put("team/db", "one").put("key", new byte[] {0, (byte) 0xff});
+
+    @RegisterExtension
+    final SecretsCacheTestServer own =
+            SecretsCacheTestServer.create(Duration.ZERO).put("db", "own");
+
+    @Test
+    void client_putSecrets_areServed() {
+        SecretsCacheClient client = shared.client();
+
+        assertThat(client.get("team/db").asString()).isEqualTo("one");
+        assertThat(client.get("team/db").name()).isEqualTo("team/db");
+        assertThat(client.get("team/db").versionStages()).containsExactly("AWSCURRENT");
+        assertThat(client.get("key").asBytes()).containsExactly(0, 0xff);
+        assertThat(shared.reads("team/db")).isEqualTo(1);
+    }
+
+    @Test
+    void put_again_rotatesAndARefreshSeesIt() {
+        SecretsCacheClient client = shared.client();
+        client.get("team/db");
+        shared.put("team/db", "two");
+
+        assertThat(client.get("team/db").asString()).isEqualTo("one");
+        assertThat(client.refresh("team/db").asString()).isEqualTo("two");
+        assertThat(client.getVersion("team/db", "AWSPREVIOUS").asString()).isEqualTo("one");
+    }
+
+    @Test
+    void beforeEach_sharedServer_isAsItWasAtTheBeginning() {
+        assertThat(shared.client().get("team/db").versionId()).isEqualTo("v1");
+        assertThat(shared.reads("team/db")).isEqualTo(1);
+        shared.put("team/db", "changed").fail("key", SecretFailure.NOT_FOUND);
+    }
+
+    @Test
+    void beforeEach_sharedServerOnceMore_isAsItWasAtTheBeginning() {
+        beforeEach_sharedServer_isAsItWasAtTheBeginning();
+    }
+
+    @Test
+    void create_zeroTimeToLive_isAskedEachTime() {
+        SecretsCacheClient client = own.client();
+
+        client.get("db");
+        client.get("db");
+
+        assertThat(own.reads("db")).isEqualTo(2);
+    }
+
+    @Test
+    void fail_eachWay_isItsExceptionUntilItRecovers() {
+        SecretsCacheClient client =
+                own.clientBuilder().callTimeout(Duration.ofMillis(100)).build();
+
+        own.fail("db", SecretFailure.NOT_FOUND);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretNotFoundException.class);
+        own.fail("db", SecretFailure.ACCESS_DENIED);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretAccessDeniedException.class);
+        own.fail("db", SecretFailure.UNAVAILABLE);
+        assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
+        own.fail("db", SecretFailure.CONNECTION_CUT);
+        assertThatThrownBy(() -> client.get("db"))
+                .isInstanceOf(SecretsCacheUnavailableException.class)
+                .hasMessageContaining("cut the connection");
+
+        own.recover("db");
+        assertThat(client.get("db").asString()).isEqualTo("own");
+    }
+
+    @Test
+    void get_unknownSecretOrStage_isNotFound() {
+        assertThatThrownBy(() -> own.client().get("nope")).isInstanceOf(SecretNotFoundException.class);
+        assertThatThrownBy(() -> own.client().getVersion("db", "AWSPREVIOUS"))
+                .isInstanceOf(SecretNotFoundException.class);
+        own.remove("db");
+        assertThatThrownBy(() -> own.client().get("db")).isInstanceOf(SecretNotFoundException.class);
+    }
+
+    @Test
+    void get_emptySecret_isServed() {
+        own.put("db", "");
+
+        assertThat(own.client().get("db").asString()).isEmpty();
+    }
+
+    @Test
+    void close_server_nobodyListensAnyMore() {
+        SecretsCacheClient client;
+        try (SecretsCacheTestServer server = SecretsCacheTestServer.create().put("db", "x")) {
+            client = server.client();
+            assertThat(client.get("db").asString()).isEqualTo("x");
+        }
+
+        assertThatThrownBy(() -> client.refresh("db")).hasMessageContaining("nothing listens");
+    }
+}
