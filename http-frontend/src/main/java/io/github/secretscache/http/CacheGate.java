@@ -2,16 +2,16 @@ package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretSourceException;
 import io.github.secretscache.core.SecretSourceException.Reason;
-import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests wait until there is a cache to read. Thread-safe. */
 final class CacheGate {
-    private final CompletableFuture<SecretsCache> opened = new CompletableFuture<>();
+    private final CompletableFuture<Served> opened = new CompletableFuture<>();
 
-    void open(SecretsCache cache) {
-        if (!opened.complete(cache)) {
+    void open(Served served) {
+        if (!opened.complete(served)) {
             throw new IllegalStateException("this frontend already serves a cache or is closed");
         }
     }
@@ -22,14 +22,20 @@ final class CacheGate {
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 
-    /** {@return the cache, or {@code null} if it is not there yet} */
+    /** {@return what is served, or {@code null} if nothing is yet, or ever will be} */
     @Nullable
-    SecretsCache cacheIfOpen() {
+    Served servedIfOpen() {
         return opened.isCompletedExceptionally() ? null : opened.getNow(null);
     }
 
-    /** {@return completes with the cache} */
-    CompletableFuture<SecretsCache> whenOpen() {
+    /** {@return completes with what is served} */
+    CompletableFuture<Served> whenOpen() {
         return opened;
+    }
+
+    /** {@return whose dialect the AWS-compatible paths speak} */
+    AwsProfile awsProfile() {
+        Served served = servedIfOpen();
+        return served == null ? AwsProfile.AGENT : served.options().awsProfile();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretsCache;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 
@@ -18,11 +17,11 @@ final class CacheGateHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        SecretsCache cache = gate.cacheIfOpen();
-        if (cache == null) {
+        Served served = gate.servedIfOpen();
+        if (served == null) {
             Waiting.resume(exchange, gate.whenOpen(), errors, next::handle);
         } else {
-            next.handle(exchange, cache);
+            next.handle(exchange, served);
         }
     }
 

@@ -1,10 +1,9 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretsCache;
 import io.undertow.server.HttpServerExchange;
 
-/** A step of a request that needs the cache. Like an {@code HttpHandler} it ends the exchange or passes it on. */
+/** A step of a request that needs an open frontend. Like an {@code HttpHandler} it ends the exchange or passes it on. */
 @FunctionalInterface
 interface CacheHandler {
-    void handle(HttpServerExchange exchange, SecretsCache cache) throws Exception;
+    void handle(HttpServerExchange exchange, Served served) throws Exception;
 }

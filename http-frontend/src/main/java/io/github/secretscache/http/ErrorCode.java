@@ -3,46 +3,56 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.SecretSourceException.Reason;
 
 /**
- * Every way in which a request can fail: its stable code, and its status on the native and on the AWS-compatible paths.
- * {@code docs/protocol.md} lists them.
+ * Every way in which a request can fail: its stable code, its status on native paths, and its status and words on the
+ * AWS-compatible ones. {@code docs/protocol.md} lists them.
  */
 enum ErrorCode {
     MALFORMED_PATH("malformed-path", 400),
-    INVALID_NAME("invalid-name", 400),
     INVALID_QUERY("invalid-query", 400),
     NOT_A_JSON_OBJECT("not-a-json-object", 400),
-    PATH_NOT_FOUND("path-not-found", 404),
+    INVALID_NAME("invalid-name", 400, 400, "InvalidParameterException", ""),
+    BODY_NOT_ALLOWED("body-not-allowed", 400),
+    FORWARDED("forwarded", 400, 400, "", "Forwarded"),
+    HOST_REFUSED("host-refused", 403),
+    ORIGIN_REFUSED("origin-refused", 403),
+    TOKEN_REFUSED("token-refused", 403, 403, "", "Bad Token"),
+    NAME_NOT_ALLOWED("name-not-allowed", 403, 403, "AccessDeniedException", ""),
+    PATH_NOT_FOUND("path-not-found", 404, 404, "", "Not found"),
+    PARAMETER_STORE_NOT_SERVED("parameter-store-not-served", 404),
     JSON_KEY_NOT_FOUND("json-key-not-found", 404),
-    METHOD_NOT_ALLOWED("method-not-allowed", 405),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, 405, "", "Not allowed"),
+    TOO_MANY_CONNECTIONS("too-many-connections", 429, 429, "", "Connection limit exceeded"),
 
-    SECRET_NOT_FOUND("secret-not-found", 404, 400, "ResourceNotFoundException"),
-    SCHEDULED_FOR_DELETION("scheduled-for-deletion", 404, 400, "InvalidRequestException"),
-    ACCESS_DENIED("access-denied", 403, 400, "AccessDeniedException"),
-    DECRYPTION_FAILED("decryption-failed", 502, 400, "DecryptionFailure"),
-    INVALID_REQUEST("invalid-request", 400, 400, "InvalidParameterException"),
-    THROTTLED("throttled", 503, 400, "ThrottlingException"),
-    SERVICE_FAILED("service-failed", 502, 500, "InternalServiceError"),
-    TIMED_OUT("timed-out", 504, 504, "TimeoutError"),
-    CONNECTION_FAILED("connection-failed", 502, 502, "ConnectionError"),
-    CREDENTIALS_UNAVAILABLE("credentials-unavailable", 503, 500, "InternalFailure"),
-    SOURCE_FAILED("source-failed", 502, 500, "InternalFailure"),
-    SHUTTING_DOWN("shutting-down", 503, 500, "InternalFailure"),
-    INTERNAL_ERROR("internal-error", 500, 500, "InternalFailure");
+    SECRET_NOT_FOUND("secret-not-found", 404, 400, "ResourceNotFoundException", ""),
+    SCHEDULED_FOR_DELETION("scheduled-for-deletion", 404, 400, "InvalidRequestException", ""),
+    ACCESS_DENIED("access-denied", 403, 400, "AccessDeniedException", ""),
+    DECRYPTION_FAILED("decryption-failed", 502, 400, "DecryptionFailure", ""),
+    INVALID_REQUEST("invalid-request", 400, 400, "InvalidParameterException", ""),
+    THROTTLED("throttled", 503, 400, "ThrottlingException", ""),
+    SERVICE_FAILED("service-failed", 502, 500, "InternalServiceError", ""),
+    TIMED_OUT("timed-out", 504, 504, "TimeoutError", "Timeout"),
+    CONNECTION_FAILED("connection-failed", 502, 502, "ConnectionError", "Read Error"),
+    CREDENTIALS_UNAVAILABLE("credentials-unavailable", 503, 500, "InternalFailure", ""),
+    SOURCE_FAILED("source-failed", 502, 500, "InternalFailure", ""),
+    SHUTTING_DOWN("shutting-down", 503, 500, "InternalFailure", ""),
+    INTERNAL_ERROR("internal-error", 500, 500, "InternalFailure", "");
 
     private final String code;
     private final int status;
     private final int awsStatus;
     private final String awsType;
+    private final String awsText;
 
     ErrorCode(String code, int status) {
-        this(code, status, status, "");
+        this(code, status, status, "", "");
     }
 
-    ErrorCode(String code, int status, int awsStatus, String awsType) {
+    ErrorCode(String code, int status, int awsStatus, String awsType, String awsText) {
         this.code = code;
         this.status = status;
         this.awsStatus = awsStatus;
         this.awsType = awsType;
+        this.awsText = awsText;
     }
 
     /** The one mapping from why a secret could not be had to what the reader is told. */
@@ -78,8 +88,13 @@ enum ErrorCode {
         return awsStatus;
     }
 
-    /** {@return the {@code __type} on AWS-compatible paths where the service named none; empty for a plain-text reply} */
+    /** {@return the {@code __type} on AWS-compatible paths where the service named none; empty for a reply in plain text} */
     String awsType() {
         return awsType;
+    }
+
+    /** {@return the agent's fixed text on AWS-compatible paths; empty where the failure's own message is told} */
+    String awsText() {
+        return awsText;
     }
 }

@@ -25,20 +25,6 @@ record Freshness(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
 
     /** {@return the {@code Cache-Status} of RFC 9211: how the reply came about, and how long it is fresh yet} */
     String cacheStatus(Origin origin) {
-        return origin.cacheStatus + "; ttl=" + (maxAgeSeconds - ageSeconds);
-    }
-
-    /** Where a reply came from. */
-    enum Origin {
-        MEMORY("secrets-cache; hit"),
-        FETCH("secrets-cache; fwd=miss"),
-        FORCED_FETCH("secrets-cache; fwd=request"),
-        STALE_AFTER_FAILURE("secrets-cache; fwd=stale");
-
-        private final String cacheStatus;
-
-        Origin(String cacheStatus) {
-            this.cacheStatus = cacheStatus;
-        }
+        return origin.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
     }
 }

@@ -28,8 +28,10 @@ public final class HttpFrontend implements AutoCloseable {
     private final List<Integer> busyPorts = new ArrayList<>();
 
     private HttpFrontend(Builder builder) {
-        draining = new GracefulShutdownHandler(HandlerChain.of(gate, builder.clock));
-        server = new LoopbackServer(draining);
+        server = new LoopbackServer(builder.timeouts);
+        HandlerChain chain = new HandlerChain(gate, builder.clock, server.statistics());
+        draining = new GracefulShutdownHandler(chain.root());
+        server.handle(draining, chain.overload());
     }
 
     /** {@return a builder with every option at its default} */
@@ -38,13 +40,27 @@ public final class HttpFrontend implements AutoCloseable {
     }
 
     /**
-     * Opens the cache to readers. A request that came before waits for this.
+     * Opens the cache to readers with {@link ServeOptions#defaults()}: listed secrets can be read, and nothing else. A
+     * request that came before waits for this.
      *
      * @param cache the cache; not closed by this frontend
      * @throws IllegalStateException if a cache is already served, or this is closed
      */
     public void serve(SecretsCache cache) {
-        gate.open(Objects.requireNonNull(cache, "cache"));
+        serve(cache, ServeOptions.defaults());
+    }
+
+    /**
+     * Opens the cache to readers, by rules other than the default ones. A request that came before waits for this.
+     *
+     * @param cache the cache; not closed by this frontend
+     * @param options who may read
+     * @throws IllegalStateException if a cache is already served, or this is closed
+     */
+    public void serve(SecretsCache cache, ServeOptions options) {
+        Served served = Served.of(cache, options);
+        gate.open(served);
+        server.maxConnections(options.maxConnections());
     }
 
     /** {@return the ports bound, in the order asked for} */
@@ -111,6 +127,7 @@ public final class HttpFrontend implements AutoCloseable {
         private final Map<Integer, Boolean> ports = new LinkedHashMap<>();
 
         private InstantSource clock = InstantSource.system();
+        private Timeouts timeouts = Timeouts.DEFAULT;
 
         private Builder() {}
 
@@ -148,6 +165,12 @@ public final class HttpFrontend implements AutoCloseable {
          */
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** For tests, which do not wait for a minute. */
+        Builder timeouts(Timeouts timeouts) {
+            this.timeouts = timeouts;
             return this;
         }
 

@@ -1,6 +1,8 @@
 package io.github.secretscache.http;
 
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -11,8 +13,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -22,8 +22,8 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * Undertow as small as it goes: one worker, one HTTP listener, sockets added one by one. Undertow's own builder binds all
- * or nothing, and says "failed" without the port.
+ * Undertow as small as it goes: one worker, and sockets added one by one. Undertow's own builder binds all or nothing,
+ * and says "failed" without the port.
  */
 final class LoopbackServer implements Closeable {
     /** In the names of the threads. */
@@ -47,26 +47,19 @@ final class LoopbackServer implements Closeable {
             .set(Options.BACKLOG, 511)
             .getMap();
 
-    private static final OptionMap HTTP = OptionMap.builder()
-            // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
-            .set(UndertowOptions.DECODE_URL, false)
-            .set(UndertowOptions.MAX_HEADER_SIZE, 64 * 1024)
-            .set(UndertowOptions.MAX_HEADERS, 100)
-            .set(UndertowOptions.MAX_PARAMETERS, 100)
-            .set(UndertowOptions.MAX_ENTITY_SIZE, 1L)
-            .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
-            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
-            .set(UndertowOptions.IDLE_TIMEOUT, 60_000)
-            .getMap();
-
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB, and of any reply. */
     private static final int BUFFER_BYTES = 8 * 1024;
 
+    static final int MAX_HEAD_BYTES = 64 * 1024;
+    static final int MAX_HEADERS = 100;
+
     private final XnioWorker worker;
-    private final HttpOpenListener http;
+    private final HttpOpenListener serving;
+    private final HttpOpenListener refusing;
+    private final ConnectionLimit limit;
     private final List<AcceptingChannel<StreamConnection>> sockets = new ArrayList<>();
 
-    LoopbackServer(HttpHandler root) {
+    LoopbackServer(Timeouts timeouts) {
         try {
             worker = Xnio.getInstance(LoopbackServer.class.getClassLoader()).createWorker(WORKER);
         } catch (IOException e) {
@@ -74,8 +67,44 @@ final class LoopbackServer implements Closeable {
         }
         // On the heap: a small process is measured by its resident memory, and the JDK copies through one direct
         // buffer.
-        http = new HttpOpenListener(new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4), HTTP);
-        http.setRootHandler(root);
+        ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
+        serving = new HttpOpenListener(buffers, http(timeouts));
+        refusing = new HttpOpenListener(buffers, http(new Timeouts(timeouts.request(), timeouts.request())));
+        limit = new ConnectionLimit(serving, refusing);
+    }
+
+    private static OptionMap http(Timeouts timeouts) {
+        return OptionMap.builder()
+                // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+                .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+                .set(UndertowOptions.MAX_PARAMETERS, 100)
+                .set(
+                        UndertowOptions.REQUEST_PARSE_TIMEOUT,
+                        Math.toIntExact(timeouts.request().toMillis()))
+                .set(
+                        UndertowOptions.NO_REQUEST_TIMEOUT,
+                        Math.toIntExact(timeouts.idle().toMillis()))
+                .set(
+                        UndertowOptions.IDLE_TIMEOUT,
+                        Math.toIntExact(timeouts.idle().toMillis()))
+                .set(UndertowOptions.ENABLE_STATISTICS, true)
+                .getMap();
+    }
+
+    /** What to do with requests; to be said before the first {@link #listen}. */
+    void handle(HttpHandler root, HttpHandler overload) {
+        serving.setRootHandler(root);
+        refusing.setRootHandler(overload);
+    }
+
+    void maxConnections(int max) {
+        limit.max(max);
+    }
+
+    ConnectorStatistics statistics() {
+        return serving.getConnectorStatistics();
     }
 
     /**
@@ -84,8 +113,7 @@ final class LoopbackServer implements Closeable {
      * @return the port, which is another than that of the address if that was 0
      */
     int listen(InetSocketAddress address) throws IOException {
-        ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(http);
-        AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(address, accept, SOCKET);
+        AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(address, limit, SOCKET);
         sockets.add(socket);
         socket.resumeAccepts();
         return socket.getLocalAddress(InetSocketAddress.class).getPort();

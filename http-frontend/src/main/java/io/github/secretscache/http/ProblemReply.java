@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Errors of the native paths: problem+json as in RFC 9457, of type {@code about:blank}, told apart by their code. */
 final class ProblemReply implements ErrorReply {
-    private static final String RETRY_AFTER_SECONDS = "1";
+    static final String RETRY_AFTER_SECONDS = "1";
 
     @Override
     public void write(HttpServerExchange exchange, Throwable failure) {
@@ -16,7 +16,7 @@ final class ProblemReply implements ErrorReply {
             ErrorCode code = ErrorCode.of(e.reason());
             send(exchange, code, e.reason().isTransient(), e.getMessage(), e);
         } else if (failure instanceof RequestException e) {
-            send(exchange, e.code(), false, e.getMessage(), null);
+            send(exchange, e.code(), e.code() == ErrorCode.TOO_MANY_CONNECTIONS, e.getMessage(), null);
         } else {
             UnexpectedFailure.log(failure);
             send(

@@ -2,7 +2,7 @@ package io.github.secretscache.http;
 
 import io.undertow.server.HttpServerExchange;
 
-/** The path of a request as it came, still percent-encoded and without its query. */
+/** The target of a request as it came, in origin or absolute form, still percent-encoded and without its query. */
 final class RequestTarget {
     private RequestTarget() {}
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class SecretResponse {
     private final SecretValue value;
     private final Freshness freshness;
-    private final Freshness.Origin origin;
+    private final Origin origin;
     private final String tag;
 
-    SecretResponse(SecretValue value, Freshness freshness, Freshness.Origin origin) {
+    SecretResponse(SecretValue value, Freshness freshness, Origin origin) {
         this.value = value;
         this.freshness = freshness;
         this.origin = origin;

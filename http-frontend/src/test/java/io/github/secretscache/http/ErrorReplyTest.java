@@ -41,7 +41,7 @@ class ErrorReplyTest {
     void read_upstreamFailure_hasStatusAndCode(Reason reason, int status, String code) throws IOException {
         served.source.failing("broken", new SecretSourceException(reason, "it \"broke\"", null, "AwsCode", "req-1"));
 
-        Reply reply = RawClient.get(served.port, "/cache/broken");
+        Reply reply = served.get("/cache/broken");
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
@@ -72,7 +72,7 @@ class ErrorReplyTest {
     void read_denied_namesTheMissingAction(String said, String action) throws IOException {
         served.source.failing("broken", new SecretSourceException(Reason.ACCESS_DENIED, "denied", new Exception(said)));
 
-        assertThat(RawClient.get(served.port, "/cache/broken").text()).contains("\"missingAction\":\"" + action + '"');
+        assertThat(served.get("/cache/broken").text()).contains("\"missingAction\":\"" + action + '"');
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class ErrorReplyTest {
     })
     void request_thatCannotBeServed_hasStatusAndCode(String method, String target, int status, String code)
             throws IOException {
-        Reply reply = RawClient.request(served.port, method, target);
+        Reply reply = RawClient.request(served.port, method, target, ServedCache.TOKEN_HEADER);
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.text()).contains("\"code\":\"" + code + '"').contains("\"retryable\":false");
@@ -113,7 +113,7 @@ class ErrorReplyTest {
             throw new SecretSourceException(Reason.SOURCE_FAILED, "failed", new IllegalStateException("hunter2"));
         });
 
-        Reply reply = RawClient.get(served.port, "/cache/broken");
+        Reply reply = served.get("/cache/broken");
 
         assertThat(reply.text()).doesNotContain("hunter2");
         assertThat(reply.headers().toString()).doesNotContain("hunter2");
@@ -123,7 +123,7 @@ class ErrorReplyTest {
     void connection_afterAnError_staysUsable() throws IOException {
         served.source.text("secret_now", "hello");
         try (RawClient client = new RawClient(served.port)) {
-            client.send("GET", "/cache/unknown");
+            client.send("GET", "/cache/unknown", ServedCache.TOKEN_HEADER);
             assertThat(client.read().status()).isEqualTo(404);
             client.send("GET", "/cache/secret_now");
             assertThat(client.read().text()).isEqualTo("hello");

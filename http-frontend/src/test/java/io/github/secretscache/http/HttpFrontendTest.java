@@ -152,7 +152,7 @@ class HttpFrontendTest {
                 await(release);
                 return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
             });
-            client.send("GET", "/cache/slow");
+            client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
             fetching.await();
 
             CompletableFuture<Void> closing =
@@ -164,7 +164,7 @@ class HttpFrontendTest {
             assertThat(client.read().text()).isEqualTo("late");
             closing.join();
             assertThat(client.isClosedByServer()).isTrue();
-            assertThat(threadsOf(served)).isZero();
+            awaitNoThreads();
         }
     }
 
@@ -179,7 +179,7 @@ class HttpFrontendTest {
                 await(release);
                 return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
             });
-            client.send("GET", "/cache/slow");
+            client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
             fetching.await();
 
             served.frontend.close(Duration.ofMillis(50));
@@ -189,10 +189,11 @@ class HttpFrontendTest {
         }
     }
 
-    private static long threadsOf(ServedCache served) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.isAlive() && thread.getName().contains(LoopbackServer.NAME))
-                .count();
+    private static void awaitNoThreads() {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith(LoopbackServer.NAME))) {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
     }
 
     private static void awaitRefused(int port) throws IOException {
@@ -202,7 +203,7 @@ class HttpFrontendTest {
             } catch (ConnectException e) {
                 return;
             }
-            Thread.onSpinWait();
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }
     }
 

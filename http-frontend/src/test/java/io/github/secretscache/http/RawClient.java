@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,7 +53,7 @@ final class RawClient implements Closeable {
 
     void send(String method, String target, String... headers) throws IOException {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
-        if (String.join("\n", headers).toLowerCase(java.util.Locale.ROOT).indexOf("host:") < 0) {
+        if (String.join("\n", headers).toLowerCase(Locale.ROOT).indexOf("host:") < 0) {
             head.append("Host: localhost:").append(socket.getPort()).append("\r\n");
         }
         for (String header : headers) {
@@ -91,8 +93,27 @@ final class RawClient implements Closeable {
     boolean isClosedByServer() throws IOException {
         try {
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             return true;
+        }
+    }
+
+    /** {@return whether the server answers with an error, or cuts the connection without one} */
+    boolean isRefused() throws IOException {
+        try {
+            return read().status() >= 400;
+        } catch (EOFException | SocketException e) {
+            return true;
+        }
+    }
+
+    /** {@return all that the server sends when it hears that nothing more will come} */
+    byte[] finish() throws IOException {
+        try {
+            socket.shutdownOutput();
+            return socket.getInputStream().readAllBytes();
+        } catch (SocketException e) {
+            return new byte[0];
         }
     }
 

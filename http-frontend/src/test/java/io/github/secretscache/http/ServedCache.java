@@ -3,7 +3,10 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.RawClient.Reply;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** A frontend on a free port before a cache over a scripted source: what most tests here need. */
@@ -16,7 +19,14 @@ final class ServedCache implements AutoCloseable {
     final HttpFrontend frontend;
     final int port;
 
+    static final String TOKEN = "IQoJb3JpZ2luX2VjE/token+with=signs";
+    static final String TOKEN_HEADER = "X-Aws-Parameters-Secrets-Token: " + TOKEN;
+
     ServedCache() {
+        this(Timeouts.DEFAULT);
+    }
+
+    ServedCache(Timeouts timeouts) {
         cache = SecretsCache.builder()
                 .source(source)
                 .clock(clock)
@@ -25,14 +35,31 @@ final class ServedCache implements AutoCloseable {
                         ListedSecret.of(SecretId.of("secret_now")),
                         new ListedSecret("db", SecretId.of("prod/db").atStage("blue"), null, false)))
                 .build();
-        frontend = HttpFrontend.builder().port(0).clock(clock).start();
+        frontend =
+                HttpFrontend.builder().port(0).clock(clock).timeouts(timeouts).start();
         port = frontend.ports().get(0);
     }
 
+    /** {@return one that serves whoever has the token} */
     static ServedCache open() {
+        return open(options().build());
+    }
+
+    static ServedCache open(ServeOptions options) {
         ServedCache served = new ServedCache();
-        served.frontend.serve(served.cache);
+        served.frontend.serve(served.cache, options);
         return served;
+    }
+
+    static ServeOptions.Builder options() {
+        return ServeOptions.builder().token(TOKEN);
+    }
+
+    /** One request with the token, on a connection of its own. */
+    Reply get(String target, String... headers) throws IOException {
+        String[] withToken = Arrays.copyOf(headers, headers.length + 1);
+        withToken[headers.length] = TOKEN_HEADER;
+        return RawClient.get(port, target, withToken);
     }
 
     @Override

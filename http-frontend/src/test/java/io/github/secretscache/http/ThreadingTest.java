@@ -54,7 +54,7 @@ class ThreadingTest {
             RawClient.get(served.port, "/cache/secret_now");
             for (int i = 0; i < 50; i++) {
                 RawClient client = new RawClient(served.port);
-                client.send("GET", "/cache/slow");
+                client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
                 waiting.add(client);
             }
 

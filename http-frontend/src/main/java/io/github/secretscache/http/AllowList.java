@@ -1,0 +1,56 @@
+package io.github.secretscache.http;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Names that may be read, as patterns in which {@code *} stands for any characters. */
+final class AllowList {
+    private final List<String> patterns;
+
+    AllowList(Collection<String> patterns) {
+        this.patterns = List.copyOf(patterns);
+        if (this.patterns.contains("")) {
+            throw new IllegalArgumentException("a pattern of allow must not be empty; * stands for every name");
+        }
+    }
+
+    boolean contains(String name) {
+        for (String pattern : patterns) {
+            if (matches(pattern, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** In time proportional to the product of the lengths at worst: when stuck, only the last star takes one more. */
+    private static boolean matches(String pattern, String name) {
+        int p = 0;
+        int n = 0;
+        int star = -1;
+        int retry = 0;
+        while (n < name.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                retry = n;
+            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++retry;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+
+    @Override
+    public String toString() {
+        return patterns.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.http.ServeOptions.AwsProfile;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.function.Supplier;
+
+/**
+ * Errors of the AWS-compatible paths, as AWS's agent words them; in the extension's profile every failure upstream is
+ * the one text that the extension has for it.
+ */
+final class AwsErrorReply implements ErrorReply {
+    private static final String EXTENSION_TEXT = "an unexpected error occurred while executing request";
+
+    private final Supplier<AwsProfile> profile;
+
+    AwsErrorReply(Supplier<AwsProfile> profile) {
+        this.profile = profile;
+    }
+
+    @Override
+    public void write(HttpServerExchange exchange, Throwable failure) {
+        if (failure instanceof RequestException e) {
+            refuse(exchange, e);
+        } else if (profile.get() == AwsProfile.EXTENSION) {
+            exchange.setStatusCode(400).getResponseSender().send(EXTENSION_TEXT);
+        } else if (failure instanceof SecretSourceException e) {
+            fail(exchange, ErrorCode.of(e.reason()), e);
+        } else {
+            UnexpectedFailure.log(failure);
+            sendJson(exchange, ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.awsType(), "");
+        }
+    }
+
+    private static void refuse(HttpServerExchange exchange, RequestException refusal) {
+        ErrorCode code = refusal.code();
+        String message = String.valueOf(refusal.getMessage());
+        if (code.awsType().isEmpty()) {
+            exchange.setStatusCode(code.awsStatus());
+            exchange.getResponseSender().send(code.awsText().isEmpty() ? message : code.awsText());
+        } else {
+            sendJson(exchange, code, code.awsType(), message);
+        }
+    }
+
+    private static void fail(HttpServerExchange exchange, ErrorCode code, SecretSourceException failure) {
+        String awsCode = failure.awsErrorCode();
+        String message = String.valueOf(failure.getMessage());
+        if (failure.reason().isTransient()) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, ProblemReply.RETRY_AFTER_SECONDS);
+        }
+        if (!code.awsText().isEmpty()) {
+            sendJson(exchange, code, code.awsType(), code.awsText());
+        } else {
+            sendJson(exchange, code, awsCode == null ? code.awsType() : awsCode, message);
+        }
+    }
+
+    /** The agent has no message for an internal failure. */
+    private static void sendJson(HttpServerExchange exchange, ErrorCode code, String type, String message) {
+        boolean internal = type.equals("InternalFailure");
+        exchange.setStatusCode(code.awsStatus());
+        exchange.getResponseSender()
+                .send(new JsonWriter()
+                        .beginObject()
+                        .name("__type")
+                        .value(type)
+                        .memberIfPresent("message", internal ? null : message)
+                        .endObject()
+                        .toUtf8());
+    }
+}

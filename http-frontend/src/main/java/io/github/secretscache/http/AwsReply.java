@@ -1,0 +1,89 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.http.ServeOptions.AwsProfile;
+import io.undertow.server.HttpServerExchange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/** Answers as AWS's own servers do: the reply of GetSecretValue, without a content type, in the profile's dialect. */
+final class AwsReply implements SecretReply {
+    private final Supplier<AwsProfile> profile;
+
+    AwsReply(Supplier<AwsProfile> profile) {
+        this.profile = profile;
+    }
+
+    @Override
+    public void write(HttpServerExchange exchange, SecretRequest request, CachedSecret secret, Origin origin) {
+        JsonWriter json = new JsonWriter();
+        switch (profile.get()) {
+            case AGENT -> asAgent(json, secret.value());
+            case EXTENSION -> asExtension(json, secret.value());
+        }
+        exchange.getResponseSender().send(json.toUtf8());
+    }
+
+    private static void asAgent(JsonWriter json, SecretValue value) {
+        Instant created = value.createdDate();
+        json.beginObject()
+                .name("ARN")
+                .value(value.arn())
+                .name("Name")
+                .value(value.name())
+                .name("VersionId")
+                .value(value.versionId());
+        if (value.isText()) {
+            json.name("SecretString").value(value.asString());
+        } else {
+            json.name("SecretBinary").value(base64(value));
+        }
+        if (!value.versionStages().isEmpty()) {
+            json.name("VersionStages").strings(value.versionStages());
+        }
+        json.name("CreatedDate")
+                .value(created == null ? null : created.getEpochSecond() + fraction(created))
+                .endObject();
+    }
+
+    private static void asExtension(JsonWriter json, SecretValue value) {
+        Instant created = value.createdDate();
+        json.beginObject()
+                .name("ARN")
+                .value(value.arn())
+                .name("CreatedDate")
+                .value(created == null ? null : iso(created))
+                .name("Name")
+                .value(value.name())
+                .name("SecretBinary")
+                .value(value.isText() ? null : base64(value))
+                .name("SecretString")
+                .value(value.isText() ? value.asString() : null)
+                .name("VersionId")
+                .value(value.versionId())
+                .name("VersionStages")
+                .strings(value.versionStages())
+                .name("ResultMetadata")
+                .beginObject()
+                .endObject()
+                .endObject();
+    }
+
+    private static String base64(SecretValue value) {
+        return Base64.getEncoder().encodeToString(value.asBytes());
+    }
+
+    private static String iso(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", fraction(instant) + "Z");
+    }
+
+    /** {@return the fraction of a second, with its point and without zeros at its end; empty if there is none} */
+    private static String fraction(Instant instant) {
+        String text = instant.toString();
+        int point = text.indexOf('.');
+        return point < 0 ? "" : text.substring(point, text.length() - 1).replaceAll("0+$", "");
+    }
+}

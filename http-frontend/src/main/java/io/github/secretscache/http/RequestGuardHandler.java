@@ -1,0 +1,54 @@
+package io.github.secretscache.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what a function that reads its own secrets never sends: a request that was forwarded (server-side request
+ * forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
+ */
+final class RequestGuardHandler implements HttpHandler {
+    private static final List<HttpString> FORWARDING =
+            List.of(Headers.X_FORWARDED_FOR, new HttpString("Forwarded"), new HttpString("Via"));
+
+    private final HttpHandler next;
+
+    RequestGuardHandler(HttpHandler next) {
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        HeaderMap headers = exchange.getRequestHeaders();
+        for (HttpString header : FORWARDING) {
+            if (headers.contains(header)) {
+                throw new RequestException(
+                        ErrorCode.FORWARDED, "Forwarded requests are refused: there is a header " + header + ".");
+            }
+        }
+        if (headers.contains(Headers.ORIGIN)) {
+            throw new RequestException(
+                    ErrorCode.ORIGIN_REFUSED, "Requests of web pages are refused: there is a header Origin.");
+        }
+        if (!isForLoopback(headers.get(Headers.HOST))) {
+            throw new RequestException(ErrorCode.HOST_REFUSED, "The host must be localhost, 127.0.0.1 or [::1].");
+        }
+        next.handleRequest(exchange);
+    }
+
+    /** A target in absolute form need not be looked at: Undertow refuses one that does not agree with {@code Host}. */
+    private static boolean isForLoopback(@Nullable HeaderValues hosts) {
+        return hosts == null || hosts.stream().allMatch(LoopbackName::isHost);
+    }
+
+    @Override
+    public String toString() {
+        return "guard(" + next + ")";
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.secretscache.http;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may read through an {@link HttpFrontend}, and how it answers. Immutable and thread-safe; {@link #toString()} does
+ * not hold the token.
+ *
+ * <p>Apart from the frontend's builder because the ports are bound before the file is read that says these things.
+ */
+public final class ServeOptions {
+    /** Enough for any function; under the 1,024 file descriptors of a sandbox. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 400;
+
+    private final @Nullable Token token;
+    private final boolean requireToken;
+    private final @Nullable AllowList allow;
+    private final int maxConnections;
+    private final AwsProfile awsProfile;
+    private final List<Setting> settings;
+
+    private ServeOptions(Builder builder) {
+        token = builder.token;
+        requireToken = builder.requireToken;
+        allow = builder.allow;
+        maxConnections = builder.maxConnections;
+        awsProfile = builder.awsProfile;
+        settings = List.copyOf(builder.settings);
+    }
+
+    /** {@return every option at its default: without a token, only listed secrets can be read} */
+    public static ServeOptions defaults() {
+        return builder().build();
+    }
+
+    /** {@return a builder with every option at its default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Whose replies the AWS-compatible paths imitate where AWS's two servers differ. */
+    public enum AwsProfile {
+        /** The AWS Secrets Manager Agent: typed JSON errors, dates in seconds, absent members left out. */
+        AGENT,
+        /** The AWS Parameters and Secrets Lambda Extension: one text for every error, ISO dates, explicit nulls. */
+        EXTENSION
+    }
+
+    /**
+     * A setting in force, as {@code /status} shows it.
+     *
+     * @param name its name
+     * @param value its value; nothing secret
+     * @param origin where it came from, such as an environment variable or a file
+     */
+    public record Setting(String name, String value, String origin) {
+        /** Checks that nothing is missing. */
+        public Setting {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(origin, "origin");
+        }
+    }
+
+    @Nullable
+    Token token() {
+        return token;
+    }
+
+    boolean requireToken() {
+        return requireToken;
+    }
+
+    boolean allows(String name) {
+        return allow == null || allow.contains(name);
+    }
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    AwsProfile awsProfile() {
+        return awsProfile;
+    }
+
+    List<Setting> settings() {
+        return settings;
+    }
+
+    /** {@return the options, without the token} */
+    @Override
+    public String toString() {
+        return "ServeOptions[token=" + token + ", requireToken=" + requireToken + ", allow=" + allow
+                + ", maxConnections=" + maxConnections + ", awsProfile=" + awsProfile + "]";
+    }
+
+    /** Options being collected. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Token token;
+        private boolean requireToken;
+        private @Nullable AllowList allow;
+        private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+        private AwsProfile awsProfile = AwsProfile.AGENT;
+        private final List<Setting> settings = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * What a reader must send in {@code X-Aws-Parameters-Secrets-Token} or {@code X-Vault-Token}; none by default,
+         * and then only what needs no token can be read.
+         *
+         * @param token not empty
+         * @return this
+         * @throws IllegalArgumentException if it is empty
+         */
+        public Builder token(String token) {
+            this.token = Token.of(token);
+            return this;
+        }
+
+        /**
+         * Whether listed secrets need the token too; by default they do not.
+         *
+         * @param required whether they do
+         * @return this
+         */
+        public Builder requireToken(boolean required) {
+            this.requireToken = required;
+            return this;
+        }
+
+        /**
+         * The only names that may be read, listed or not; all by default.
+         *
+         * @param patterns names as readers ask for them, in which {@code *} stands for any characters, {@code /}
+         *     included; an empty list allows nothing
+         * @return this
+         * @throws IllegalArgumentException if a pattern is empty
+         */
+        public Builder allow(Collection<String> patterns) {
+            this.allow = new AllowList(patterns);
+            return this;
+        }
+
+        /**
+         * How many connections may be open at a time, {@value #DEFAULT_MAX_CONNECTIONS} by default. On one more, the
+         * first request is answered with 429.
+         *
+         * @param connections 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder maxConnections(int connections) {
+            if (connections < 1) {
+                throw new IllegalArgumentException("maxConnections must be 1 or more, but is " + connections);
+            }
+            this.maxConnections = connections;
+            return this;
+        }
+
+        /**
+         * Whose replies the AWS-compatible paths imitate, {@link AwsProfile#AGENT} by default.
+         *
+         * @param profile whose
+         * @return this
+         */
+        public Builder awsProfile(AwsProfile profile) {
+            this.awsProfile = Objects.requireNonNull(profile, "profile");
+            return this;
+        }
+
+        /**
+         * What {@code /status} shows as the settings in force; nothing by default.
+         *
+         * @param inForce the settings, without anything secret
+         * @return this
+         */
+        public Builder settings(Collection<Setting> inForce) {
+            settings.addAll(inForce);
+            return this;
+        }
+
+        /** {@return the options} */
+        public ServeOptions build() {
+            return new ServeOptions(this);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.secretscache.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader must know. Never printed; compared in a time that does not depend on where a guess is wrong. */
+final class Token {
+    private final byte[] expected;
+
+    private Token(byte[] expected) {
+        this.expected = expected;
+    }
+
+    static Token of(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("token must not be empty: an empty header would open every secret");
+        }
+        return new Token(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Compares what a reader sent.
+     *
+     * @param header a header's value, one character for each byte; {@code null} if it was not sent
+     */
+    boolean matches(@Nullable String header) {
+        return header != null && MessageDigest.isEqual(expected, header.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public String toString() {
+        return "Token[redacted]";
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.secretscache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.http.RawClient.Reply;
+import io.github.secretscache.http.ServeOptions.Setting;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StatusAndMetricsTest {
+    private final ServedCache served = ServedCache.open(ServedCache.options()
+            .settings(List.of(new Setting("CACHE_TIMEOUT", "10", "environment")))
+            .build());
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void status_tellsEntriesAndSettingsWithoutValues() throws IOException {
+        served.source.text("secret_now", "hunter2");
+        served.get("/cache/secret_now");
+        served.clock.advance(Duration.ofSeconds(90));
+
+        Reply reply = served.get("/status");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+        assertThat(JsonMember.isObjectOrArray(java.nio.ByteBuffer.wrap(reply.body())))
+                .isTrue();
+        assertThat(reply.text())
+                .contains("\"name\":\"secret_now\",\"versionStage\":\"AWSCURRENT\"")
+                .contains("\"freshness\":\"fresh\",\"heldVersionId\":\"" + ScriptedSource.VERSION + '"')
+                .contains("\"fetchedAt\":\"2026-11-23T08:00:00Z\",\"ageSeconds\":90,\"nextRefresh\":\"2026-11-23T08:")
+                .contains("{\"name\":\"CACHE_TIMEOUT\",\"value\":\"10\",\"origin\":\"environment\"}")
+                .doesNotContain("hunter2")
+                .doesNotContain(ServedCache.TOKEN);
+    }
+
+    @Test
+    void metrics_countInTheFormatOfPrometheus() throws IOException {
+        served.source.text("secret_now", "hunter2");
+        served.source.failing("broken", new SecretSourceException(Reason.SERVICE_FAILED, "down", null));
+        served.get("/cache/secret_now");
+        served.get("/cache/secret_now");
+        served.get("/cache/broken");
+
+        Reply reply = served.get("/metrics");
+
+        assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(reply.text().lines())
+                .contains("# TYPE secretscache_reads_total counter", "secretscache_reads_total{result=\"hit\"} 1")
+                .contains("secretscache_http_connections 1")
+                .allMatch(line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{\\w+=\"\\w+\"})? [0-9.E-]+"));
+        assertThat(reply.text()).doesNotContain("hunter2").doesNotContain("secret_now");
+    }
+}
