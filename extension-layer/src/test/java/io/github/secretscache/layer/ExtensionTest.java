@@ -2,6 +2,11 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretSource;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.testing.FakeClock;
+import io.github.secretscache.core.testing.FakeSecretSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,13 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +41,10 @@ class ExtensionTest {
     Path folder;
 
     private final Map<String, String> environment = new HashMap<>();
-    private final ScriptedSource source = new ScriptedSource();
+    private final FakeSecretSource source = new FakeSecretSource();
     private final BlockingQueue<Integer> halts = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final FakeClock clock = new FakeClock();
     private FakeExtensionsApi api;
     private OutputStream logBefore;
     private int port;
@@ -55,7 +60,7 @@ class ExtensionTest {
 
     @AfterEach
     void stopApi() {
-        source.release();
+        source.gate().open();
         api.close();
         LogSink.configure(Level.INFO, false, InstantSource.system());
         LogSink.redirect(logBefore);
@@ -68,7 +73,8 @@ class ExtensionTest {
         CompletableFuture<Integer> status = start();
         api.await("event/next");
 
-        assertThat(source.fetches()).containsExactlyInAnyOrder("secret_now", "prod/db");
+        assertThat(source.calls("secret_now")).isEqualTo(1);
+        assertThat(source.calls("prod/db")).isEqualTo(1);
         assertThat(get("/cache/secret_now")).isEqualTo("200 value of secret_now");
         assertEndsWell(status);
         assertThat(log()).contains("2 listed secrets: secret_now, prod/db");
@@ -76,8 +82,8 @@ class ExtensionTest {
 
     @Test
     void init_secretThatCannotBeFetched_isOneLineAndNoObstacle() throws Exception {
-        source.missing("typo");
         list("typo", "good");
+        source.delete("typo");
 
         CompletableFuture<Integer> status = start();
         api.await("event/next");
@@ -87,30 +93,30 @@ class ExtensionTest {
         assertThat(log())
                 .containsOnlyOnce(
                         "[secrets-cache] WARN secret typo was not fetched at start and is tried again when it is"
-                                + " read: secret typo does not exist\n");
+                                + " read: secret typo: NOT_FOUND (scripted)\n");
         assertEndsWell(status);
     }
 
     @Test
     void init_warmUpThatTakesTooLong_goesOnBehindTheFirstNext() throws Exception {
-        source.hold();
+        source.gate().close();
         environment.put("SECRETS_CACHE_WARM_UP_TIMEOUT", "0");
         list("slow");
 
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        assertThat(source.awaitFetch()).isEqualTo("slow");
+        source.gate().awaitHeld(1);
         CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow"));
-        source.release();
+        source.gate().open();
 
         assertThat(read.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("200 value of slow");
-        assertThat(source.fetches()).as("the read joins the fetch").isEmpty();
+        assertThat(source.calls()).as("the read joins the fetch").isEqualTo(1);
         assertEndsWell(status);
     }
 
     @Test
     void init_requiredSecretThatCannotBeFetched_fails() throws Exception {
-        source.missing("gone");
+        source.put("good", "x");
         config("SecretManagers: [{ secrets: [good, { name: gone, required: true }] }]");
 
         CompletableFuture<Integer> status = start();
@@ -123,21 +129,22 @@ class ExtensionTest {
         assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
         assertThat(api.pending()).isEmpty();
         assertThat(log())
-                .contains("[secrets-cache] ERROR secret gone is required and could not be fetched: secret gone does not"
-                        + " exist\n");
+                .contains("[secrets-cache] ERROR secret gone is required and could not be fetched: secret gone:"
+                        + " NOT_FOUND (scripted)\n");
     }
 
     @Test
     void init_requiredSecret_isWaitedForBeyondTheWarmUpTime() throws Exception {
-        source.hold();
+        source.put("must", "x");
+        source.gate().close();
         environment.put("SECRETS_CACHE_WARM_UP_TIMEOUT", "0");
         config("SecretManagers: [{ secrets: [{ name: must, required: true }] }]");
 
         CompletableFuture<Integer> status = start();
         api.await("register");
-        source.awaitFetch();
+        source.gate().awaitHeld(1);
         assertThat(api.pending()).isEmpty();
-        source.release();
+        source.gate().open();
 
         assertThat(api.call().name()).isEqualTo("event/next");
         assertEndsWell(status);
@@ -148,12 +155,11 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        source.awaitFetch();
 
-        api.invoke(now.plusSeconds(30));
+        api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
 
-        assertThat(source.fetches()).isEmpty();
+        assertThat(source.calls()).isEqualTo(1);
         assertEndsWell(status);
     }
 
@@ -162,13 +168,12 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        source.awaitFetch();
 
-        now = now.plus(Duration.ofMinutes(11));
-        api.invoke(now.plusSeconds(30));
+        clock.advance(Duration.ofMinutes(11));
+        api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
 
-        assertThat(source.fetches()).containsExactly("a");
+        assertThat(source.calls()).isEqualTo(2);
         assertEndsWell(status);
     }
 
@@ -177,15 +182,14 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        source.awaitFetch();
 
-        source.hold();
-        now = now.plus(Duration.ofMinutes(11));
-        api.invoke(now.plusMillis(600));
-        source.awaitFetch();
+        source.gate().close();
+        clock.advance(Duration.ofMinutes(11));
+        api.invoke(clock.instant().plusMillis(600));
+        source.gate().awaitHeld(1);
         api.await("event/next");
 
-        source.release();
+        source.gate().open();
         assertEndsWell(status);
     }
 
@@ -194,13 +198,12 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        source.awaitFetch();
 
-        now = now.plus(Duration.ofMinutes(11));
-        api.invoke(now.plusMillis(400));
+        clock.advance(Duration.ofMinutes(11));
+        api.invoke(clock.instant().plusMillis(400));
         api.await("event/next");
 
-        assertThat(source.fetches()).isEmpty();
+        assertThat(source.calls()).isEqualTo(1);
         assertEndsWell(status);
     }
 
@@ -246,14 +249,14 @@ class ExtensionTest {
 
     @Test
     void shutdown_withSomethingStuck_haltsWithStatusZero() throws Exception {
-        source.holdClose();
-        CompletableFuture<Integer> status = start();
+        CountDownLatch stuck = new CountDownLatch(1);
+        CompletableFuture<Integer> status = start(new StuckOnClose(source, stuck));
         api.await("event/next");
 
-        api.shutdown(now.plusMillis(400));
+        api.shutdown(clock.instant().plusMillis(400));
 
         assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(ExitStatus.OK);
-        source.release();
+        stuck.countDown();
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
     }
 
@@ -263,12 +266,12 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        assertThat(source.fetches()).isEmpty();
+        assertThat(source.calls()).isZero();
 
-        api.invoke(now.plusSeconds(30));
+        api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
 
-        assertThat(source.fetches()).containsExactly("a");
+        assertThat(source.calls()).isEqualTo(1);
         assertEndsWell(status);
     }
 
@@ -279,11 +282,13 @@ class ExtensionTest {
         CompletableFuture<Integer> status = start();
         assertThat(api.call().body()).isEqualTo("{\"events\":[\"SHUTDOWN\"]}");
         api.await("event/next");
-        assertThat(source.awaitFetch()).isEqualTo("a");
+        assertThat(source.calls()).isEqualTo(1);
+        source.gate().close();
 
-        now = now.plus(Duration.ofMinutes(11));
+        clock.advance(Duration.ofMinutes(11));
 
-        assertThat(source.awaitFetch()).isEqualTo("a");
+        source.gate().awaitHeld(1);
+        source.gate().open();
         assertEndsWell(status);
     }
 
@@ -293,19 +298,19 @@ class ExtensionTest {
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");
-        api.invoke(now.plusSeconds(30));
+        api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
-        assertThat(source.fetches()).isEmpty();
+        assertThat(source.calls()).isZero();
 
         assertThat(get("/cache/a")).isEqualTo("200 value of a");
-        assertThat(source.fetches()).containsExactly("a");
+        assertThat(source.calls()).isEqualTo(1);
         assertEndsWell(status);
     }
 
     @Test
     void unexpectedFailure_isReportedByItsKindOnly() throws Exception {
         Extension extension = new Extension(
-                "secrets-cache", new Environment(environment), () -> now, new HaltGuard(halts::add), settings -> {
+                "secrets-cache", new Environment(environment), clock, new HaltGuard(halts::add), settings -> {
                     throw new IllegalStateException("hunter2");
                 });
 
@@ -332,17 +337,17 @@ class ExtensionTest {
     }
 
     private CompletableFuture<Integer> start() {
+        return start(source);
+    }
+
+    private CompletableFuture<Integer> start(SecretSource from) {
         Extension extension = new Extension(
-                "secrets-cache",
-                new Environment(environment),
-                () -> now,
-                new HaltGuard(halts::add),
-                settings -> source);
+                "secrets-cache", new Environment(environment), clock, new HaltGuard(halts::add), settings -> from);
         return CompletableFuture.supplyAsync(extension::run);
     }
 
     private void assertEndsWell(CompletableFuture<Integer> status) throws Exception {
-        api.shutdown(now.plusSeconds(2));
+        api.shutdown(clock.instant().plusSeconds(2));
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
     }
 
@@ -351,6 +356,9 @@ class ExtensionTest {
     }
 
     private void list(String... names) throws IOException {
+        for (String name : names) {
+            source.put(name, "value of " + name);
+        }
         config("SecretManagers: [{ secrets: [" + String.join(", ", List.of(names)) + "] }]");
     }
 
@@ -374,5 +382,22 @@ class ExtensionTest {
 
     private String log() {
         return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A source whose connections do not end. */
+    private record StuckOnClose(SecretSource source, CountDownLatch end) implements SecretSource {
+        @Override
+        public SecretValue fetch(SecretId id) {
+            return source.fetch(id);
+        }
+
+        @Override
+        public void close() {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
