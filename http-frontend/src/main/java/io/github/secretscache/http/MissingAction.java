@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names the IAM action that a denied read lacks, as far as AWS says which. */
+/** The IAM action that a denied read lacks: the first that the failure's message names, else that of a read. */
 final class MissingAction {
-    private static final Pattern NAMED = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
+    private static final Pattern ACTION = Pattern.compile("\\b(?:secretsmanager|kms|sts):[A-Z][A-Za-z]+");
 
     private MissingAction() {}
 
@@ -17,16 +17,7 @@ final class MissingAction {
         if (failure.reason() != Reason.ACCESS_DENIED) {
             return null;
         }
-        String said = text(failure) + ' ' + text(failure.getCause());
-        Matcher named = NAMED.matcher(said);
-        if (named.find()) {
-            return named.group(1);
-        }
-        // The service's words where the secret may be read but its key may not be used.
-        return said.contains("Access to KMS is not allowed") ? "kms:Decrypt" : "secretsmanager:GetSecretValue";
-    }
-
-    private static String text(@Nullable Throwable failure) {
-        return failure == null || failure.getMessage() == null ? "" : failure.getMessage();
+        Matcher action = ACTION.matcher(String.valueOf(failure.getMessage()));
+        return action.find() ? action.group() : "secretsmanager:GetSecretValue";
     }
 }

@@ -64,13 +64,13 @@ class ErrorReplyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "User: arn:x is not authorized to perform: secretsmanager:GetSecretValue on resource: y, secretsmanager:GetSecretValue",
-        "User: arn:x is not authorized to perform: sts:AssumeRole on resource: y, sts:AssumeRole",
-        "Access to KMS is not allowed, kms:Decrypt",
-        "no, secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:eu-west-1:1:secret:x: allow the IAM action secretsmanager:GetSecretValue, secretsmanager:GetSecretValue",
+        "allow the IAM action sts:AssumeRole on it, sts:AssumeRole",
+        "allow the IAM action kms:Decrypt on that key, kms:Decrypt",
+        "denied, secretsmanager:GetSecretValue",
     })
     void read_denied_namesTheMissingAction(String said, String action) throws IOException {
-        served.source.failing("broken", new SecretSourceException(Reason.ACCESS_DENIED, "denied", new Exception(said)));
+        served.source.failing("broken", new SecretSourceException(Reason.ACCESS_DENIED, said, null));
 
         assertThat(served.get("/cache/broken").text()).contains("\"missingAction\":\"" + action + '"');
     }
@@ -109,9 +109,9 @@ class ErrorReplyTest {
 
     @Test
     void read_sourceThatBreaksUnexpectedly_doesNotTellWhatItSaid() throws IOException {
-        served.source.on("broken", () -> {
-            throw new SecretSourceException(Reason.SOURCE_FAILED, "failed", new IllegalStateException("hunter2"));
-        });
+        served.source.failing(
+                "broken",
+                new SecretSourceException(Reason.SOURCE_FAILED, "failed", new IllegalStateException("hunter2")));
 
         Reply reply = served.get("/cache/broken");
 

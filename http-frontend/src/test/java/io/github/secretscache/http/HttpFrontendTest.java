@@ -3,7 +3,6 @@ package io.github.secretscache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,23 +141,18 @@ class HttpFrontendTest {
 
     @Test
     void close_withRequestInFlight_letsItFinish() throws Exception {
-        CountDownLatch fetching = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
         try (ServedCache served = ServedCache.open();
                 RawClient client = new RawClient(served.port)) {
-            served.source.on("slow", () -> {
-                fetching.countDown();
-                await(release);
-                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
-            });
+            served.source.text("slow", "late");
+            served.source.fake.gate().close();
             client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
-            fetching.await();
+            served.source.fake.gate().awaitHeld(1);
 
             CompletableFuture<Void> closing =
                     CompletableFuture.runAsync(() -> served.frontend.close(Duration.ofSeconds(40)));
             awaitRefused(served.port);
             assertThat(closing).isNotDone();
-            release.countDown();
+            served.source.fake.gate().open();
 
             assertThat(client.read().text()).isEqualTo("late");
             closing.join();
@@ -170,22 +163,17 @@ class HttpFrontendTest {
 
     @Test
     void close_drainTimeIsUp_cutsTheConnection() throws Exception {
-        CountDownLatch fetching = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
         try (ServedCache served = ServedCache.open();
                 RawClient client = new RawClient(served.port)) {
-            served.source.on("slow", () -> {
-                fetching.countDown();
-                await(release);
-                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
-            });
+            served.source.text("slow", "late");
+            served.source.fake.gate().close();
             client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
-            fetching.await();
+            served.source.fake.gate().awaitHeld(1);
 
             served.frontend.close(Duration.ofMillis(50));
 
             assertThat(client.isClosedByServer()).isTrue();
-            release.countDown();
+            served.source.fake.gate().open();
         }
     }
 
@@ -204,14 +192,6 @@ class HttpFrontendTest {
                 return;
             }
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -97,11 +97,11 @@ class LimitsTest {
         String token = "t".repeat(4_000);
         try (ServedCache served =
                 ServedCache.open(ServeOptions.builder().token(token).build())) {
-            served.source.text("n".repeat(2_000), "hello");
+            served.source.text("n".repeat(1_900), "hello");
 
             Reply reply = RawClient.get(
                     served.port,
-                    "/cache/" + "n".repeat(2_000),
+                    "/cache/" + "n".repeat(1_900),
                     "X-Aws-Parameters-Secrets-Token: " + token,
                     "Cookie: " + "c".repeat(20_000));
 

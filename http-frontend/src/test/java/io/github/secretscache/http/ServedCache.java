@@ -3,17 +3,24 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A frontend on a free port before a cache over a scripted source: what most tests here need. */
 final class ServedCache implements AutoCloseable {
     static final Duration TTL = Duration.ofMillis(600_900);
 
-    final ManualClock clock = new ManualClock();
+    final FakeClock clock = new FakeClock();
+    /** The names of the threads on which the frontend has read the clock. */
+    final Set<String> clockReaders = ConcurrentHashMap.newKeySet();
+
     final ScriptedSource source = new ScriptedSource();
     final SecretsCache cache;
     final HttpFrontend frontend;
@@ -28,15 +35,18 @@ final class ServedCache implements AutoCloseable {
 
     ServedCache(Timeouts timeouts) {
         cache = SecretsCache.builder()
-                .source(source)
+                .source(source.fake)
                 .clock(clock)
                 .ttl(TTL)
                 .secrets(List.of(
                         ListedSecret.of(SecretId.of("secret_now")),
                         new ListedSecret("db", SecretId.of("prod/db").atStage("blue"), null, false)))
                 .build();
-        frontend =
-                HttpFrontend.builder().port(0).clock(clock).timeouts(timeouts).start();
+        frontend = HttpFrontend.builder()
+                .port(0)
+                .clock(this::readClock)
+                .timeouts(timeouts)
+                .start();
         port = frontend.ports().get(0);
     }
 
@@ -60,6 +70,11 @@ final class ServedCache implements AutoCloseable {
         String[] withToken = Arrays.copyOf(headers, headers.length + 1);
         withToken[headers.length] = TOKEN_HEADER;
         return RawClient.get(port, target, withToken);
+    }
+
+    private Instant readClock() {
+        clockReaders.add(Thread.currentThread().getName());
+        return clock.instant();
     }
 
     @Override

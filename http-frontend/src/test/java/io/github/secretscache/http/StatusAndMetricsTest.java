@@ -39,7 +39,7 @@ class StatusAndMetricsTest {
         assertThat(reply.text())
                 .contains("\"name\":\"secret_now\",\"versionStage\":\"AWSCURRENT\"")
                 .contains("\"freshness\":\"fresh\",\"heldVersionId\":\"" + ScriptedSource.VERSION + '"')
-                .contains("\"fetchedAt\":\"2026-11-23T08:00:00Z\",\"ageSeconds\":90,\"nextRefresh\":\"2026-11-23T08:")
+                .contains("\"fetchedAt\":\"2026-11-01T00:00:00Z\",\"ageSeconds\":90,\"nextRefresh\":\"2026-11-01T00:")
                 .contains("{\"name\":\"CACHE_TIMEOUT\",\"value\":\"10\",\"origin\":\"environment\"}")
                 .doesNotContain("hunter2")
                 .doesNotContain(ServedCache.TOKEN);

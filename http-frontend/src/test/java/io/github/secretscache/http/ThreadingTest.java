@@ -2,11 +2,9 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,14 +27,14 @@ class ThreadingTest {
                 RawClient client = new RawClient(served.port)) {
             served.source.text("secret_now", "hello");
             RawClient.get(served.port, "/cache/secret_now");
-            served.clock.readers().clear();
+            served.clockReaders.clear();
 
             for (int i = 0; i < 100; i++) {
                 client.send("GET", "/cache/secret_now");
                 client.read();
             }
 
-            assertThat(served.clock.readers()).containsExactly(IO_THREAD);
+            assertThat(served.clockReaders).containsExactly(IO_THREAD);
             // A task thread starts with the first task: there was none.
             assertThat(serverThreads()).containsExactlyInAnyOrder(IO_THREAD, LoopbackServer.NAME + " Accept");
         }
@@ -44,13 +42,10 @@ class ThreadingTest {
 
     @Test
     void misses_inFlight_holdNoThreadAndDelayNobody() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
         List<RawClient> waiting = new ArrayList<>();
         try (ServedCache served = ServedCache.open()) {
-            served.source.text("secret_now", "hello").on("slow", () -> {
-                await(release);
-                return SecretValue.ofText(ScriptedSource.describe("slow"), "late");
-            });
+            served.source.text("secret_now", "hello").text("slow", "late");
+            served.source.fake.gate().close("slow");
             RawClient.get(served.port, "/cache/secret_now");
             for (int i = 0; i < 50; i++) {
                 RawClient client = new RawClient(served.port);
@@ -60,7 +55,7 @@ class ThreadingTest {
 
             assertThat(RawClient.get(served.port, "/cache/secret_now").text()).isEqualTo("hello");
             assertThat(serverThreads()).containsExactlyInAnyOrder(IO_THREAD, LoopbackServer.NAME + " Accept");
-            release.countDown();
+            served.source.fake.gate().open();
 
             for (RawClient client : waiting) {
                 assertThat(client.read().text()).isEqualTo("late");
@@ -80,14 +75,6 @@ class ThreadingTest {
             slow.send("TP/1.1\r\nHost: localhost\r\n\r\n");
 
             assertThat(slow.read().text()).isEqualTo("hello");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
