@@ -45,7 +45,8 @@ public final class SecretsCacheTestServer
      */
     public static SecretsCacheTestServer create(Duration timeToLive) {
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
             SecretsCacheTestServer made = new SecretsCacheTestServer(http);
             http.createContext("/", new SecretsHandler(() -> made.store, timeToLive));
             http.start();
