@@ -82,6 +82,19 @@ final class EntryStore {
         return cache.get(id);
     }
 
+    /** Makes a flight the load of its key, so that Caffeine and a read that arrives meanwhile find it. */
+    void adopt(Flight flight) {
+        write(flight.id(), current -> current == null && !flight.isDone() ? flight : current);
+    }
+
+    /**
+     * Forgets a flight that is done: what it brought is stored by itself, and whoever joined it at the last moment must
+     * not leave it here in place of that.
+     */
+    void release(Flight flight) {
+        write(flight.id(), current -> current == flight ? null : current);
+    }
+
     /** The reload of a key in flight, or a new one; a load if there is no entry any more. */
     CompletableFuture<Entry> reload(SecretId id) {
         return cache.synchronous().refresh(id);

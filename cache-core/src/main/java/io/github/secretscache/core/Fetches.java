@@ -103,6 +103,7 @@ final class Fetches {
         return new Call(time.now(), limits.requestTimeoutMillis());
     }
 
+    /** A flight stays in the air until what it brought is stored, so that nobody can miss both and start another. */
     private Flight takeOff(SecretId id, Flight.Purpose purpose, Call call) {
         long now = time.now();
         return inTheAir.compute(id, (key, current) -> {
@@ -183,14 +184,14 @@ final class Fetches {
         }
         live.remove(call);
         for (Flight flight : call.flights()) {
-            inTheAir.remove(flight.id(), flight);
             landing().land(flight, outcomes.get(flight.id()), begunAt);
+            inTheAir.remove(flight.id(), flight);
         }
     }
 
     private void end(Flight flight, SecretSourceException cause, boolean held) {
-        inTheAir.remove(flight.id(), flight);
         landing().fail(flight, cause, held);
+        inTheAir.remove(flight.id(), flight);
     }
 
     private Landing landing() {

@@ -39,7 +39,7 @@ final class Landing {
         }
         try {
             EntryStore.Landed landed = store.land(flight, value, begunAt);
-            flight.land(landed.entry());
+            tell(flight, landed.entry());
             changes.landed(landed);
         } catch (RuntimeException e) {
             fail(flight, Failures.of(flight.id(), e), true);
@@ -73,6 +73,11 @@ final class Landing {
                     + time.toInstant(entry.terms().fetchedAt()) + " stays in use: "
                     + cause.getMessage());
         }
+        tell(flight, entry);
+    }
+
+    private void tell(Flight flight, Entry entry) {
         flight.land(entry);
+        store.release(flight);
     }
 }

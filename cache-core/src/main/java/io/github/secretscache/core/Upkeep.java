@@ -56,10 +56,7 @@ final class Upkeep {
 
     private List<Flight> takeOff(List<SecretId> batch) {
         List<Flight> flights = fetches.joinAll(batch);
-        // So that a read which arrives meanwhile, and Caffeine, find the same flight.
-        for (Flight flight : flights) {
-            CompletableFuture<Entry> unused = store.load(flight.id());
-        }
+        flights.forEach(store::adopt);
         return flights;
     }
 

@@ -212,7 +212,8 @@ class ArchitectureTest {
                 .should(new ArchCondition<>("have at most four parameters") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
-                        if (method.getRawParameterTypes().size() > 4 && !method.getName().startsWith("lambda$")) {
+                        if (method.getRawParameterTypes().size() > 4
+                                && !method.getName().startsWith("lambda$")) {
                             events.add(SimpleConditionEvent.violated(method, method.getFullName()));
                         }
                     }
@@ -272,6 +273,10 @@ class ArchitectureTest {
 
     @Test
     void theSlowHttpClient_isNotUsed() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.net.http..").check(shipped);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(shipped);
     }
 }

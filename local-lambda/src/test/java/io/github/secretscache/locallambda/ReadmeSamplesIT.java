@@ -58,8 +58,7 @@ class ReadmeSamplesIT {
         }
         int port = freePort();
         // The sample names port 8080, which may be in use on this machine.
-        Files.writeString(
-                folder.resolve("index.js"), sample("attach").replace("localhost:8080", "localhost:" + port));
+        Files.writeString(folder.resolve("index.js"), sample("attach").replace("localhost:8080", "localhost:" + port));
 
         assertThat(invoke(LocalLambda.builder().nodeHandler("index.handler"), port))
                 .contains("\"user\":\"anika\"");
@@ -90,7 +89,8 @@ class ReadmeSamplesIT {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(secretsManager.environment());
         builder.environment()
-                .putAll(Map.of("AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
+                .putAll(Map.of(
+                        "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
 
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
