@@ -29,7 +29,9 @@ public final class SecretsCacheExtension {
             status = ExitStatus.NOT_IN_LAMBDA;
         } else {
             String name = arguments.length == 0 ? "secrets-cache" : arguments[0];
-            status = new Extension(name, environment, InstantSource.system(), guard, Sources::secretsManager).run();
+            status = new Extension(
+                            name, new Startup(environment, InstantSource.system(), Sources::secretsManager), guard)
+                    .run();
         }
         System.exit(status);
     }

@@ -1,8 +1,6 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.extension.api.ExtensionEvent;
-import io.github.secretscache.http.HttpFrontend;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,16 +12,13 @@ final class ShutdownSequence {
     /** For the exit itself. */
     private static final Duration MARGIN = Duration.ofMillis(150);
 
-    private final HttpFrontend frontend;
-    private final SecretsCache cache;
+    private final Serving serving;
     private final String functionName;
     private final InstantSource clock;
     private final HaltGuard guard;
 
-    ShutdownSequence(
-            HttpFrontend frontend, SecretsCache cache, String functionName, InstantSource clock, HaltGuard guard) {
-        this.frontend = frontend;
-        this.cache = cache;
+    ShutdownSequence(Serving serving, String functionName, InstantSource clock, HaltGuard guard) {
+        this.serving = serving;
         this.functionName = functionName;
         this.clock = clock;
         this.guard = guard;
@@ -38,9 +33,11 @@ final class ShutdownSequence {
         }
         guard.arm(left, ExitStatus.OK);
         try {
-            LogSink.logRaw(Level.INFO, ShutdownSummary.of(cache.stats(), functionName, event.reason(), clock.millis()));
-            frontend.close(left.dividedBy(2));
-            cache.close();
+            LogSink.logRaw(
+                    Level.INFO,
+                    ShutdownSummary.of(serving.cache().stats(), functionName, event.reason(), clock.millis()));
+            serving.frontend().close(left.dividedBy(2));
+            serving.cache().close();
         } catch (RuntimeException e) {
             // Nobody reads from the cache any more: what is left is to exit.
             System.getLogger(ShutdownSequence.class.getName()).log(Level.WARNING, "shutdown was not clean", e);

@@ -141,7 +141,7 @@ class ExtensionProcessIT {
             assertThat(lines.get(2))
                     .startsWith("[secrets-cache] INFO started for my-function with INVOKE events; ports " + port
                             + "; 0 listed secrets;")
-                    .contains("cache.ttl=10m ", "no token is required");
+                    .contains("cache.ttl=10m ", "listed secrets can be read, nothing else");
             assertThat(lines.get(3)).startsWith("{\"_aws\":{\"Timestamp\":").contains("\"Hits\":0", "\"spindown\"");
             assertThat(api.pending()).isEmpty();
         }
