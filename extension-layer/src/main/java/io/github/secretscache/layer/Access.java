@@ -28,6 +28,18 @@ record Access(@Nullable Token token, Sourced<Boolean> requireToken) {
         return new Access(Token.find(environment, problems), settings.requireToken());
     }
 
+    /** A sidecar's port is open to every process of the machine, so every read needs the token. */
+    static Access inSidecar(Environment environment, Settings settings, Problems problems) {
+        if (Token.variable(environment) == null) {
+            noToken(problems, "every process of this machine can connect to a sidecar");
+        }
+        if (!settings.requireToken().value()
+                && !settings.requireToken().source().equals(Sourced.DEFAULT)) {
+            problems.notice(settings.requireToken().source(), "has no effect: every read of a sidecar needs the token");
+        }
+        return new Access(Token.find(environment, problems), new Sourced<>(true, "sidecar"));
+    }
+
     private static void noToken(Problems problems, String reason) {
         problems.add(
                 Environment.TOKEN,

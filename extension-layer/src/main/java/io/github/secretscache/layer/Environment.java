@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The process's environment variables. A variable that is empty or blank counts as not set. */
 record Environment(Map<String, String> variables) {
     static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
+    private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
     static final String CONFIG = "SECRETS_CACHE_CONFIG";
     static final String ALLOW = "SECRETS_CACHE_ALLOW";
     static final String TOKEN = "SECRETS_CACHE_TOKEN";
@@ -27,6 +28,15 @@ record Environment(Map<String, String> variables) {
     String runtimeApi() {
         String address = get(RUNTIME_API);
         return address == null ? "" : address;
+    }
+
+    /** Says that a variable of Lambda is set and the one that matters is not: serving here would be a guess. */
+    void refuseHalfALambda() throws StartFailure {
+        String function = get(FUNCTION_NAME);
+        if (function != null && get(RUNTIME_API) == null) {
+            throw StartFailure.configInvalid(List.of(RUNTIME_API + ": not set, although " + FUNCTION_NAME + " is "
+                    + Problems.quoted(function) + ", expected both inside Lambda and neither for a sidecar"));
+        }
     }
 
     boolean is(String name, String value) {

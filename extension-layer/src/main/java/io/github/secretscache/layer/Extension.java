@@ -60,6 +60,7 @@ final class Extension {
         } catch (StartFailure e) {
             LogSink.fatal(e.lines());
             lifeline.report(e.errorType(), e.getMessage());
+            return e.exitStatus();
         } catch (ExtensionsApiException e) {
             LogSink.fatal("the line to Lambda broke: " + e.getMessage(), null);
             lifeline.report("Extension.NextFailed", e.getMessage());

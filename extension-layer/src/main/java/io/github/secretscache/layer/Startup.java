@@ -90,7 +90,7 @@ final class Startup {
      * @throws StartFailure if anything is wrong
      */
     Serving serve(StartSettings start, String who, Access.Rule rule) throws StartFailure {
-        ConfigFile file = ConfigFile.read(environment.get(Environment.CONFIG), problems);
+        ConfigFile file = ConfigFile.read(environment, problems);
         Settings settings = Settings.read(environment, file, problems);
         Access access = rule.read(environment, settings, problems);
         System.Logger log = System.getLogger(Startup.class.getName());

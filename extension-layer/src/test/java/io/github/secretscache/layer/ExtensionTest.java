@@ -274,7 +274,7 @@ class ExtensionTest extends ExtensionFixture {
         environment.put("CACHE_TIMEOUT", "abc");
         api.onRegister(() -> api.refuseReports());
 
-        assertThat(join(start())).isEqualTo(ExitStatus.FAILED);
+        assertThat(join(start())).isEqualTo(ExitStatus.INVALID);
 
         assertThat(log()).contains("Lambda did not take the report Extension.ConfigInvalid");
         assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
