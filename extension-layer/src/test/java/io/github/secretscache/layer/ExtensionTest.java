@@ -155,6 +155,43 @@ class ExtensionTest extends ExtensionFixture {
     }
 
     @Test
+    void happyPath_isOneLineAtStartAndOneAtShutdown() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(11));
+            api.invoke(clock.instant().plusSeconds(30));
+            api.await("event/next");
+            assertThat(get("/cache/a")).isEqualTo("200 value of a");
+        }
+        assertEndsWell(status);
+
+        assertThat(source.calls()).isEqualTo(4);
+        assertThat(log().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("[secrets-cache] INFO started for my-function"),
+                        line -> assertThat(line).startsWith("{\"_aws\":").contains("\"Loads\":4"));
+    }
+
+    @Test
+    void logLevelNone_leavesOnlyTheReasonOfTheEnd() throws Exception {
+        environment.put("SECRETS_CACHE_LOG_LEVEL", "NONE");
+        list("typo");
+        source.delete("typo");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        assertThat(log()).isEmpty();
+
+        api.cut();
+
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        assertThat(log())
+                .startsWith("[secrets-cache] ERROR the line to Lambda broke: ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void event_ofAnUnknownKind_isLoggedAndPassedOver() throws Exception {
         CompletableFuture<Integer> status = start();
         api.await("event/next");
@@ -205,38 +242,6 @@ class ExtensionTest extends ExtensionFixture {
         assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(ExitStatus.OK);
         stuck.countDown();
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
-    }
-
-    @Test
-    void snapStart_fetchesNothingBeforeTheFirstInvocation() throws Exception {
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
-        assertThat(source.calls()).isZero();
-
-        api.invoke(clock.instant().plusSeconds(30));
-        api.await("event/next");
-
-        assertThat(source.calls()).isEqualTo(1);
-        assertEndsWell(status);
-    }
-
-    @Test
-    void managedInstances_registerForShutdownOnly_andRefreshByTheClock() throws Exception {
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances");
-        list("a");
-        CompletableFuture<Integer> status = start();
-        assertThat(api.call().body()).isEqualTo("{\"events\":[\"SHUTDOWN\"]}");
-        api.await("event/next");
-        assertThat(source.calls()).isEqualTo(1);
-        source.gate().close();
-
-        clock.advance(Duration.ofMinutes(11));
-
-        source.gate().awaitHeld(1);
-        source.gate().open();
-        assertEndsWell(status);
     }
 
     @Test
