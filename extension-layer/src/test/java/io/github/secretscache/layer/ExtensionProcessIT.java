@@ -2,6 +2,9 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -134,6 +137,28 @@ class ExtensionProcessIT {
                     .contains("cache.ttl=10m ", "listed secrets can be read, nothing else");
             assertThat(lines.get(3)).startsWith("{\"_aws\":{\"Timestamp\":").contains("\"Hits\":0", "\"spindown\"");
             assertThat(api.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void jsonLog_isOneObjectALine() throws Exception {
+        environment.put("SECRETS_CACHE_LOG_FORMAT", "json");
+        environment.put("SECRETS_CACHE_UNKNOWN_TO_ALL", "1");
+        environment.put("SECRETS_CACHE_LOG_LEVEL", "DEBUG");
+
+        try (ExtensionProcess process = ExtensionProcess.start(environment)) {
+            assertThat(api.call().name()).isEqualTo("register");
+            assertThat(api.call().name()).isEqualTo("event/next");
+            api.shutdown(Instant.now().plusSeconds(2));
+
+            assertThat(process.exitStatus()).isZero();
+            assertThat(process.lines()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(line -> {
+                try (JsonParser json = new JsonFactory().createParser(line)) {
+                    assertThat(json.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+                    json.skipChildren();
+                    assertThat(json.nextToken()).isNull();
+                }
+            });
         }
     }
 

@@ -258,6 +258,7 @@ class SettingsTest {
     @CsvSource({
         "SECRETS_CACHE_PROT, ' (did you mean SECRETS_CACHE_PORT?)'",
         "SECRETS_CACHE_TIMEOUT, ' (did you mean CACHE_TIMEOUT?)'",
+        "PARAMETERS_SECRETS_EXTENSION_LOGLEVEL, ' (did you mean PARAMETERS_SECRETS_EXTENSION_LOG_LEVEL?)'",
         "secrets_cache_port, ' (did you mean SECRETS_CACHE_PORT?)'",
         "SECRETS_CACHE_SOMETHING_ELSE_ENTIRELY_DIFFERENT, ''"
     })
@@ -274,6 +275,9 @@ class SettingsTest {
     void knownVariables_areNoNotices() {
         for (Setting setting : Setting.values()) {
             environment.put(setting.variable(), "");
+        }
+        for (AwsVariable variable : AwsVariable.values()) {
+            environment.put(variable.name(), "");
         }
         for (String variable : List.of("CONFIG", "ALLOW", "TOKEN", "JAVA_OPTIONS")) {
             environment.put("SECRETS_CACHE_" + variable, "");
