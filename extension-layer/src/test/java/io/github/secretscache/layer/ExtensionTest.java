@@ -6,6 +6,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -172,6 +173,27 @@ class ExtensionTest extends ExtensionFixture {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("[secrets-cache] INFO started for my-function"),
                         line -> assertThat(line).startsWith("{\"_aws\":").contains("\"Loads\":4"));
+    }
+
+    @Test
+    void readThatFailsUpstream_isOneLine_howeverOftenItIsRead() throws Exception {
+        environment.put("AWS_SESSION_TOKEN", "t");
+        environment.put("SECRETS_CACHE_AWS_PROFILE", "extension");
+        Map<String, String> token = Map.of("X-Aws-Parameters-Secrets-Token", "t");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("/secretsmanager/get?secretId=typo", token))
+                    .isEqualTo("400 an unexpected error occurred while executing request");
+        }
+        assertThat(get("/cache/unlisted"))
+                .as("refused, which is the reader's doing")
+                .startsWith("403 ");
+
+        assertEndsWell(status);
+        assertThat(log().lines().filter(line -> line.contains("WARN")))
+                .containsExactly("[secrets-cache] WARN a read failed: secret typo: NOT_FOUND (scripted)");
     }
 
     @Test
