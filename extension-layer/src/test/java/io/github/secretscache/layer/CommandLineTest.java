@@ -90,6 +90,7 @@ class CommandLineTest {
         assertThat(text(out).lines())
                 .startsWith(file + ": valid")
                 .contains(
+                        "SECRETS_CACHE_PORT = 8080 and, where it is free, 2773 (default)",
                         "cache.ttl = 5m (CACHE_TIMEOUT)",
                         "cache.staleIfError = 2h (" + file + ":5:24)",
                         "server.maxConnections = 400 (default)",
