@@ -28,7 +28,6 @@ final class AwsErrorReply implements ErrorReply {
         } else if (failure instanceof SecretSourceException e) {
             fail(exchange, ErrorCode.of(e.reason()), e);
         } else {
-            UnexpectedFailure.log(failure);
             sendJson(exchange, ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.awsType(), "");
         }
     }
