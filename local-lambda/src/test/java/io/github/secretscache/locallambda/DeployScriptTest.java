@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** deploy.sh beside an aws that records its calls and answers as the AWS CLI does. DeployWithAwsCliTest has the real one. */
+/** deploy.sh beside an aws that records its calls and answers as the AWS CLI does. DeployIT has the real one. */
 @Timeout(60)
 class DeployScriptTest {
     private static final List<String> LOOKS = List.of("get-caller-identity", "get-function-configuration");
