@@ -133,7 +133,7 @@ check_function() {
 
 # Jars only, or with a runtime of its own? The names in a zip's directory are not compressed.
 brings_runtime() {
-    LC_ALL=C grep -q 'secrets-cache/jre/bin/java' "$1"
+    LC_ALL=C grep -q 'secrets-cache/[A-Za-z0-9_-]*/bin/java' "$1"
 }
 
 choose_zip() {
