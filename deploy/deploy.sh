@@ -13,9 +13,9 @@ function's other layers stay as they are.
 
   --function NAME    the function, by name or ARN; default Secrets-Extension-Lambda-Test
   --layer-name NAME  the layer's name; default Secrets-Lambda-Extension-Layer
-  --zip FILE         the layer; default, below extension-layer/target: secrets-cache-layer-ARCHITECTURE.zip, which brings
-                     its own runtime, where that was built for the function's architecture; else, for a function on
-                     Java 17 or newer, secrets-cache-layer-java.zip
+  --zip FILE         the layer; default, below extension-layer/target: secrets-cache-layer-ARCHITECTURE.zip, which
+                     brings its own runtime, if that was built for the function's architecture; else, for a function
+                     on Java 17 or newer, secrets-cache-layer-java.zip
   --region REGION    default: AWS_REGION, AWS_DEFAULT_REGION, or the region of the profile
   --profile PROFILE  the profile of the AWS CLI with the credentials; default: the AWS CLI's own
   --dry-run          look, but change nothing: print the calls that would
@@ -88,7 +88,10 @@ find_account() {
     account=$(look sts get-caller-identity --query Account --output text) || case $(said) in
         *region_name* | *'Invalid endpoint'*) fail "'$region' is no region: $(said)" ;;
         *'Could not connect'* | *'onnect timeout'*) fail "AWS cannot be reached in region $region: $(said)" ;;
-        *) fail "no usable AWS credentials: $(said). Run aws configure or aws sso login, or choose others with --profile" ;;
+        *)
+            fail "no usable AWS credentials: $(said). Run aws configure or aws sso login, or choose others with" \
+                "--profile"
+            ;;
     esac
 }
 
@@ -161,8 +164,8 @@ choose_zip() {
 check_zip() {
     size=$(($(wc -c <"$zip")))
     [ "$size" -le 52428800 ] ||
-        fail "$zip has $size bytes; Lambda takes layers of up to 52428800 (50 MiB) this way. Build the layer again, or" \
-            "publish this one from S3: aws lambda publish-layer-version --content S3Bucket=...,S3Key=..."
+        fail "$zip has $size bytes; Lambda takes layers of up to 52428800 (50 MiB) this way. Build the layer again," \
+            "or publish this one from S3: aws lambda publish-layer-version --content S3Bucket=...,S3Key=..."
     if brings_runtime "$zip"; then
         kind="with its own runtime, for $architecture"
         architectures=$architecture

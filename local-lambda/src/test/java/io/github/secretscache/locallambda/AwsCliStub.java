@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An aws on a path of its own, with nothing beside it but what deploy.sh needs. As it is made, a deployment succeeds. */
+/** An aws on a path of its own, with nothing beside it but what deploy.sh needs. As made, a deployment succeeds. */
 final class AwsCliStub {
     static final String ACCOUNT = "arn:aws:lambda:eu-west-1:123456789012:";
     static final String OURS = ACCOUNT + "layer:" + DeployScript.LAYER;

@@ -48,8 +48,8 @@ class DeployScriptTest {
                 .containsExactly(
                         "sts get-caller-identity --query Account --output text --region eu-west-1",
                         "lambda get-function-configuration --function-name " + FUNCTION + " --output text --query"
-                                + " [FunctionArn,PackageType,Runtime,Architectures[0],State,LastUpdateStatus,RevisionId,"
-                                + "Layers[].Arn] --region eu-west-1",
+                                + " [FunctionArn,PackageType,Runtime,Architectures[0],State,LastUpdateStatus,"
+                                + "RevisionId,Layers[].Arn] --region eu-west-1",
                         "lambda publish-layer-version --layer-name " + LAYER
                                 + " --description Secrets Cache: secrets of AWS Secrets Manager, from memory"
                                 + " --license-info Apache-2.0 --compatible-runtimes java17 java21 java25"

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the SAM template allows and sets. A tag such as {@code !Ref} is not seen here, only what it stands before; cfn-lint
- * checks the rest.
+ * What the SAM template allows and sets. A tag such as {@code !Ref} is not seen here, only what it stands before;
+ * cfn-lint checks the rest.
  */
 class DeployTemplateTest {
     static final Path DEPLOY = Path.of("..", "deploy");
