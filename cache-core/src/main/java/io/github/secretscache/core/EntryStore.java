@@ -136,13 +136,17 @@ final class EntryStore {
         if (closed) {
             throw Failures.closed();
         }
+        Entry refused = refusalAfter(flight.number(), flight.id());
+        if (refused != null) {
+            return new Landed(refused, null);
+        }
         SecretId id = ownerOf(flight.id(), value);
         Entry held = own(id);
-        if (held != null && held.number() > flight.number() && (held.hasValue() || isDefinitive(held))) {
+        if (held != null && held.number() > flight.number()) {
             return new Landed(held, null);
         }
         Entry old = held != null && held.hasValue() ? held : null;
-        Entry entry = Entry.fetched(id, flight.number(), value, rule.terms(id, begunAt));
+        Entry entry = newest(id, flight, value, begunAt);
         pin(entry, old);
         write(id, current -> CompletableFuture.completedFuture(entry));
         failures.invalidate(id);
@@ -164,12 +168,14 @@ final class EntryStore {
             return known;
         }
         Entry.Failure failure = rule.failure(known, cause, held, now);
-        if (old != null && cause.reason().isTransient()) {
+        boolean isTransient = cause.reason().isTransient();
+        if (old != null && isTransient) {
             Entry kept = old.with(failure);
             write(id, current -> CompletableFuture.completedFuture(kept));
             return kept;
         }
-        Entry failed = Entry.failed(flight.id(), flight.number(), failure);
+        long number = !isTransient ? flight.number() : known == null ? 0 : known.number();
+        Entry failed = Entry.failed(flight.id(), number, failure);
         if (closed) {
             return failed;
         }
@@ -179,6 +185,10 @@ final class EntryStore {
         }
         aliases.forget(flight.id());
         failures.put(flight.id(), failed);
+        if (!id.equals(flight.id())) {
+            // What was refused under another name does not rest under this one, but earlier fetches are outdated.
+            failures.put(id, Entry.failed(id, number, rule.failure(known, cause, false, now)));
+        }
         return failed;
     }
 
@@ -223,6 +233,17 @@ final class EntryStore {
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
     }
 
+    /** What a flight brought or, if a later fetch by another name of the secret was quicker, what that one brought. */
+    private Entry newest(SecretId id, Flight flight, SecretValue value, long begunAt) {
+        Entry twin = peek(sharedKey(id.named(value.arn())));
+        SecretValue newer =
+                twin != null && twin.number() > flight.number() && twin.holds(value.arn()) ? twin.value() : null;
+        return twin == null || newer == null
+                ? Entry.fetched(id, flight.number(), value, rule.terms(id, begunAt))
+                : Entry.fetched(
+                        id, twin.number(), newer, rule.terms(id, twin.terms().fetchedAt()));
+    }
+
     private void learn(SecretId asked, Entry entry) {
         SecretValue value = entry.value();
         if (value == null) {
@@ -237,9 +258,18 @@ final class EntryStore {
             aliases.forget(name);
             return;
         }
+        if (refusalAfter(entry.number(), name) != null) {
+            return;
+        }
         aliases.learn(name, entry.id(), arn);
         write(name, current -> null);
         failures.invalidate(name);
+    }
+
+    /** A definitive failure of a key that a later fetch than this one brought, or {@code null}. */
+    private @Nullable Entry refusalAfter(long number, SecretId id) {
+        Entry failed = failures.getIfPresent(id);
+        return failed != null && failed.number() > number ? failed : null;
     }
 
     private void pin(Entry entry, @Nullable Entry old) {
@@ -286,11 +316,6 @@ final class EntryStore {
 
     private @Nullable Entry peek(SecretId id) {
         return policy.getIfPresentQuietly(id);
-    }
-
-    private static boolean isDefinitive(Entry entry) {
-        Entry.Failure failure = entry.failure();
-        return failure != null && !failure.cause().reason().isTransient();
     }
 
     private static @Nullable Entry ready(@Nullable CompletableFuture<Entry> future) {

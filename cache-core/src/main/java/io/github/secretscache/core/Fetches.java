@@ -2,10 +2,12 @@ package io.github.secretscache.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -27,7 +29,9 @@ final class Fetches {
     private final Counters counters;
     private final FetchSlots slots;
     private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
-    private final Set<Call> live = ConcurrentHashMap.newKeySet();
+    /** In the order in which they were asked for, in which they are given up too. */
+    private final Set<Call> live = new ConcurrentSkipListSet<>(Comparator.comparingLong(Call::number));
+
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
     private @Nullable Landing landing;
@@ -107,7 +111,7 @@ final class Fetches {
         if (closed) {
             throw Failures.closed();
         }
-        return new Call(time.now(), limits.requestTimeoutMillis());
+        return new Call(numbers.incrementAndGet(), time.now(), limits.requestTimeoutMillis());
     }
 
     /**
