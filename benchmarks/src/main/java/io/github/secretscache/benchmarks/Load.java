@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Reads of one secret over kept connections, each sending its next request when it has the answer: by wrk or by our own driver. */
 final class Load {
-    private static final Pattern LATENCY = Pattern.compile("(?m)^\\s*(50|99)%\\s+([0-9.]+)(us|ms|s)$");
+    private static final Pattern LATENCY = Pattern.compile("(?m)^\\s*(50|99)%\\s+([0-9.]+)(us|ms|s) *$");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Optional<Path> WRK = Machine.program("wrk");
 
