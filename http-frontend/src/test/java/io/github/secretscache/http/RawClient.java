@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -128,10 +129,21 @@ final class RawClient implements Closeable {
     byte[] finish() throws IOException {
         try {
             socket.shutdownOutput();
-            return socket.getInputStream().readAllBytes();
         } catch (SocketException e) {
-            return new byte[0];
+            // The server has closed already.
         }
+        return drain();
+    }
+
+    /** {@return all that the server sends until it closes or cuts the connection} */
+    byte[] drain() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketException e) {
+            // Cut; what came before counts.
+        }
+        return all.toByteArray();
     }
 
     private String line() throws IOException {
