@@ -23,9 +23,10 @@ final class Asking {
         return several(source, flights.stream().map(Flight::id).toList());
     }
 
+    /** The outcome for one key, or {@code null} if the source returned that. */
     // A source is foreign code: even an Error must not leave readers waiting.
     @SuppressWarnings({"NullAway", "ConstantValue"})
-    private static @Nullable FetchOutcome one(SecretSource source, SecretId id) {
+    static @Nullable FetchOutcome one(SecretSource source, SecretId id) {
         try {
             SecretValue value = source.fetch(id);
             return value == null ? null : new FetchOutcome.Fetched(value);

@@ -27,7 +27,7 @@ public final class CachedSecret {
         return value;
     }
 
-    /** {@return when the fetch that brought the value was answered, in wall-clock time} */
+    /** {@return when the fetch that brought the value began, in wall-clock time: the value is not older than that} */
     public Instant fetchedAt() {
         return fetchedAt;
     }

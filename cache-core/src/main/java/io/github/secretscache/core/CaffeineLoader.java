@@ -24,6 +24,7 @@ final class CaffeineLoader implements AsyncCacheLoader<SecretId, Entry> {
     /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
     @Override
     public CompletableFuture<Entry> asyncReload(SecretId id, Entry entry, Executor executor) {
-        return rule.verdict(entry, time.now()).isDue() ? fetches.join(id) : CompletableFuture.completedFuture(entry);
+        boolean due = !fetches.isClosed() && rule.verdict(entry, time.now()).isDue();
+        return due ? fetches.join(id) : CompletableFuture.completedFuture(entry);
     }
 }

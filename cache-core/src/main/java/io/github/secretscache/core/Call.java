@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of the source, for one flight or a batch of them, that is limited and given up as a whole. */
 final class Call {
+    private final long number;
     private final long askedAt;
     private final long limitMillis;
     private final List<Flight> flights = new ArrayList<>();
@@ -19,12 +20,18 @@ final class Call {
     /**
      * A call that was not made yet.
      *
+     * @param number its place in the order in which calls are asked for
      * @param askedAt when it was asked for, by {@link WallTime}
      * @param limitMillis after how long it is given up
      */
-    Call(long askedAt, long limitMillis) {
+    Call(long number, long askedAt, long limitMillis) {
+        this.number = number;
         this.askedAt = askedAt;
         this.limitMillis = limitMillis;
+    }
+
+    long number() {
+        return number;
     }
 
     /** Adds a flight; not once the call is launched. */

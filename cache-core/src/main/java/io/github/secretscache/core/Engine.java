@@ -149,7 +149,7 @@ final class Engine {
         }
         fetches.close();
         forced.close();
-        store.clear();
+        store.close();
         seams.timer().close();
         if (seams.threads() instanceof ExecutorService pool) {
             pool.shutdownNow();

@@ -65,7 +65,10 @@ final class Entry {
         return id;
     }
 
-    /** The number of the fetch that brought the value or, without one, the failure: fetches are numbered as they begin. */
+    /**
+     * The number of the fetch that brought the value or, without one, of the last one that was refused for good; 0 if none
+     * was. Fetches are numbered as they begin.
+     */
     long number() {
         return number;
     }

@@ -1,6 +1,5 @@
 package io.github.secretscache.core;
 
-import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -25,6 +24,7 @@ final class EntryStore {
     /** What an entry weighs at least: a secret of no length holds names, an ARN and a place in the tables. */
     static final int LEAST_WEIGHT = 1_024;
 
+    private final CaffeineLoader loader;
     private final AsyncLoadingCache<SecretId, Entry> cache;
     private final Policy<SecretId, Entry> policy;
     private final Cache<SecretId, Entry> failures;
@@ -33,6 +33,7 @@ final class EntryStore {
     private final FreshnessRule rule;
     private final long maxBytes;
     private long pinnedBytes;
+    private boolean closed;
 
     EntryStore(
             Limits limits,
@@ -40,7 +41,8 @@ final class EntryStore {
             FreshnessRule rule,
             WallTime time,
             Counters counters,
-            AsyncCacheLoader<SecretId, Entry> loader) {
+            CaffeineLoader loader) {
+        this.loader = loader;
         this.listing = listing;
         this.rule = rule;
         this.maxBytes = limits.maxBytes();
@@ -77,9 +79,21 @@ final class EntryStore {
         return failures.getIfPresent(id);
     }
 
-    /** The load of a key in flight, or a new one; done if there is an entry already. */
-    CompletableFuture<Entry> load(SecretId id) {
-        return cache.get(id);
+    /**
+     * The fetch of a key in flight, or a new one; done if the key is not due any more.
+     *
+     * @param held whether there is a value, which is then reloaded
+     */
+    CompletableFuture<Entry> fetch(SecretId id, boolean held) {
+        CompletableFuture<Entry> flight = held ? cache.synchronous().refresh(id) : cache.get(id);
+        if (!flight.isDone()) {
+            return flight;
+        }
+        // Caffeine may know a flight still that was given up a moment ago.
+        if (flight instanceof Flight over) {
+            release(over);
+        }
+        return loader.asyncLoad(id, Runnable::run);
     }
 
     /** Makes a flight the load of its key, so that Caffeine and a read that arrives meanwhile find it. */
@@ -95,16 +109,10 @@ final class EntryStore {
         write(flight.id(), current -> current == flight ? null : current);
     }
 
-    /** The reload of a key in flight, or a new one; a load if there is no entry any more. */
-    CompletableFuture<Entry> reload(SecretId id) {
-        return cache.synchronous().refresh(id);
-    }
-
-    /** What is known of a key, without marking it as used. */
+    /** What is known of a key, by whatever name it goes, without marking it as used. */
     @Nullable
     Entry known(SecretId id) {
-        Entry entry = peek(id);
-        return entry == null ? failures.getIfPresent(id) : entry;
+        return own(sharedKey(id));
     }
 
     /** What is known of all keys. */
@@ -125,13 +133,20 @@ final class EntryStore {
      * @throws SecretSourceException if it is a listed secret and does not fit
      */
     synchronized Landed land(Flight flight, SecretValue value, long begunAt) {
+        if (closed) {
+            throw Failures.closed();
+        }
+        Entry refused = refusalAfter(flight.number(), flight.id());
+        if (refused != null) {
+            return new Landed(refused, null);
+        }
         SecretId id = ownerOf(flight.id(), value);
-        Entry held = known(id);
-        if (held != null && held.number() > flight.number() && (held.hasValue() || isDefinitive(held))) {
+        Entry held = own(id);
+        if (held != null && held.number() > flight.number()) {
             return new Landed(held, null);
         }
         Entry old = held != null && held.hasValue() ? held : null;
-        Entry entry = Entry.fetched(id, flight.number(), value, rule.terms(id, begunAt));
+        Entry entry = newest(id, flight, value, begunAt);
         pin(entry, old);
         write(id, current -> CompletableFuture.completedFuture(entry));
         failures.invalidate(id);
@@ -146,31 +161,41 @@ final class EntryStore {
      * @return what is known of the key now
      */
     synchronized Entry fail(Flight flight, SecretSourceException cause, boolean held, long now) {
-        SecretId id = flight.id();
+        SecretId id = sharedKey(flight.id());
         Entry old = peek(id);
-        if (old != null && old.number() >= flight.number()) {
-            return old;
+        Entry known = own(id);
+        if (known != null && known.number() >= flight.number()) {
+            return known;
         }
-        Entry.Failure failure = rule.failure(old == null ? failures.getIfPresent(id) : old, cause, held, now);
-        if (old != null && cause.reason().isTransient()) {
+        Entry.Failure failure = rule.failure(known, cause, held, now);
+        boolean isTransient = cause.reason().isTransient();
+        if (old != null && isTransient) {
             Entry kept = old.with(failure);
             write(id, current -> CompletableFuture.completedFuture(kept));
             return kept;
+        }
+        long number = !isTransient ? flight.number() : known == null ? 0 : known.number();
+        Entry failed = Entry.failed(flight.id(), number, failure);
+        if (closed) {
+            return failed;
         }
         write(id, current -> current == null || current == flight || current.isDone() ? null : current);
         if (old != null) {
             unpin(old);
         }
-        aliases.forget(id);
-        Entry failed = Entry.failed(id, flight.number(), failure);
-        failures.put(id, failed);
+        aliases.forget(flight.id());
+        failures.put(flight.id(), failed);
+        if (!id.equals(flight.id())) {
+            // What was refused under another name does not rest under this one, but earlier fetches are outdated.
+            failures.put(id, Entry.failed(id, number, rule.failure(known, cause, false, now)));
+        }
         return failed;
     }
 
     /** How many values are held. */
     long size() {
         cache.synchronous().cleanUp();
-        return cache.synchronous().asMap().size();
+        return cache.synchronous().asMap().values().stream().count();
     }
 
     /** How many bytes they count for. */
@@ -179,7 +204,10 @@ final class EntryStore {
         return pinnedBytes + policy.eviction().orElseThrow().weightedSize().orElse(0);
     }
 
-    void clear() {
+    /** Forgets everything, and what is still in flight too when it lands. */
+    synchronized void close() {
+        closed = true;
+        pinnedBytes = 0;
         cache.synchronous().invalidateAll();
         failures.invalidateAll();
         aliases.clear();
@@ -205,6 +233,17 @@ final class EntryStore {
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
     }
 
+    /** What a flight brought or, if a later fetch by another name of the secret was quicker, what that one brought. */
+    private Entry newest(SecretId id, Flight flight, SecretValue value, long begunAt) {
+        Entry twin = peek(sharedKey(id.named(value.arn())));
+        SecretValue newer =
+                twin != null && twin.number() > flight.number() && twin.holds(value.arn()) ? twin.value() : null;
+        return twin == null || newer == null
+                ? Entry.fetched(id, flight.number(), value, rule.terms(id, begunAt))
+                : Entry.fetched(
+                        id, twin.number(), newer, rule.terms(id, twin.terms().fetchedAt()));
+    }
+
     private void learn(SecretId asked, Entry entry) {
         SecretValue value = entry.value();
         if (value == null) {
@@ -219,9 +258,18 @@ final class EntryStore {
             aliases.forget(name);
             return;
         }
+        if (refusalAfter(entry.number(), name) != null) {
+            return;
+        }
         aliases.learn(name, entry.id(), arn);
         write(name, current -> null);
         failures.invalidate(name);
+    }
+
+    /** A definitive failure of a key that a later fetch than this one brought, or {@code null}. */
+    private @Nullable Entry refusalAfter(long number, SecretId id) {
+        Entry failed = failures.getIfPresent(id);
+        return failed != null && failed.number() > number ? failed : null;
     }
 
     private void pin(Entry entry, @Nullable Entry old) {
@@ -255,13 +303,19 @@ final class EntryStore {
         cache.asMap().compute(id, (key, current) -> change.apply(current));
     }
 
-    private @Nullable Entry peek(SecretId id) {
-        return policy.getIfPresentQuietly(id);
+    /** The key of the entry that a name stands for: another name's if they share one, else its own. */
+    private SecretId sharedKey(SecretId id) {
+        SecretId owner = peek(id) == null ? aliases.ownerOf(id) : null;
+        return owner != null && aliases.isGood(id, peek(owner)) ? owner : id;
     }
 
-    private static boolean isDefinitive(Entry entry) {
-        Entry.Failure failure = entry.failure();
-        return failure != null && !failure.cause().reason().isTransient();
+    private @Nullable Entry own(SecretId id) {
+        Entry entry = peek(id);
+        return entry == null ? failures.getIfPresent(id) : entry;
+    }
+
+    private @Nullable Entry peek(SecretId id) {
+        return policy.getIfPresentQuietly(id);
     }
 
     private static @Nullable Entry ready(@Nullable CompletableFuture<Entry> future) {

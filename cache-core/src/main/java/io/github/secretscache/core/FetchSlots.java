@@ -55,15 +55,18 @@ final class FetchSlots {
      * @return false if it is not made, because earlier calls for one of its keys hang
      */
     synchronized boolean submit(Call call) {
-        for (Flight flight : call.flights()) {
-            if (stuck.getOrDefault(flight.id(), 0) >= MOST_STUCK) {
-                return false;
-            }
+        if (call.flights().stream().anyMatch(flight -> isHanging(flight.id()))) {
+            return false;
         }
         call.state = State.WAITING;
         waiting.add(call);
         startNext();
         return true;
+    }
+
+    /** Whether so many calls for a key hang that it is not called again. */
+    synchronized boolean isHanging(SecretId id) {
+        return stuck.getOrDefault(id, 0) >= MOST_STUCK;
     }
 
     /**
@@ -98,6 +101,8 @@ final class FetchSlots {
         }
         call.state = State.OVER;
         call.thread = null;
+        // A call that was given up at the last moment must not interrupt what this thread does next.
+        Thread.interrupted();
         startNext();
     }
 
@@ -109,8 +114,8 @@ final class FetchSlots {
             inUse++;
             try {
                 threads.execute(() -> run(next));
-            } catch (RejectedExecutionException e) {
-                // The cache is closed: whoever waits for this call is told so by close().
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // The cache is closed, or the process has no thread left: whoever waits is told by close() or in time.
                 calling--;
                 inUse--;
                 next.state = State.OVER;
@@ -138,8 +143,6 @@ final class FetchSlots {
     }
 
     private synchronized void end() {
-        // A call that was given up at the last moment must not interrupt the next one on this thread.
-        Thread.interrupted();
         inUse--;
         startNext();
     }

@@ -1,10 +1,13 @@
 package io.github.secretscache.core;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -26,7 +29,9 @@ final class Fetches {
     private final Counters counters;
     private final FetchSlots slots;
     private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
-    private final Set<Call> live = ConcurrentHashMap.newKeySet();
+    /** In the order in which they were asked for, in which they are given up too. */
+    private final Set<Call> live = new ConcurrentSkipListSet<>(Comparator.comparingLong(Call::number));
+
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
     private @Nullable Landing landing;
@@ -70,9 +75,11 @@ final class Fetches {
     /** One call for several keys, and the flights in the air of those that have one already. */
     List<Flight> joinAll(Collection<SecretId> ids) {
         Call call = newCall();
-        List<Flight> flights = ids.stream()
-                .map(id -> takeOff(id, Flight.Purpose.WARM_UP, call))
-                .toList();
+        List<Flight> flights = new ArrayList<>();
+        for (SecretId id : ids) {
+            // A key whose calls hang would spoil the call for the others.
+            flights.add(slots.isHanging(id) ? join(id) : takeOff(id, Flight.Purpose.WARM_UP, call));
+        }
         launch(call);
         return flights;
     }
@@ -96,24 +103,40 @@ final class Fetches {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     private Call newCall() {
         if (closed) {
             throw Failures.closed();
         }
-        return new Call(time.now(), limits.requestTimeoutMillis());
+        return new Call(numbers.incrementAndGet(), time.now(), limits.requestTimeoutMillis());
     }
 
-    /** A flight stays in the air until what it brought is stored, so that nobody can miss both and start another. */
+    /**
+     * A flight stays in the air until what it brought is stored, and a new one begins only if what is stored by then is
+     * due: whoever was held up between looking and fetching starts no second one.
+     */
     private Flight takeOff(SecretId id, Flight.Purpose purpose, Call call) {
         long now = time.now();
-        return inTheAir.compute(id, (key, current) -> {
+        Flight flight = inTheAir.compute(id, (key, current) -> {
             if (current != null && !current.isDone() && !current.call().isOverdue(now)) {
                 return current;
             }
-            Flight flight = new Flight(id, numbers.incrementAndGet(), purpose, call);
-            call.add(flight);
-            return flight;
+            Flight next = new Flight(id, numbers.incrementAndGet(), purpose, call);
+            Entry standing = landing().standing(id, now);
+            if (standing != null) {
+                next.land(standing);
+            } else {
+                call.add(next);
+            }
+            return next;
         });
+        if (flight.isDone()) {
+            inTheAir.remove(id, flight);
+        }
+        return flight;
     }
 
     private void launch(Call call) {
@@ -128,7 +151,7 @@ final class Fetches {
             throw Failures.closed();
         }
         if (accepted) {
-            watch(call, 0);
+            watchAfter(call, 0, limits.patienceMillis());
         } else {
             timer.schedule(0, () -> endAll(call, flight -> Failures.hanging(flight.id()), true));
         }
@@ -149,7 +172,11 @@ final class Fetches {
         } else {
             call.flights().forEach(Flight::isLate);
         }
-        long pause = Math.min(TICK_MILLIS, next - elapsed);
+        watchAfter(call, waited, next - elapsed);
+    }
+
+    private void watchAfter(Call call, long waited, long atMost) {
+        long pause = Math.min(TICK_MILLIS, atMost);
         timer.schedule(pause, () -> watch(call, waited + pause));
     }
 

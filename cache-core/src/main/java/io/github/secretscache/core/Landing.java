@@ -18,6 +18,13 @@ final class Landing {
         this.changes = changes;
     }
 
+    /** What is known of a key if it is not due, so that nobody may fetch it again yet; else {@code null}. */
+    @Nullable
+    Entry standing(SecretId id, long now) {
+        Entry known = rule.isCached(id) ? store.known(id) : null;
+        return rule.verdict(known, now).isDue() ? null : known;
+    }
+
     /** The source has answered. A flight that was given up meanwhile is not waited for, but its value still counts. */
     void land(Flight flight, @Nullable FetchOutcome outcome, long begunAt) {
         if (outcome instanceof FetchOutcome.Fetched fetched) {

@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,9 @@ record Limits(
 
     /** Zero, or a duration that makes sense. */
     static Duration durationOrZero(String property, Duration value) {
-        return value.isZero() ? value : duration(property, value, "0 or 1 ms to 365 days", LONGEST);
+        return Objects.requireNonNull(value, property).isZero()
+                ? value
+                : duration(property, value, "0 or 1 ms to 365 days", LONGEST);
     }
 
     /** A time limit that makes sense. */
@@ -69,6 +72,7 @@ record Limits(
     }
 
     private static Duration duration(String property, Duration value, String expected, Duration longest) {
+        Objects.requireNonNull(value, property);
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(longest) > 0) {
             throw new IllegalArgumentException(property + " must be " + expected + ", but is: " + value);
         }

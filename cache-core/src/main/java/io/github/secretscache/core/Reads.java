@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,7 +97,11 @@ final class Reads {
     /** Starts a refresh in the background, if none is in flight. */
     private void refresh(SecretId id) {
         fetches.giveUpOverdue();
-        CompletableFuture<Entry> unused = store.reload(id);
+        try {
+            CompletableFuture<Entry> unused = store.fetch(id, true);
+        } catch (SecretSourceException closed) {
+            // Nobody waits for it.
+        }
     }
 
     private record Read(SecretId id, CompletableFuture<CachedSecret> answer, long deadline) {}
@@ -120,7 +125,8 @@ final class Reads {
     }
 
     private void fetch(Read read, SecretId key, @Nullable Entry held, boolean briefly) {
-        CompletableFuture<Entry> flight = takeOff(key, held);
+        CompletableFuture<Entry> flight =
+                rule.isCached(key) ? store.fetch(key, held != null && held.hasValue()) : fetches.join(key);
         if (briefly && flight instanceof Flight known) {
             after(known.soon(), read, () -> settle(read, held, flight));
         } else {
@@ -128,21 +134,17 @@ final class Reads {
         }
     }
 
-    private CompletableFuture<Entry> takeOff(SecretId key, @Nullable Entry held) {
-        if (!rule.isCached(key)) {
-            return fetches.join(key);
-        }
-        return held == null || !held.hasValue() ? store.load(key) : store.reload(key);
-    }
-
     private void settle(Read read, @Nullable Entry held, CompletableFuture<Entry> flight) {
         Entry landed = flight.getNow(null);
         long now = time.now();
         if (landed != null) {
             land(read, held, landed, now);
-        } else if (held != null && rule.isUsable(held, now)) {
-            counters.staleHits.increment();
-            read.answer.complete(held.stale(time));
+            return;
+        }
+        // Another fetch may have renewed or ended meanwhile what this read found.
+        Entry known = held == null ? null : store.known(held.id());
+        if (known != null && held != null && rule.isUsable(known, now) && isOf(read, known, held)) {
+            answerOld(read, known, now);
         } else {
             after(flight, read, () -> settle(read, held, flight));
         }
@@ -153,15 +155,35 @@ final class Reads {
         boolean isRefused = failure != null && !failure.cause().reason().isTransient();
         if (held != null && !held.id().equals(read.id) && (isRefused || !landed.isSameSecretAs(held))) {
             fetchByItself(read);
-        } else if (failure == null || rule.verdict(landed, now) == Verdict.FRESH) {
+        } else if (failure == null && isJustFetched(read, landed, now)) {
             counters.misses.increment();
-            read.answer.complete(landed.fresh(time));
+            boolean isStale = rule.isCached(landed.id()) && rule.verdict(landed, now) != Verdict.FRESH;
+            read.answer.complete(isStale ? landed.stale(time) : landed.fresh(time));
         } else if (rule.isUsable(landed, now)) {
-            counters.staleHits.increment();
-            read.answer.complete(landed.stale(time));
+            answerOld(read, landed, now);
         } else {
             refuse(read, failure);
         }
+    }
+
+    /** Whether a value may be served: within its bound or, where that is shorter than a fetch takes, within the read's. */
+    private boolean isJustFetched(Read read, Entry landed, long now) {
+        return landed.hasValue() && (rule.isUsable(landed, now) || now <= read.deadline);
+    }
+
+    private void answerOld(Read read, Entry entry, long now) {
+        if (rule.verdict(entry, now) == Verdict.FRESH) {
+            counters.misses.increment();
+            read.answer.complete(entry.fresh(time));
+        } else {
+            counters.staleHits.increment();
+            read.answer.complete(entry.stale(time));
+        }
+    }
+
+    /** Whether an entry is still of the secret that the read found under another name. */
+    private static boolean isOf(Read read, Entry known, Entry held) {
+        return known.id().equals(read.id) || held.isSameSecretAs(known);
     }
 
     /** The name read was another name of a secret that is gone: it may be the name of a new one now. */
@@ -179,13 +201,17 @@ final class Reads {
 
     private static void after(CompletableFuture<?> event, Read read, Runnable step) {
         CompletableFuture<?> unused = event.thenRun(step).exceptionally(e -> {
-            read.answer.completeExceptionally(e);
+            Throwable cause = e.getCause();
+            read.answer.completeExceptionally(e instanceof CompletionException && cause != null ? cause : e);
             return null;
         });
     }
 
     private void refuse(Read read, Entry.@Nullable Failure failure) {
         counters.misses.increment();
-        read.answer.completeExceptionally(failure == null ? Failures.closed() : Failures.again(failure.cause()));
+        read.answer.completeExceptionally(
+                failure == null
+                        ? Failures.timedOut(read.id, limits.requestTimeoutMillis())
+                        : Failures.again(failure.cause()));
     }
 }

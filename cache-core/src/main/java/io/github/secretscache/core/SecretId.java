@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>.
  *
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
- * @param name the secret's name, full ARN or partial ARN: 1 to 2,048 characters, no control characters
+ * @param name the secret's name, full ARN or partial ARN: 1 to 2,048 characters, no control characters.
+ *     What else the service refuses, such as a space, it answers itself
  * @param versionStage the staging label, such as {@code AWSPREVIOUS}: 1 to 256 characters; {@code null} only when a
  *     version id is given
  * @param versionId the version id: 32 to 64 characters; {@code null} when the version is chosen by its stage alone
@@ -27,17 +29,25 @@ public record SecretId(
     /** The group of a secret for which none is named: the default region, endpoint and credentials. */
     public static final String DEFAULT_GROUP = "default";
 
+    private static final Pattern ARN =
+            Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^:*]+");
+
     /**
      * Checks the parts and puts in the default stage.
      *
-     * @throws IllegalArgumentException if a part is empty, too long or has a control character; the message names the
-     *     part, what was received and what is expected
+     * @throws IllegalArgumentException if a part is empty, too long or has a control character, or if the name is an ARN
+     *     of something else than a secret; the message names the part, what was received and what is expected
      */
     public SecretId {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(name, "name");
         checkPart("group", group, 1, 256);
         checkPart("secret name", name, 1, 2048);
+        if (name.startsWith("arn:") && !ARN.matcher(name).matches()) {
+            throw new IllegalArgumentException("an ARN given as a secret name must be one of Secrets Manager, such as"
+                    + " arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf, but is: "
+                    + abbreviated(name));
+        }
         if (versionStage != null) {
             checkPart("versionStage", versionStage, 1, 256);
         }

@@ -25,12 +25,15 @@ public interface SecretSource extends AutoCloseable {
      * Fetches several secrets, in as few calls as it can. One that fails does not spoil the rest.
      *
      * @param ids which; without duplicates
-     * @return an outcome for each id, in the order given
+     * @return an outcome for each id, in the order given; one that is missing counts as a failure
      */
     default Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         for (SecretId id : ids) {
-            outcomes.put(id, FetchOutcome.of(() -> fetch(id)));
+            FetchOutcome outcome = Asking.one(this, id);
+            if (outcome != null) {
+                outcomes.put(id, outcome);
+            }
         }
         return outcomes;
     }

@@ -170,6 +170,7 @@ public final class SecretsManagerSource implements SecretSource {
          * @throws IllegalArgumentException if a group of this name is there already
          */
         public Builder group(SecretGroup group) {
+            Objects.requireNonNull(group, "group");
             if (groups.putIfAbsent(group.name(), group) != null) {
                 throw new IllegalArgumentException(
                         "group " + group.name() + " must be set once, but is set twice: give each group its own name");
@@ -230,6 +231,7 @@ public final class SecretsManagerSource implements SecretSource {
         }
 
         private static Duration checked(String property, Duration timeout) {
+            Objects.requireNonNull(timeout, property);
             if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
                 throw new IllegalArgumentException(property + " must be 1 ms to 1 h, but is: " + timeout);
             }

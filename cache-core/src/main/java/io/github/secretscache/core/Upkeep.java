@@ -75,7 +75,7 @@ final class Upkeep {
         for (SecretId id : kept()) {
             Entry known = store.known(id);
             if (rule.isCached(id) && rule.verdict(known, now).isDue()) {
-                flights.add(known != null && known.hasValue() ? store.reload(id) : store.load(id));
+                flights.add(store.fetch(id, known != null && known.hasValue()));
             }
         }
         return all(flights);

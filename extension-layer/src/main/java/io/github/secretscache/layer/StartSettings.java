@@ -36,6 +36,9 @@ record StartSettings(
     static StartSettings read(Environment environment, Problems problems) {
         SettingsReader reader = new SettingsReader(environment, ConfigFile.absent(""), problems);
         Sourced<Long> port = reader.numberIfSet(Setting.PORT);
+        if (port == null) {
+            reader.keep(Setting.PORT.variable(), Setting.PORT.defaultText(), Sourced.DEFAULT);
+        }
         Initialization initialization = initialization(environment);
         boolean managed = initialization == Initialization.MANAGED_INSTANCES;
         Sourced<Long> events = reader.number(Setting.EVENTS);

@@ -61,6 +61,27 @@ class LauncherTest {
     }
 
     @Test
+    void arguments_arePassedOnAsTheyAre() throws Exception {
+        fakeJava("bin/java", "17");
+
+        assertThat(launch(root.resolve("opt/extensions/secrets-cache").toString(), "--check-config", "my file *")
+                        .arguments())
+                .endsWith("secrets-cache", "--check-config", "my file *");
+    }
+
+    @Test
+    void link_findsTheFilesOfTheLayer() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "17");
+        Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("opt/extensions/secrets-cache"));
+        environment.put("PATH", "/usr/bin:/bin");
+
+        Result result = launch(link.toString());
+
+        assertThat(result.value("java")).isEqualTo(root.toRealPath() + "/opt/extensions/../secrets-cache/jre/bin/java");
+        assertThat(result.arguments()).endsWith("link");
+    }
+
+    @Test
     void order_isLayerThenJavaHomeThenPath() throws Exception {
         fakeJava("bin/java", "17");
         assertThat(launch().value("java")).isEqualTo(root + "/bin/java");
@@ -182,8 +203,8 @@ class LauncherTest {
         return launch(root.resolve("opt/extensions/secrets-cache").toString());
     }
 
-    private Result launch(String launcher) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(launcher).redirectErrorStream(true);
+    private Result launch(String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -21,10 +21,6 @@ final class AwsErrorReply implements ErrorReply {
 
     @Override
     public void write(HttpServerExchange exchange, Throwable failure) {
-        boolean expected = failure instanceof RequestException || failure instanceof SecretSourceException;
-        if (!expected) {
-            UnexpectedFailure.log(failure);
-        }
         if (profile.get() == AwsProfile.EXTENSION && isFailedFetch(failure)) {
             exchange.setStatusCode(400).getResponseSender().send(EXTENSION_TEXT);
         } else if (failure instanceof RequestException e) {

@@ -28,7 +28,6 @@ final class ProblemReply implements ErrorReply {
             if (failure instanceof RequestException e) {
                 return new Problem(e.code(), e.code() == ErrorCode.TOO_MANY_CONNECTIONS, e.getMessage(), null);
             }
-            UnexpectedFailure.log(failure);
             return new Problem(
                     ErrorCode.INTERNAL_ERROR, false, "This is a defect of the secrets cache; its log has more.", null);
         }

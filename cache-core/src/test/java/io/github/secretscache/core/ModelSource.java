@@ -1,0 +1,207 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.SecretSourceException.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * A source for model tests: secrets that rotate, and every fault at random. It remembers what it did, so that a
+ * {@link ModelReader} can tell whether an answer of the cache is right. Thread-safe.
+ */
+final class ModelSource implements SecretSource {
+    private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
+    private static final Reason[] TRANSIENT = {
+        Reason.THROTTLED,
+        Reason.SERVICE_FAILED,
+        Reason.TIMED_OUT,
+        Reason.CONNECTION_FAILED,
+        Reason.CREDENTIALS_UNAVAILABLE
+    };
+    private static final Reason[] DEFINITIVE = {
+        Reason.NOT_FOUND, Reason.ACCESS_DENIED, Reason.DECRYPTION_FAILED, Reason.SCHEDULED_FOR_DELETION
+    };
+
+    /** What is wrong with a secret, or with the service. */
+    enum Fault {
+        NONE,
+        TRANSIENT,
+        DEFINITIVE,
+        SLOW,
+        HANGS,
+        RETURNS_NULL,
+        THROWS_ERROR,
+        THROWS_FOREIGN
+    }
+
+    /** A secret, and what its past fetches tell of right answers. */
+    static final class Secret {
+        final String name;
+        /** When the version before each one ended; index 0 is the first version. */
+        private final List<Long> beganAt = new ArrayList<>(List.of(Long.MIN_VALUE));
+
+        private volatile Fault fault = Fault.NONE;
+
+        Secret(String name) {
+            this.name = name;
+        }
+
+        synchronized int version() {
+            return beganAt.size() - 1;
+        }
+
+        synchronized void rotate(long now) {
+            beganAt.add(now);
+        }
+
+        /** When a version ceased to be the current one; {@link Long#MAX_VALUE} if it has not. */
+        synchronized long endedAt(int version) {
+            return version + 1 < beganAt.size() ? beganAt.get(version + 1) : Long.MAX_VALUE;
+        }
+    }
+
+    /** A fetch that was refused for good: a value of an earlier one may not be answered from then on. */
+    record Refusal(long serial, long at) {}
+
+    private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+    private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private final AtomicLong fetches = new AtomicLong();
+    private final LongConsumer pause;
+    private final LongSupplier now;
+    private final RandomGenerator random;
+    private final long requestTimeoutMillis;
+    private volatile Fault outage = Fault.NONE;
+
+    /**
+     * A source of healthy secrets.
+     *
+     * @param secretCount how many
+     * @param random what happens; used by one thread at a time if the test is to be repeatable
+     * @param requestTimeoutMillis after how long the cache gives a fetch up
+     * @param now the time in milliseconds
+     * @param pause waits so many milliseconds
+     */
+    ModelSource(
+            int secretCount, RandomGenerator random, long requestTimeoutMillis, LongSupplier now, LongConsumer pause) {
+        this.random = random;
+        this.requestTimeoutMillis = requestTimeoutMillis;
+        this.now = now;
+        this.pause = pause;
+        for (int i = 0; i < secretCount; i++) {
+            names.add("secret/" + i);
+            secrets.put("secret/" + i, new Secret("secret/" + i));
+        }
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    String arn(String name) {
+        return ARN + name + "-AbCdEf";
+    }
+
+    Secret secret(String nameOrArn) {
+        return secrets.get(
+                nameOrArn.startsWith(ARN)
+                        ? nameOrArn.substring(ARN.length(), nameOrArn.length() - "-AbCdEf".length())
+                        : nameOrArn);
+    }
+
+    /** The last refusal of what was asked for under a name. */
+    Refusal refusal(String asked) {
+        return refusals.getOrDefault(asked, new Refusal(0, Long.MIN_VALUE));
+    }
+
+    long fetches() {
+        return fetches.get();
+    }
+
+    /** Rotates a secret, or changes what is wrong with it or with all. */
+    void change() {
+        Secret secret = secrets.get(names.get(random.nextInt(names.size())));
+        switch (random.nextInt(8)) {
+            case 0, 1, 2 -> secret.rotate(now.getAsLong());
+            case 3 -> outage = random.nextInt(3) == 0 ? any() : Fault.NONE;
+            case 4, 5 -> secret.fault = Fault.NONE;
+            default -> secret.fault = any();
+        }
+    }
+
+    /** Ends all faults. */
+    void recover() {
+        outage = Fault.NONE;
+        secrets.values().forEach(secret -> secret.fault = Fault.NONE);
+    }
+
+    private Fault any() {
+        return Fault.values()[random.nextInt(Fault.values().length)];
+    }
+
+    @Override
+    public SecretValue fetch(SecretId id) {
+        long serial = fetches.incrementAndGet();
+        Fault fault = fault(id);
+        pause.accept(latency(fault));
+        return answer(id, serial, fault);
+    }
+
+    @Override
+    public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
+        long serial = fetches.incrementAndGet();
+        pause.accept(latency(outage));
+        Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
+        ids.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> answer(id, serial, fault(id)))));
+        return outcomes;
+    }
+
+    private Fault fault(SecretId id) {
+        return outage == Fault.NONE ? secret(id.name()).fault : outage;
+    }
+
+    private SecretValue answer(SecretId id, long serial, Fault fault) {
+        return switch (fault) {
+            case TRANSIENT -> throw failure(id, TRANSIENT);
+            case DEFINITIVE -> {
+                Refusal refusal = new Refusal(serial, now.getAsLong());
+                refusals.merge(id.name(), refusal, (a, b) -> a.serial > b.serial ? a : b);
+                throw failure(id, DEFINITIVE);
+            }
+            case RETURNS_NULL -> null;
+            case THROWS_ERROR -> throw new StackOverflowError("a source gone wild");
+            case THROWS_FOREIGN -> throw new IllegalStateException("a source that breaks its contract");
+            case NONE, SLOW, HANGS -> value(secret(id.name()), serial);
+        };
+    }
+
+    private long latency(Fault fault) {
+        return switch (fault) {
+            case SLOW -> random.nextLong(requestTimeoutMillis * 2);
+            case HANGS -> requestTimeoutMillis + random.nextLong(requestTimeoutMillis * 20);
+            default -> 1 + random.nextLong(Math.min(50, requestTimeoutMillis / 4));
+        };
+    }
+
+    private SecretValue value(Secret secret, long serial) {
+        int version = secret.version();
+        return SecretValue.ofText(
+                new SecretValue.Description(
+                        arn(secret.name), secret.name, "version-" + version, List.of(SecretId.AWSCURRENT), null),
+                secret.name + " " + version + " " + serial);
+    }
+
+    private SecretSourceException failure(SecretId id, Reason[] reasons) {
+        return new SecretSourceException(reasons[random.nextInt(reasons.length)], "no " + id.name(), null);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,199 @@
+package io.github.secretscache.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The cache against a model of what it may answer, in simulated time: 200 secrets, 50 readers, rotations, every fault,
+ * freezes, and a clock that is turned. The same seed gives the same run; a failure names it.
+ */
+@Timeout(120)
+class ModelTest {
+    private static final Logger LOG = Logger.getLogger("io.github.secretscache.core");
+    private static final Duration TTL = Duration.ofMinutes(5);
+    private static final Duration STALE_IF_ERROR = Duration.ofMinutes(20);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
+    private static final int SECRETS = 200;
+    private static final int READERS = 50;
+    private static final Duration LENGTH = Duration.ofHours(2);
+
+    static LongStream seeds() {
+        return LongStream.concat(LongStream.rangeClosed(1, 6), LongStream.of(System.nanoTime()));
+    }
+
+    @BeforeAll
+    static void expectWarnings() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void restoreWarnings() {
+        LOG.setLevel(null);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void reads_everyFaultAtRandom_areRight(long seed) {
+        try (Run run = new Run(seed)) {
+            run.run();
+            assertThat(run.reader.wrong()).as("seed %d", seed).isNull();
+            assertThat(run.open).as("reads without an answer, seed %d", seed).hasValue(0);
+            assertThat(run.reader.fresh).as("fresh answers, seed %d", seed).hasValueGreaterThan(10_000);
+            assertThat(run.reader.stale).as("stale answers, seed %d", seed).hasValueGreaterThan(1_000);
+            assertThat(run.reader.failed).as("failed reads, seed %d", seed).hasValueGreaterThan(1_000);
+        }
+    }
+
+    @Test
+    void reads_sameSeed_giveTheSameRun() {
+        try (Run one = new Run(1);
+                Run other = new Run(1)) {
+            one.run();
+            other.run();
+            assertThat(one.cache.stats()).isEqualTo(other.cache.stats());
+            assertThat(one.source.fetches()).isEqualTo(other.source.fetches());
+        }
+    }
+
+    private static final class Run implements AutoCloseable {
+        final SplittableRandom random;
+        final Simulation simulation = new Simulation();
+        final ModelSource source;
+        final ModelReader reader;
+        final SecretsCache cache;
+        final AtomicInteger open = new AtomicInteger();
+        private boolean ending;
+        private long turned;
+        private long frozen;
+
+        Run(long seed) {
+            random = new SplittableRandom(seed);
+            source = new ModelSource(SECRETS, random, REQUEST_TIMEOUT.toMillis(), this::time, simulation::pause);
+            reader = new ModelReader(source, TTL, STALE_IF_ERROR, 0);
+            List<ListedSecret> listed = source.names().subList(0, 20).stream()
+                    .map(name -> ListedSecret.of(SecretId.of(name)))
+                    .toList();
+            cache = simulation
+                    .builder()
+                    .source(source)
+                    .random(random)
+                    .secrets(listed)
+                    .ttl(TTL)
+                    .staleIfError(STALE_IF_ERROR)
+                    .requestTimeout(REQUEST_TIMEOUT)
+                    .build();
+        }
+
+        /** The time by which values age: that of the simulation, and the turns of the clock forward. */
+        private long time() {
+            return simulation.now() + turned;
+        }
+
+        void run() {
+            note(cache.prefetch(cache.listed().stream().map(ListedSecret::id).toList()));
+            for (int i = 0; i < READERS; i++) {
+                simulation.after(random.nextInt(5_000), this::read);
+            }
+            simulation.after(0, this::change);
+            simulation.after(0, this::turnTheClock);
+            simulation.after(0, this::refreshDue);
+            simulation.run(LENGTH);
+            ending = true;
+            source.recover();
+            simulation.run(Duration.ofMinutes(5));
+        }
+
+        private void read() {
+            if (ending) {
+                return;
+            }
+            String name = source.names().get(random.nextInt(SECRETS));
+            String asked = random.nextInt(4) == 0 ? source.arn(name) : name;
+            long askedAt = time();
+            long waitingFrom = simulation.now() - frozen;
+            SecretId id = SecretId.of(asked);
+            int kind = random.nextInt(20);
+            if (kind == 0) {
+                simulation.after(random.nextInt(5_000), this::read);
+                note(cache.refresh(id));
+            } else if (kind == 1) {
+                CachedSecret cached = cache.getIfCached(id);
+                if (cached != null) {
+                    reader.answered(asked, askedAt, cached, time());
+                }
+                simulation.after(random.nextInt(5_000), this::read);
+            } else {
+                CompletableFuture<?> unused = note(cache.getAsync(id)).whenComplete((answer, failure) -> {
+                    if (answer != null) {
+                        reader.answered(asked, askedAt, answer, time());
+                    } else {
+                        reader.failed(asked, askedAt, failure);
+                    }
+                    reader.waited(asked, askedAt, simulation.now() - frozen - waitingFrom, REQUEST_TIMEOUT.toMillis());
+                    simulation.after(1 + random.nextInt(5_000), this::read);
+                });
+            }
+        }
+
+        private <T> CompletableFuture<T> note(CompletableFuture<T> future) {
+            open.incrementAndGet();
+            CompletableFuture<?> unused = future.whenComplete((value, failure) -> open.decrementAndGet());
+            return future;
+        }
+
+        private void change() {
+            if (ending) {
+                return;
+            }
+            source.change();
+            simulation.after(random.nextInt(10_000), this::change);
+        }
+
+        private void refreshDue() {
+            note(cache.refreshDue(simulation.clock.instant().plusSeconds(2)));
+            simulation.after(random.nextInt(60_000), this::refreshDue);
+        }
+
+        private void turnTheClock() {
+            if (ending) {
+                return;
+            }
+            // The cache reads the clock often enough only if somebody reads from the cache.
+            cache.entries();
+            long millis = random.nextLong(Duration.ofMinutes(20).toMillis());
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    simulation.freeze(Duration.ofMillis(millis));
+                    frozen += millis;
+                }
+                case 1 -> {
+                    simulation.clock.advance(Duration.ofMillis(millis));
+                    turned += millis;
+                }
+                default -> simulation.clock.stepBack(Duration.ofHours(1));
+            }
+            cache.entries();
+            simulation.after(random.nextLong(Duration.ofMinutes(15).toMillis()), this::turnTheClock);
+        }
+
+        @Override
+        public void close() {
+            cache.close();
+            simulation.close();
+        }
+    }
+}
