@@ -57,7 +57,7 @@ class ThreadingTest {
     }
 
     private static long allocatedByAHit(RawClient client, String target) throws Exception {
-        int hits = 2_000;
+        int hits = 500;
         long before = 0;
         for (int i = 0; i < 2 * hits; i++) {
             if (i == hits) {
