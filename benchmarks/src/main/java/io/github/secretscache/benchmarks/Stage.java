@@ -111,7 +111,12 @@ final class Stage implements AutoCloseable {
 
     /** {@return the layer running beside a runtime that does nothing} */
     LocalLambda idle(Layer layer, int secrets, int port) {
-        return started(lambda(layer, function("idle-" + secrets, secrets), port).runtimeCommand(IDLE_RUNTIME));
+        return idle(layer, function("idle-" + secrets, secrets), port);
+    }
+
+    /** {@return the layer running for this function, beside a runtime that does nothing} */
+    LocalLambda idle(Layer layer, Path function, int port) {
+        return started(lambda(layer, function, port).runtimeCommand(IDLE_RUNTIME));
     }
 
     /** Starts it, or throws IllegalStateException with all that was logged. */

@@ -53,7 +53,7 @@ final class CommandLine {
             return ExitStatus.OK;
         }
         if (option.equals("--version") && arguments.size() == 1) {
-            out.println("secrets-cache " + version() + " (Java " + Runtime.version() + ")");
+            out.println("secrets-cache " + Build.version() + " (Java " + Runtime.version() + ")");
             return ExitStatus.OK;
         }
         LogSink.fatal(wrong(arguments), null);
@@ -70,10 +70,5 @@ final class CommandLine {
         return "read the argument " + Problems.quoted(unexpected)
                 + (known ? ", expected none after " + option : Suggestion.forWord(option, OPTIONS) + ", expected")
                 + (known ? "" : " one of " + String.join(", ", OPTIONS));
-    }
-
-    private static String version() {
-        String version = CommandLine.class.getPackage().getImplementationVersion();
-        return version == null ? "of unpacked classes" : version;
     }
 }

@@ -35,6 +35,7 @@ final class Extension {
         Lifeline lifeline = new Lifeline(api, guard);
         try {
             Registration registration = lifeline.register(name, events(start));
+            startup.trace().done("registered");
             return live(start, registration, lifeline);
         } catch (ExtensionsApiException | IllegalArgumentException e) {
             return failBeforeRegister(e);
@@ -48,6 +49,7 @@ final class Extension {
             Warmup warmup = new Warmup(serving.cache(), serving.settings());
             if (start.initialization() != StartSettings.Initialization.SNAP_START) {
                 warmup.duringInit();
+                startup.trace().done("listed secrets fetched, or waited for long enough");
             }
             Refresher refresher = new Refresher(serving.cache(), warmup, startup.clock());
             if (start.shutdownOnly() && start.initialization() != StartSettings.Initialization.SNAP_START) {
@@ -55,6 +57,9 @@ final class Extension {
             }
             ShutdownSequence shutdown =
                     new ShutdownSequence(serving, registration.functionName(), startup.clock(), guard);
+            if (start.startupTrace()) {
+                startup.trace().log();
+            }
             new EventLoop(lifeline, refresher, shutdown).run();
             return ExitStatus.OK;
         } catch (StartFailure e) {

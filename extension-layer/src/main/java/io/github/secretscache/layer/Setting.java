@@ -36,7 +36,8 @@ enum Setting {
             null,
             new Domain.Choice(List.of("DEBUG", "INFO", "WARN", "ERROR", "NONE")),
             "INFO"),
-    LOG_FORMAT("SECRETS_CACHE_LOG_FORMAT", null, new Domain.Choice(List.of("text", "json")), "text");
+    LOG_FORMAT("SECRETS_CACHE_LOG_FORMAT", null, new Domain.Choice(List.of("text", "json")), "text"),
+    STARTUP_TRACE("SECRETS_CACHE_STARTUP_TRACE", null, Domain.FLAG, "false");
 
     private final String variable;
     private final @Nullable String fileKey;

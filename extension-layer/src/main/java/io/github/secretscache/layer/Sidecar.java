@@ -48,6 +48,10 @@ final class Sidecar {
         onSignal.accept(() -> end(shutdown));
         Warmup warmup = new Warmup(serving.cache(), serving.settings());
         warmup.duringInit();
+        startup.trace().done("listed secrets fetched, or waited for long enough");
+        if (start.startupTrace()) {
+            startup.trace().log();
+        }
         new Refresher(serving.cache(), warmup, startup.clock())
                 .schedule(serving.settings().requestTimeout());
         ended.await();

@@ -19,11 +19,12 @@ final class StartLine {
         for (int port : serving.frontend().busyPorts()) {
             log.log(Level.WARNING, "port " + port + " is busy and is not served");
         }
+        AotCache.warnIfRefused();
         if (log.isLoggable(Level.INFO)) {
             StringBuilder line = new StringBuilder(512).append("started ").append(who);
             appendPorts(line, serving.frontend().ports());
             appendSecrets(line, settings.secrets());
-            line.append("; ").append(access.mode()).append("; settings:");
+            line.append("; ").append(access.mode()).append("; version ").append(Build.version()).append("; settings:");
             appendSettings(line, inForce);
             log.log(Level.INFO, line.toString());
         }

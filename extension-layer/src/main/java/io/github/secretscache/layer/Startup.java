@@ -22,6 +22,7 @@ final class Startup {
     private final InstantSource clock;
     private final Function<Settings, SecretSource> source;
     private final Problems problems = new Problems();
+    private final StartupTrace trace;
     private final int nativePort;
     private final int awsPort;
 
@@ -40,6 +41,7 @@ final class Startup {
             int awsPort) {
         this.environment = environment;
         this.clock = clock;
+        this.trace = new StartupTrace(clock);
         this.source = source;
         this.nativePort = nativePort;
         this.awsPort = awsPort;
@@ -53,6 +55,10 @@ final class Startup {
         return clock;
     }
 
+    StartupTrace trace() {
+        return trace;
+    }
+
     /** {@return everything that is wrong so far} */
     List<String> problems() {
         return problems.lines();
@@ -62,8 +68,10 @@ final class Startup {
     StartSettings bind() {
         StartSettings start = StartSettings.read(environment, problems);
         LogSink.configure(start.logLevel(), start.jsonLog(), clock);
+        trace.done("environment read");
         if (problems.isEmpty()) {
             bind(start);
+            trace.done("ports bound");
         }
         return start;
     }
@@ -83,13 +91,15 @@ final class Startup {
     }
 
     /**
-     * Reads the settings and opens the cache to readers.
+     * Reads the settings and opens the cache to readers, while another thread prepares for the first fetch. Not before:
+     * the function waits for {@code register}, and a small one has less than one CPU.
      *
      * @param who what runs here, for the start-up line
      * @param rule who may read
      * @throws StartFailure if anything is wrong
      */
     Serving serve(StartSettings start, String who, Access.Rule rule) throws StartFailure {
+        HeadStart.begin();
         ConfigFile file = ConfigFile.read(environment, problems);
         Settings settings = Settings.read(environment, file, problems);
         Access access = rule.read(environment, settings, problems);
@@ -100,12 +110,15 @@ final class Startup {
         if (frontend == null || !problems.isEmpty()) {
             throw StartFailure.configInvalid(problems.lines());
         }
+        trace.done("config.yaml read");
         List<SettingInForce> found = new ArrayList<>(start.found());
         found.addAll(settings.found());
         List<SettingInForce> inForce = access.inForce(found);
         Serving serving = new Serving(frontend, cache(settings, source, clock), settings);
         frontend.serve(serving.cache(), access.options(settings, inForce));
+        trace.done("cache open to readers");
         StartLine.log(who, serving, access, inForce);
+        trace.done("start-up line logged");
         return serving;
     }
 

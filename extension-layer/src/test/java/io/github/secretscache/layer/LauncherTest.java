@@ -160,6 +160,29 @@ class LauncherTest {
     }
 
     @Test
+    void ownRuntime_runsTheModule_withTheAotCacheIfItIsThere() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        String home = root.resolve("opt/extensions") + "/../secrets-cache";
+        String main = "io.github.secretscache.layer/io.github.secretscache.layer.SecretsCacheExtension";
+
+        assertThat(launch().arguments())
+                .containsSubsequence("-m", main, "secrets-cache")
+                .doesNotContain("-cp")
+                .noneMatch(argument -> argument.startsWith("-XX:AOTCache="));
+        Files.createFile(root.resolve("opt/secrets-cache/secrets-cache.aot"));
+        assertThat(launch().arguments()).contains("-XX:AOTCache=" + home + "/secrets-cache.aot");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128, 32", "512, 128", "3008, 256", "'', 64", "lots, 64"})
+    void heap_isAQuarterOfTheFunctionsMemory_withinBounds(String memory, int heap) throws Exception {
+        fakeJava("bin/java", "17");
+        environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", memory);
+
+        assertThat(launch().arguments()).contains("-Xmx" + heap + "m");
+    }
+
+    @Test
     void spaceInThePath_isFine() throws Exception {
         fakeJava("my home/bin/java", "17");
         environment.put("JAVA_HOME", root + "/my home");
