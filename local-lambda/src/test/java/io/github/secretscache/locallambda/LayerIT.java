@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,26 @@ class LayerIT {
 
             assertThat(invoke(lambda).payloadText()).contains("\"username\"");
             assertThat(secretsManager.calls().reads("secret_now")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void coldBurst_onHundredsOfConnections_isOneCall() {
+        environment.put("SECRETS_CACHE_MAX_CONNECTIONS", "800");
+        try (LocalLambda lambda =
+                start(example().initializationType("snap-start").freezeBetweenInvocations(false))) {
+            secretsManager.inject(Fault.delay(Duration.ofSeconds(1)));
+
+            List<CompletableFuture<HttpResponse<String>>> reads =
+                    Stream.generate(this::read).limit(750).toList();
+
+            assertThat(reads).allSatisfy(read -> {
+                assertThat(ApiClient.finish(read).statusCode()).isEqualTo(200);
+                assertThat(ApiClient.finish(read).body()).isEqualTo(FIRST);
+            });
+            assertThat(secretsManager.calls().total()).isEqualTo(1);
+            assertThat(invoke(lambda).functionError()).isNull();
+            assertThat(secretsManager.calls().total()).isEqualTo(1);
         }
     }
 

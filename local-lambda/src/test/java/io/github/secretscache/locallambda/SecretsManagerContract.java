@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -22,6 +24,10 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 /**
  * What the AWS SDK sees of Secrets Manager. The same tests run against our endpoint and against moto, an emulator that
  * others wrote, so that ours cannot be wrong in a way that only our own tests agree with.
+ *
+ * <p>Left out, because moto 5.2.5 does otherwise than the service: it takes values over 64 KiB, and it answers some
+ * errors with HTTP 404 where the service has 400 for all. {@link SecretsManagerEndpointTest} and {@link FaultTest} hold
+ * our endpoint to the service's way.
  */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -123,6 +129,85 @@ abstract class SecretsManagerContract {
 
         assertThat(text(name, "AWSCURRENT")).isEqualTo("two");
         assertThat(text(name, "AWSPREVIOUS")).isEqualTo("one");
+    }
+
+    @Test
+    void updateSecretVersionStage_backToPrevious_swapsTheTwo() {
+        String name = newName();
+        String v1 = client.createSecret(r -> r.name(name).secretString("one")).versionId();
+        String v2 =
+                client.putSecretValue(r -> r.secretId(name).secretString("two")).versionId();
+
+        client.updateSecretVersionStage(r ->
+                r.secretId(name).versionStage("AWSCURRENT").moveToVersionId(v1).removeFromVersionId(v2));
+
+        assertThat(client.describeSecret(r -> r.secretId(name)).versionIdsToStages())
+                .isEqualTo(Map.of(v1, List.of("AWSCURRENT"), v2, List.of("AWSPREVIOUS")));
+    }
+
+    @Test
+    void updateSecretVersionStage_withoutTheHolder_isRefused() {
+        String name = newName();
+        client.createSecret(r -> r.name(name).secretString("one"));
+        String v2 = client.putSecretValue(
+                        r -> r.secretId(name).secretString("two").versionStages("AWSPENDING"))
+                .versionId();
+
+        assertThatThrownBy(() -> client.updateSecretVersionStage(
+                        r -> r.secretId(name).versionStage("AWSCURRENT").moveToVersionId(v2)))
+                .isInstanceOf(InvalidParameterException.class);
+        assertThat(text(name, "AWSCURRENT")).isEqualTo("one");
+    }
+
+    @Test
+    void getSecretValue_versionAndStageDisagree_isRefused() {
+        String name = newName();
+        String v1 = client.createSecret(r -> r.name(name).secretString("one")).versionId();
+        client.putSecretValue(r -> r.secretId(name).secretString("two"));
+
+        assertThatThrownBy(() -> client.getSecretValue(
+                        r -> r.secretId(name).versionId(v1).versionStage("AWSCURRENT")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("not associated");
+        assertThat(client.getSecretValue(r -> r.secretId(name).versionId(v1).versionStage("AWSPREVIOUS"))
+                        .secretString())
+                .isEqualTo("one");
+    }
+
+    @Test
+    void putSecretValue_sameTokenAgain_isTheSameVersion() {
+        String name = newName();
+        String token = UUID.randomUUID().toString();
+        client.createSecret(r -> r.name(name).secretString("one"));
+        client.putSecretValue(r -> r.secretId(name).secretString("two").clientRequestToken(token));
+
+        assertThat(client.putSecretValue(
+                                r -> r.secretId(name).secretString("two").clientRequestToken(token))
+                        .versionId())
+                .isEqualTo(token);
+        assertThatThrownBy(() -> client.putSecretValue(
+                        r -> r.secretId(name).secretString("three").clientRequestToken(token)))
+                .isInstanceOf(ResourceExistsException.class);
+        assertThat(text(name, "AWSCURRENT")).isEqualTo("two");
+    }
+
+    @Test
+    void createSecret_withoutValue_isNotFoundUntilItHasOne() {
+        String name = newName();
+        client.createSecret(r -> r.name(name));
+        assertThatThrownBy(() -> client.getSecretValue(r -> r.secretId(name)))
+                .isInstanceOf(ResourceNotFoundException.class);
+
+        client.putSecretValue(r -> r.secretId(name).secretString("x"));
+        assertThat(text(name, "AWSCURRENT")).isEqualTo("x");
+    }
+
+    @Test
+    void createSecret_64KiB_isRead() {
+        String name = newName();
+        client.createSecret(r -> r.name(name).secretString("x".repeat(65_536)));
+
+        assertThat(text(name, "AWSCURRENT")).hasSize(65_536);
     }
 
     @Test
