@@ -4,12 +4,11 @@ import com.amazonaws.secretsmanager.caching.SecretCache;
 import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretSource;
-import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,7 +35,6 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 @Measurement(iterations = 5, time = 1)
 public class HitBenchmark {
     private static final String NAME = "secret_now";
-    private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:secret_now-AbCdEf";
     private static final String VERSION = "11111111-2222-3333-4444-555555555555";
     private static final String VALUE = "{\"username\":\"anika\"}";
 
@@ -47,7 +45,7 @@ public class HitBenchmark {
     /** Fills both caches. */
     @Setup
     public void fill() {
-        cache = SecretsCache.builder().source(new OneSecret()).build();
+        cache = SecretsCache.builder().source(new OneSecret(NAME, VALUE)).build();
         cache.get(id);
         peer = new SecretCache(new SecretCacheConfiguration().withClient(new OneSecretClient()));
         peer.getSecretString(NAME);
@@ -62,7 +60,7 @@ public class HitBenchmark {
 
     /** Our read from memory. */
     @Benchmark
-    public CachedSecret getIfCached() {
+    public @Nullable CachedSecret getIfCached() {
         return cache.getIfCached(id);
     }
 
@@ -82,17 +80,6 @@ public class HitBenchmark {
     @Benchmark
     public String cachingJava() {
         return peer.getSecretString(NAME);
-    }
-
-    private static final class OneSecret implements SecretSource {
-        @Override
-        public SecretValue fetch(SecretId id) {
-            return SecretValue.ofText(
-                    new SecretValue.Description(ARN, NAME, VERSION, List.of(SecretId.AWSCURRENT), null), VALUE);
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class OneSecretClient implements SecretsManagerClient {

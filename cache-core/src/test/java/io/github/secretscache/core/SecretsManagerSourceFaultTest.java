@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -289,7 +289,7 @@ class SecretsManagerSourceFaultTest {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             while (!socket.isClosed()) {
                 out.write(' ');
-                TimeUnit.MILLISECONDS.sleep(10);
+                LockSupport.parkNanos(10_000_000);
             }
         });
 

@@ -31,24 +31,32 @@ record ConfigFile(
     }
 
     /** Reads the file at the default place, or the one that {@code SECRETS_CACHE_CONFIG} names, which must be there. */
-    static ConfigFile read(@Nullable String named, Problems problems) {
-        String path = named == null ? DEFAULT_PATH : named;
+    static ConfigFile read(Environment environment, Problems problems) {
+        String named = environment.get(Environment.CONFIG);
+        return named == null && !Files.exists(Path.of(DEFAULT_PATH))
+                ? absent(DEFAULT_PATH)
+                : read(
+                        named == null ? DEFAULT_PATH : named,
+                        named == null ? DEFAULT_PATH : Environment.CONFIG,
+                        problems);
+    }
+
+    /**
+     * Reads a file that must be there.
+     *
+     * @param namedBy what names it, for messages
+     */
+    static ConfigFile read(String path, String namedBy, Problems problems) {
         try {
             Path file = Path.of(path);
-            if (named == null && !Files.exists(file)) {
-                return absent(path);
-            }
             if (!Files.isRegularFile(file)) {
-                problems.add(
-                        named == null ? path : "SECRETS_CACHE_CONFIG",
-                        path,
-                        "the path of a file" + (Files.exists(file) ? "" : "; there is none there"));
+                problems.add(namedBy, path, "the path of a file" + (Files.exists(file) ? "" : "; there is none there"));
                 return absent(path);
             }
             String text = text(path, file, problems);
             return text == null ? absent(path) : parse(path, text, problems);
         } catch (InvalidPathException e) {
-            problems.add("SECRETS_CACHE_CONFIG", path, "the path of a file");
+            problems.add(namedBy, path, "the path of a file");
         } catch (IOException e) {
             problems.add(path, "cannot be read: " + e);
         }

@@ -62,8 +62,8 @@ final class ConfigReader implements YamlText.Place {
                 keys.add(key.substring(prefix.length()));
             }
         }
-        if (section.equals("server")) {
-            keys.add("allow");
+        if (AllowReader.KEY.startsWith(prefix)) {
+            keys.add(AllowReader.KEY.substring(prefix.length()));
         }
         return keys;
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,13 @@ final class LogSink {
     /** Writes a line that no level hides: why the process ends. */
     static void fatal(String message, @Nullable Throwable thrown) {
         current.write(OURS, Level.ERROR, message, thrown);
+    }
+
+    /** Writes each line so that no level hides it. */
+    static void fatal(List<String> lines) {
+        for (String line : lines) {
+            fatal(line, null);
+        }
     }
 
     private void write(String logger, Level level, @Nullable String message, @Nullable Throwable thrown) {

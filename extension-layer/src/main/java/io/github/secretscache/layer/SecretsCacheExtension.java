@@ -1,10 +1,17 @@
 package io.github.secretscache.layer;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
 
 /**
- * The process: an external Lambda extension that keeps the function's secrets in memory and serves them on loopback
- * HTTP. Started by {@code extensions/secrets-cache}, which passes its own file name: the name to register under.
+ * The process: keeps secrets in memory and serves them on loopback HTTP, as an external extension inside Lambda, as a
+ * sidecar outside. Started by {@code extensions/secrets-cache}, which passes its own file name: the name to register
+ * under. It is inside Lambda if {@code AWS_LAMBDA_RUNTIME_API} is set, and never guesses from anything else.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html">Extensions API reference</a>
  */
@@ -12,25 +19,34 @@ public final class SecretsCacheExtension {
     private SecretsCacheExtension() {}
 
     /**
-     * Runs until Lambda says SHUTDOWN, then exits with status 0; with 1 after a failure, which has been reported in one
-     * line or more on stderr and to Lambda; with 2 outside Lambda.
+     * Runs until Lambda says SHUTDOWN, or a sidecar gets SIGTERM, and exits with status 0; with 1 after a failure, with 2
+     * when the settings or the command line are wrong. Either has been said on stderr, and to Lambda.
      *
-     * @param arguments the file name of the launcher in {@code /opt/extensions}
+     * @param arguments the file name of the launcher, and what the user passed to it; see {@code --help}
      */
     public static void main(String[] arguments) {
         Environment environment = new Environment(System.getenv());
+        String name = arguments.length == 0 ? "secrets-cache" : arguments[0];
+        System.exit(arguments.length > 1 ? obey(name, environment, arguments) : live(name, environment));
+    }
+
+    private static int live(String name, Environment environment) {
+        Startup startup = new Startup(environment, InstantSource.system(), Sources::secretsManager);
         HaltGuard guard = new HaltGuard(Runtime.getRuntime()::halt);
-        int status;
-        if (environment.get(Environment.RUNTIME_API) == null) {
-            LogSink.fatal(
-                    "not inside Lambda: " + Environment.RUNTIME_API + " is not set; this program is started by Lambda"
-                            + " as an extension of a function, from a layer",
-                    null);
-            status = ExitStatus.NOT_IN_LAMBDA;
-        } else {
-            String name = arguments.length == 0 ? "secrets-cache" : arguments[0];
-            status = new Extension(name, environment, InstantSource.system(), guard, Sources::secretsManager).run();
-        }
-        System.exit(status);
+        return environment.get(Environment.RUNTIME_API) == null
+                ? new Sidecar(startup, guard, SecretsCacheExtension::onSignal).run()
+                : new Extension(name, startup, guard).run();
+    }
+
+    private static int obey(String name, Environment environment, String[] arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        return new CommandLine(name, environment, out)
+                .run(Arrays.asList(arguments).subList(1, arguments.length));
+    }
+
+    /** Halts at the end of the JVM's shutdown, whose own exit status would be that of the signal. */
+    private static void onSignal(IntSupplier end) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(end.getAsInt()), "secrets-cache-end"));
     }
 }

@@ -24,6 +24,11 @@ enum Setting {
     MAX_CONCURRENT_FETCHES("SECRETS_CACHE_MAX_CONCURRENT_FETCHES", "cache.maxConcurrentFetches", count(1, 64), "8"),
     REQUIRE_TOKEN("SECRETS_CACHE_REQUIRE_TOKEN", "server.requireToken", Domain.FLAG, "false"),
     MAX_CONNECTIONS("SECRETS_CACHE_MAX_CONNECTIONS", "server.maxConnections", count(1, 800), "400"),
+    AWS_PROFILE(
+            "SECRETS_CACHE_AWS_PROFILE",
+            "server.awsProfile",
+            new Domain.Choice(List.of("agent", "extension")),
+            "agent"),
     PORT("SECRETS_CACHE_PORT", null, count(1, 65_535), "8080 and, where it is free, 2773"),
     EVENTS("SECRETS_CACHE_EVENTS", null, new Domain.Choice(List.of("INVOKE", "SHUTDOWN")), "INVOKE"),
     LOG_LEVEL(
@@ -31,7 +36,8 @@ enum Setting {
             null,
             new Domain.Choice(List.of("DEBUG", "INFO", "WARN", "ERROR", "NONE")),
             "INFO"),
-    LOG_FORMAT("SECRETS_CACHE_LOG_FORMAT", null, new Domain.Choice(List.of("text", "json")), "text");
+    LOG_FORMAT("SECRETS_CACHE_LOG_FORMAT", null, new Domain.Choice(List.of("text", "json")), "text"),
+    STARTUP_TRACE("SECRETS_CACHE_STARTUP_TRACE", null, Domain.FLAG, "false");
 
     private final String variable;
     private final @Nullable String fileKey;

@@ -2,14 +2,15 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the extension runs with, from the environment and {@code config.yaml}, checked. Holds no token.
  *
+ * @param awsProfile whose replies the AWS-compatible paths imitate
  * @param allow name patterns that may be read, or {@code null} for every name
  * @param configPath where config.yaml is, or would be
  * @param configPresent whether it is there
@@ -24,8 +25,9 @@ record Settings(
         Duration warmUpTimeout,
         long maxBytes,
         int maxConcurrentFetches,
-        boolean requireToken,
+        Sourced<Boolean> requireToken,
         int maxConnections,
+        AwsProfile awsProfile,
         @Nullable List<String> allow,
         List<SecretGroup> groups,
         List<ListedSecret> secrets,
@@ -49,7 +51,7 @@ record Settings(
         }
         environment.noticeUnknown(problems);
         environment.noticeWithoutEffect(problems);
-        Settings settings = new Settings(
+        return new Settings(
                 ttl,
                 revalidate == null ? defaultRevalidate(ttl, duration(onError), reader) : duration(revalidate),
                 duration(onError),
@@ -58,30 +60,15 @@ record Settings(
                 duration(reader.number(Setting.WARM_UP_TIMEOUT)),
                 reader.number(Setting.MAX_BYTES).value(),
                 Math.toIntExact(reader.number(Setting.MAX_CONCURRENT_FETCHES).value()),
-                reader.number(Setting.REQUIRE_TOKEN).value() == 1,
+                flag(reader.number(Setting.REQUIRE_TOKEN)),
                 Math.toIntExact(reader.number(Setting.MAX_CONNECTIONS).value()),
-                allow(environment, file, reader, problems),
+                reader.number(Setting.AWS_PROFILE).value() == 1 ? AwsProfile.EXTENSION : AwsProfile.AGENT,
+                AllowReader.read(environment, file, reader, problems),
                 file.groups(),
                 file.secrets(),
                 file.path(),
                 file.present(),
                 reader.found());
-        settings.refuseUnserved(problems);
-        return settings;
-    }
-
-    /** Who asks for a guard that the HTTP front end does not have yet must not run without it. */
-    private void refuseUnserved(Problems problems) {
-        for (SettingInForce setting : found) {
-            boolean harmless = setting.value().equals(Setting.REQUIRE_TOKEN.defaultText())
-                    || setting.value().equals(Setting.MAX_CONNECTIONS.defaultText());
-            if (setting.name().startsWith("server.") && !harmless) {
-                problems.add(
-                        setting.source(),
-                        "read " + setting.name() + " " + Problems.quoted(setting.value())
-                                + ", which this version cannot do yet: remove it, or use a newer version");
-            }
-        }
     }
 
     boolean cachingOff() {
@@ -92,6 +79,10 @@ record Settings(
         return Duration.ofMillis(millis.value());
     }
 
+    private static Sourced<Boolean> flag(Sourced<Long> number) {
+        return new Sourced<>(number.value() == 1, number.source());
+    }
+
     private static Duration defaultRevalidate(Duration ttl, Duration onError, SettingsReader reader) {
         Duration window = ttl.dividedBy(10);
         for (Duration bound : List.of(MAX_DEFAULT_REVALIDATE, onError)) {
@@ -100,42 +91,5 @@ record Settings(
         String name = String.valueOf(Setting.STALE_WHILE_REVALIDATE.fileKey());
         reader.keep(name, Unit.DURATION.format(window.toMillis()), Sourced.DEFAULT);
         return window;
-    }
-
-    private static @Nullable List<String> allow(
-            Environment environment, ConfigFile file, SettingsReader reader, Problems problems) {
-        List<String> patterns = new ArrayList<>();
-        String variable = environment.get(Environment.ALLOW);
-        YamlNode node = file.server() == null ? null : file.server().get("allow");
-        if (variable != null) {
-            int start = 0;
-            for (int end = variable.indexOf(','); end >= 0; end = variable.indexOf(',', start)) {
-                addPattern(patterns, variable.substring(start, end));
-                start = end + 1;
-            }
-            addPattern(patterns, variable.substring(start));
-            reader.keep("server.allow", String.join(",", patterns), Environment.ALLOW);
-        } else if (node != null) {
-            ConfigReader in = new ConfigReader(file.path(), problems);
-            String expected = "a list of names such as [prod/*, db]";
-            if (!(node instanceof YamlNode.Items items)) {
-                in.wrongKind(node, expected);
-                return null;
-            }
-            for (YamlNode item : items.nodes()) {
-                String pattern = in.text(item, expected);
-                addPattern(patterns, pattern == null ? "" : pattern);
-            }
-            reader.keep("server.allow", String.join(",", patterns), file.at(node));
-        } else {
-            return null;
-        }
-        return List.copyOf(patterns);
-    }
-
-    private static void addPattern(List<String> patterns, String pattern) {
-        if (!pattern.isBlank()) {
-            patterns.add(pattern.strip());
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretsCacheStats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of the process's whole life in one log line, from which CloudWatch makes metrics by itself.
@@ -16,7 +17,7 @@ final class ShutdownSummary {
 
     private ShutdownSummary() {}
 
-    static String of(SecretsCacheStats stats, String functionName, String reason, long epochMillis) {
+    static String of(SecretsCacheStats stats, @Nullable String functionName, String reason, long epochMillis) {
         return new ShutdownSummary()
                 .metric("Hits", COUNT, stats.hits())
                 .metric("StaleHits", COUNT, stats.staleHits())
@@ -42,12 +43,20 @@ final class ShutdownSummary {
         return this;
     }
 
-    private String line(String functionName, String reason, long epochMillis) {
+    private String line(@Nullable String functionName, String reason, long epochMillis) {
         StringBuilder line = new StringBuilder(definitions.length() + values.length() + 256);
         line.append("{\"_aws\":{\"Timestamp\":").append(epochMillis);
-        line.append(",\"CloudWatchMetrics\":[{\"Namespace\":\"SecretsCache\",\"Dimensions\":[[\"FunctionName\"]]");
-        line.append(",\"Metrics\":[").append(definitions).append("]}]},\"FunctionName\":");
-        Json.appendString(line, functionName);
+        // Metrics need a dimension in any case; outside Lambda there is nothing more telling than the source.
+        String dimension = functionName == null ? "Source" : "FunctionName";
+        line.append(",\"CloudWatchMetrics\":[{\"Namespace\":\"SecretsCache\",\"Dimensions\":[[\"")
+                .append(dimension)
+                .append("\"]],\"Metrics\":[")
+                .append(definitions)
+                .append("]}]}");
+        if (functionName != null) {
+            line.append(",\"FunctionName\":");
+            Json.appendString(line, functionName);
+        }
         line.append(",\"Source\":\"secrets-cache\",\"ShutdownReason\":");
         Json.appendString(line, reason);
         return line.append(values).append('}').toString();

@@ -11,7 +11,8 @@ final class Sources {
     static SecretSource secretsManager(Settings settings) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.connectTimeout())
-                .requestTimeout(settings.requestTimeout());
+                .requestTimeout(settings.requestTimeout())
+                .maxConcurrentRequests(settings.maxConcurrentFetches());
         for (SecretGroup group : settings.groups()) {
             builder.group(group);
         }

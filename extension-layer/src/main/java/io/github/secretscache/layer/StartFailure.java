@@ -7,24 +7,30 @@ final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String errorType;
+    private final int exitStatus;
     private final List<String> lines;
 
-    private StartFailure(String errorType, List<String> lines) {
+    private StartFailure(String errorType, int exitStatus, List<String> lines) {
         super(String.join("; ", lines));
         this.errorType = errorType;
+        this.exitStatus = exitStatus;
         this.lines = lines;
     }
 
     static StartFailure configInvalid(List<String> lines) {
-        return new StartFailure("Extension.ConfigInvalid", lines);
+        return new StartFailure("Extension.ConfigInvalid", ExitStatus.INVALID, lines);
     }
 
     static StartFailure requiredSecretUnavailable(List<String> lines) {
-        return new StartFailure("Extension.RequiredSecretUnavailable", lines);
+        return new StartFailure("Extension.RequiredSecretUnavailable", ExitStatus.FAILED, lines);
     }
 
     String errorType() {
         return errorType;
+    }
+
+    int exitStatus() {
+        return exitStatus;
     }
 
     List<String> lines() {

@@ -1,8 +1,6 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedSecret;
-import io.github.secretscache.extension.api.Registration;
-import io.github.secretscache.http.HttpFrontend;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -12,32 +10,30 @@ final class StartLine {
 
     private StartLine() {}
 
-    static void log(Registration registration, StartSettings start, Settings settings, HttpFrontend frontend) {
+    static void log(String who, Serving serving, Access access, List<SettingInForce> inForce) {
         System.Logger log = System.getLogger(StartLine.class.getName());
+        Settings settings = serving.settings();
         if (!settings.configPresent()) {
             log.log(Level.INFO, "no " + settings.configPath() + ": nothing is fetched before it is read");
         }
-        for (int port : frontend.busyPorts()) {
+        for (int port : serving.frontend().busyPorts()) {
             log.log(Level.WARNING, "port " + port + " is busy and is not served");
         }
+        AotCache.warnIfRefused();
         if (log.isLoggable(Level.INFO)) {
-            log.log(Level.INFO, text(registration, start, settings, frontend.ports()));
+            StringBuilder line = new StringBuilder(512).append("started ").append(who);
+            appendPorts(line, serving.frontend().ports());
+            appendSecrets(line, settings.secrets());
+            line.append("; ").append(access.mode()).append("; version ").append(Build.version()).append("; settings:");
+            appendSettings(line, inForce);
+            log.log(Level.INFO, line.toString());
         }
     }
 
-    private static String text(Registration registration, StartSettings start, Settings settings, List<Integer> ports) {
-        StringBuilder line = new StringBuilder(512);
-        line.append("started for ").append(registration.functionName());
-        line.append(start.shutdownOnly() ? " without" : " with").append(" INVOKE events; ports ");
+    private static void appendPorts(StringBuilder line, List<Integer> ports) {
         for (int i = 0; i < ports.size(); i++) {
-            line.append(i == 0 ? "" : ", ").append(ports.get(i));
+            line.append(i == 0 ? "; ports " : ", ").append(ports.get(i));
         }
-        appendSecrets(line, settings.secrets());
-        line.append("; no token is required");
-        line.append("; settings:");
-        append(line, start.found());
-        append(line, settings.found());
-        return line.toString();
     }
 
     private static void appendSecrets(StringBuilder line, List<ListedSecret> secrets) {
@@ -50,7 +46,7 @@ final class StartLine {
         }
     }
 
-    private static void append(StringBuilder line, List<SettingInForce> settings) {
+    private static void appendSettings(StringBuilder line, List<SettingInForce> settings) {
         for (SettingInForce setting : settings) {
             line.append(' ').append(setting.name()).append('=').append(setting.value());
             if (!setting.isDefault()) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param portSource the variable that sets the port, or would set it
  * @param initialization how Lambda makes this environment
  * @param shutdownOnly whether only SHUTDOWN is asked for
+ * @param startupTrace whether the steps of the start are logged
  * @param found the settings in force, for the start-up line
  */
 record StartSettings(
@@ -20,6 +21,7 @@ record StartSettings(
         boolean shutdownOnly,
         Level logLevel,
         boolean jsonLog,
+        boolean startupTrace,
         List<SettingInForce> found) {
     private static final Level[] LEVELS = {Level.DEBUG, Level.INFO, Level.WARNING, Level.ERROR, Level.OFF};
 
@@ -36,6 +38,9 @@ record StartSettings(
     static StartSettings read(Environment environment, Problems problems) {
         SettingsReader reader = new SettingsReader(environment, ConfigFile.absent(""), problems);
         Sourced<Long> port = reader.numberIfSet(Setting.PORT);
+        if (port == null) {
+            reader.keep(Setting.PORT.variable(), Setting.PORT.defaultText(), Sourced.DEFAULT);
+        }
         Initialization initialization = initialization(environment);
         boolean managed = initialization == Initialization.MANAGED_INSTANCES;
         Sourced<Long> events = reader.number(Setting.EVENTS);
@@ -49,6 +54,7 @@ record StartSettings(
                 managed || events.value() == 1,
                 LEVELS[Math.toIntExact(reader.number(Setting.LOG_LEVEL).value())],
                 reader.number(Setting.LOG_FORMAT).value() == 1,
+                reader.number(Setting.STARTUP_TRACE).value() == 1,
                 reader.found());
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +129,7 @@ class ConfigFileTest {
     void parse_windowsLineEndsAndByteOrderMark_areFine(@TempDir Path folder) throws IOException {
         Path path = Files.writeString(folder.resolve("c.yaml"), "\ufeffSecretManagers:\r\n- secrets:\r\n  - a\r\n");
 
-        ConfigFile file = ConfigFile.read(path.toString(), problems);
+        ConfigFile file = read(path.toString());
 
         assertThat(problems.lines()).isEmpty();
         assertThat(file.secrets()).extracting(ListedSecret::servedAs).containsExactly("a");
@@ -309,7 +310,7 @@ class ConfigFileTest {
 
     @Test
     void read_noFileAtTheDefaultPlace_isNoProblem() {
-        ConfigFile file = ConfigFile.read(null, problems);
+        ConfigFile file = ConfigFile.read(new Environment(Map.of()), problems);
 
         assertThat(problems.lines()).isEmpty();
         assertThat(file).isEqualTo(ConfigFile.absent("/var/task/config.yaml"));
@@ -317,7 +318,7 @@ class ConfigFileTest {
 
     @Test
     void read_noFileWhereOneWasNamed_isAProblem() {
-        ConfigFile.read("/no/such/file.yaml", problems);
+        read("/no/such/file.yaml");
 
         assertThat(problems.lines())
                 .containsExactly("SECRETS_CACHE_CONFIG: read \"/no/such/file.yaml\", expected the path of a file; there"
@@ -326,7 +327,7 @@ class ConfigFileTest {
 
     @Test
     void read_folder_isAProblem(@TempDir Path folder) {
-        ConfigFile.read(folder.toString(), problems);
+        read(folder.toString());
 
         assertThat(problems.lines())
                 .containsExactly("SECRETS_CACHE_CONFIG: read \"" + folder + "\", expected the path of a file");
@@ -336,7 +337,7 @@ class ConfigFileTest {
     void read_hugeFile_isRefusedUnparsed(@TempDir Path folder) throws IOException {
         Path path = Files.writeString(folder.resolve("c.yaml"), "#".repeat(300_000));
 
-        ConfigFile.read(path.toString(), problems);
+        read(path.toString());
 
         assertThat(problems.lines()).containsExactly(path + ": larger than 256KiB, expected a list of secrets");
     }
@@ -345,7 +346,7 @@ class ConfigFileTest {
     void read_notUtf8_isAProblem(@TempDir Path folder) throws IOException {
         Path path = Files.write(folder.resolve("c.yaml"), "# für".getBytes(StandardCharsets.ISO_8859_1));
 
-        ConfigFile.read(path.toString(), problems);
+        read(path.toString());
 
         assertThat(problems.lines()).containsExactly(path + ": not UTF-8; save it in that encoding");
     }
@@ -355,6 +356,10 @@ class ConfigFileTest {
         parse("SecretManagers:\n  - secrets: [" + "a,".repeat(1_000) + "a]\n");
 
         assertThat(problems.lines()).hasSize(51).last().isEqualTo("and 950 more problems");
+    }
+
+    private ConfigFile read(String path) {
+        return ConfigFile.read(new Environment(Map.of("SECRETS_CACHE_CONFIG", path)), problems);
     }
 
     private ConfigFile parse(String text) {

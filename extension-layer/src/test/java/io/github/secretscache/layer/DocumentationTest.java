@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/settings.md} says what the code does. */
@@ -40,6 +42,7 @@ class DocumentationTest {
         assertThat(rows.keySet())
                 .contains(Environment.CONFIG, Environment.ALLOW, Environment.TOKEN, Environment.JAVA_OPTIONS)
                 .containsAll(AwsVariable.WITHOUT_EFFECT);
+        assertThat(String.join(" ", rows.keySet())).contains(String.join(", ", Token.VARIABLES.subList(1, 4)));
         for (AwsVariable variable : AwsVariable.values()) {
             assertThat(rows.containsKey(variable.name())).isEqualTo(variable.setting() == null);
         }
@@ -53,6 +56,29 @@ class DocumentationTest {
                     .as(setting.name())
                     .isEqualTo(dependsOnOthers);
         }
+    }
+
+    @Test
+    void everyVariableThatIsNamed_isKnown() throws IOException {
+        Problems problems = new Problems();
+        Map<String, String> environment = new HashMap<>();
+        Matcher names = Pattern.compile("\\b(?:SECRETS_CACHE|PARAMETERS_SECRETS_EXTENSION)_[A-Z_]+\\b")
+                .matcher(Files.readString(DOCUMENT) + Files.readString(Path.of("../README.md")));
+        while (names.find()) {
+            environment.put(names.group(), "");
+        }
+
+        new Environment(environment).noticeUnknown(problems);
+
+        assertThat(environment).hasSizeGreaterThan(15);
+        assertThat(problems.notices()).isEmpty();
+    }
+
+    @Test
+    void exitStatuses_areThoseOfTheCode() throws IOException {
+        assertThat(Files.readAllLines(DOCUMENT).stream().filter(line -> line.matches("\\| \\d \\| .*")))
+                .extracting(line -> line.charAt(2) - '0')
+                .containsExactly(ExitStatus.OK, ExitStatus.FAILED, ExitStatus.INVALID);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ final class ExtensionProcess implements AutoCloseable {
         this.output = CompletableFuture.supplyAsync(() -> readAll(process));
     }
 
-    static ExtensionProcess start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString()).redirectErrorStream(true);
+    static ExtensionProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.add(0, LAUNCHER.toString());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", "/usr/bin:/bin");
         variables.put("JAVA_HOME", System.getProperty("java.home"));
@@ -44,6 +47,11 @@ final class ExtensionProcess implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Sends SIGTERM; the process's own {@code destroy} would also close what it writes to. */
+    void terminate() {
+        process.toHandle().destroy();
     }
 
     int exitStatus() throws InterruptedException {

@@ -2,6 +2,9 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,16 +41,6 @@ class ExtensionProcessIT {
     @AfterEach
     void stopApi() {
         api.close();
-    }
-
-    @Test
-    void outsideLambda_saysSoInOneLine() throws Exception {
-        environment.remove("AWS_LAMBDA_RUNTIME_API");
-
-        assertEnds(
-                2,
-                "[secrets-cache] ERROR not inside Lambda: AWS_LAMBDA_RUNTIME_API is not set; this program is started"
-                        + " by Lambda as an extension of a function, from a layer");
     }
 
     @ParameterizedTest
@@ -90,7 +83,7 @@ class ExtensionProcessIT {
                         + " was probably copied from a formatted page";
 
         assertEnds(
-                1,
+                2,
                 "[secrets-cache] ERROR SECRETS_CACHE_PORT: read \"eighty\", expected a whole number, from 1 to 65535",
                 "[secrets-cache] ERROR " + config + ":2:2: " + dash,
                 "[secrets-cache] ERROR " + config + ":3:5: " + dash,
@@ -109,7 +102,7 @@ class ExtensionProcessIT {
         try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
                 ExtensionProcess process = ExtensionProcess.start(environment)) {
             assertThat(other.isBound()).isTrue();
-            assertThat(process.exitStatus()).isEqualTo(1);
+            assertThat(process.exitStatus()).isEqualTo(2);
             assertThat(process.lines())
                     .filteredOn(line -> line.contains("ERROR"))
                     .singleElement()
@@ -141,9 +134,31 @@ class ExtensionProcessIT {
             assertThat(lines.get(2))
                     .startsWith("[secrets-cache] INFO started for my-function with INVOKE events; ports " + port
                             + "; 0 listed secrets;")
-                    .contains("cache.ttl=10m ", "no token is required");
+                    .contains("cache.ttl=10m ", "listed secrets can be read, nothing else");
             assertThat(lines.get(3)).startsWith("{\"_aws\":{\"Timestamp\":").contains("\"Hits\":0", "\"spindown\"");
             assertThat(api.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void jsonLog_isOneObjectALine() throws Exception {
+        environment.put("SECRETS_CACHE_LOG_FORMAT", "json");
+        environment.put("SECRETS_CACHE_UNKNOWN_TO_ALL", "1");
+        environment.put("SECRETS_CACHE_LOG_LEVEL", "DEBUG");
+
+        try (ExtensionProcess process = ExtensionProcess.start(environment)) {
+            assertThat(api.call().name()).isEqualTo("register");
+            assertThat(api.call().name()).isEqualTo("event/next");
+            api.shutdown(Instant.now().plusSeconds(2));
+
+            assertThat(process.exitStatus()).isZero();
+            assertThat(process.lines()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(line -> {
+                try (JsonParser json = new JsonFactory().createParser(line)) {
+                    assertThat(json.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+                    json.skipChildren();
+                    assertThat(json.nextToken()).isNull();
+                }
+            });
         }
     }
 

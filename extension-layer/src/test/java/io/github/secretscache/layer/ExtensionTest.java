@@ -5,67 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
-import io.github.secretscache.core.testing.FakeClock;
-import io.github.secretscache.core.testing.FakeSecretSource;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.System.Logger.Level;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The life of the extension against a scripted Lambda and scripted secrets, over real sockets, by a clock of the test. */
-@Timeout(120)
-class ExtensionTest {
-    private static final long PATIENCE_SECONDS = 30;
-
-    @TempDir
-    Path folder;
-
-    private final Map<String, String> environment = new HashMap<>();
-    private final FakeSecretSource source = new FakeSecretSource();
-    private final BlockingQueue<Integer> halts = new LinkedBlockingQueue<>();
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final FakeClock clock = new FakeClock();
-    private FakeExtensionsApi api;
-    private OutputStream logBefore;
-    private int port;
-
-    @BeforeEach
-    void startApi() throws IOException {
-        api = new FakeExtensionsApi();
-        port = ExtensionProcess.freePort();
-        environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
-        environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
-        logBefore = LogSink.redirect(log);
-    }
-
-    @AfterEach
-    void stopApi() {
-        source.gate().open();
-        api.close();
-        LogSink.configure(Level.INFO, false, InstantSource.system());
-        LogSink.redirect(logBefore);
-    }
-
+/** The life of the extension. */
+class ExtensionTest extends ExtensionFixture {
     @Test
     void init_fetchesListedSecretsBeforeTheFirstNext_andServesThem() throws Exception {
         list("secret_now", "prod/db");
@@ -208,6 +156,64 @@ class ExtensionTest {
     }
 
     @Test
+    void happyPath_isOneLineAtStartAndOneAtShutdown() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofMinutes(11));
+            api.invoke(clock.instant().plusSeconds(30));
+            api.await("event/next");
+            assertThat(get("/cache/a")).isEqualTo("200 value of a");
+        }
+        assertEndsWell(status);
+
+        assertThat(source.calls()).isEqualTo(4);
+        assertThat(log().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("[secrets-cache] INFO started for my-function"),
+                        line -> assertThat(line).startsWith("{\"_aws\":").contains("\"Loads\":4"));
+    }
+
+    @Test
+    void readThatFailsUpstream_isOneLine_howeverOftenItIsRead() throws Exception {
+        environment.put("AWS_SESSION_TOKEN", "t");
+        environment.put("SECRETS_CACHE_AWS_PROFILE", "extension");
+        Map<String, String> token = Map.of("X-Aws-Parameters-Secrets-Token", "t");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("/secretsmanager/get?secretId=typo", token))
+                    .isEqualTo("400 an unexpected error occurred while executing request");
+        }
+        assertThat(get("/cache/unlisted"))
+                .as("refused, which is the reader's doing")
+                .startsWith("403 ");
+
+        assertEndsWell(status);
+        assertThat(log().lines().filter(line -> line.contains("WARN")))
+                .containsExactly("[secrets-cache] WARN a read failed: secret typo: NOT_FOUND (scripted)");
+    }
+
+    @Test
+    void logLevelNone_leavesOnlyTheReasonOfTheEnd() throws Exception {
+        environment.put("SECRETS_CACHE_LOG_LEVEL", "NONE");
+        list("typo");
+        source.delete("typo");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        assertThat(log()).isEmpty();
+
+        api.cut();
+
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        assertThat(log())
+                .startsWith("[secrets-cache] ERROR the line to Lambda broke: ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void event_ofAnUnknownKind_isLoggedAndPassedOver() throws Exception {
         CompletableFuture<Integer> status = start();
         api.await("event/next");
@@ -261,38 +267,6 @@ class ExtensionTest {
     }
 
     @Test
-    void snapStart_fetchesNothingBeforeTheFirstInvocation() throws Exception {
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
-        assertThat(source.calls()).isZero();
-
-        api.invoke(clock.instant().plusSeconds(30));
-        api.await("event/next");
-
-        assertThat(source.calls()).isEqualTo(1);
-        assertEndsWell(status);
-    }
-
-    @Test
-    void managedInstances_registerForShutdownOnly_andRefreshByTheClock() throws Exception {
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances");
-        list("a");
-        CompletableFuture<Integer> status = start();
-        assertThat(api.call().body()).isEqualTo("{\"events\":[\"SHUTDOWN\"]}");
-        api.await("event/next");
-        assertThat(source.calls()).isEqualTo(1);
-        source.gate().close();
-
-        clock.advance(Duration.ofMinutes(11));
-
-        source.gate().awaitHeld(1);
-        source.gate().open();
-        assertEndsWell(status);
-    }
-
-    @Test
     void cachingOff_fetchesNothingBeforeItIsRead() throws Exception {
         environment.put("CACHE_TIMEOUT", "0");
         list("a");
@@ -309,12 +283,11 @@ class ExtensionTest {
 
     @Test
     void unexpectedFailure_isReportedByItsKindOnly() throws Exception {
-        Extension extension = new Extension(
-                "secrets-cache", new Environment(environment), clock, new HaltGuard(halts::add), settings -> {
-                    throw new IllegalStateException("hunter2");
-                });
+        Startup startup = new Startup(new Environment(environment), clock, settings -> {
+            throw new IllegalStateException("hunter2");
+        });
 
-        assertThat(extension.run()).isEqualTo(ExitStatus.FAILED);
+        assertThat(join(start(startup))).isEqualTo(ExitStatus.FAILED);
 
         api.await("register");
         FakeExtensionsApi.Call error = api.call();
@@ -328,60 +301,12 @@ class ExtensionTest {
         environment.put("CACHE_TIMEOUT", "abc");
         api.onRegister(() -> api.refuseReports());
 
-        assertThat(join(start())).isEqualTo(ExitStatus.FAILED);
+        assertThat(join(start())).isEqualTo(ExitStatus.INVALID);
 
         assertThat(log()).contains("Lambda did not take the report Extension.ConfigInvalid");
         assertThat(halts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .as("in case the exit hangs")
                 .isEqualTo(1);
-    }
-
-    private CompletableFuture<Integer> start() {
-        return start(source);
-    }
-
-    private CompletableFuture<Integer> start(SecretSource from) {
-        Extension extension = new Extension(
-                "secrets-cache", new Environment(environment), clock, new HaltGuard(halts::add), settings -> from);
-        return CompletableFuture.supplyAsync(extension::run);
-    }
-
-    private void assertEndsWell(CompletableFuture<Integer> status) throws Exception {
-        api.shutdown(clock.instant().plusSeconds(2));
-        assertThat(join(status)).isEqualTo(ExitStatus.OK);
-    }
-
-    private static int join(CompletableFuture<Integer> status) throws Exception {
-        return status.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private void list(String... names) throws IOException {
-        for (String name : names) {
-            source.put(name, "value of " + name);
-        }
-        config("SecretManagers: [{ secrets: [" + String.join(", ", List.of(names)) + "] }]");
-    }
-
-    private void config(String yaml) throws IOException {
-        environment.put(
-                "SECRETS_CACHE_CONFIG",
-                Files.writeString(folder.resolve("config.yaml"), yaml).toString());
-    }
-
-    private String get(String path) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-            int status = connection.getResponseCode();
-            byte[] body = (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();
-            return status + " " + new String(body, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(path, e);
-        }
-    }
-
-    private String log() {
-        return log.toString(StandardCharsets.UTF_8);
     }
 
     /** A source whose connections do not end. */

@@ -61,6 +61,27 @@ class LauncherTest {
     }
 
     @Test
+    void arguments_arePassedOnAsTheyAre() throws Exception {
+        fakeJava("bin/java", "17");
+
+        assertThat(launch(root.resolve("opt/extensions/secrets-cache").toString(), "--check-config", "my file *")
+                        .arguments())
+                .endsWith("secrets-cache", "--check-config", "my file *");
+    }
+
+    @Test
+    void link_findsTheFilesOfTheLayer() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "17");
+        Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("opt/extensions/secrets-cache"));
+        environment.put("PATH", "/usr/bin:/bin");
+
+        Result result = launch(link.toString());
+
+        assertThat(result.value("java")).isEqualTo(root.toRealPath() + "/opt/extensions/../secrets-cache/jre/bin/java");
+        assertThat(result.arguments()).endsWith("link");
+    }
+
+    @Test
     void order_isLayerThenJavaHomeThenPath() throws Exception {
         fakeJava("bin/java", "17");
         assertThat(launch().value("java")).isEqualTo(root + "/bin/java");
@@ -139,6 +160,29 @@ class LauncherTest {
     }
 
     @Test
+    void ownRuntime_runsTheModule_withTheAotCacheIfItIsThere() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        String home = root.resolve("opt/extensions") + "/../secrets-cache";
+        String main = "io.github.secretscache.layer/io.github.secretscache.layer.SecretsCacheExtension";
+
+        assertThat(launch().arguments())
+                .containsSubsequence("-m", main, "secrets-cache")
+                .doesNotContain("-cp")
+                .noneMatch(argument -> argument.startsWith("-XX:AOTCache="));
+        Files.createFile(root.resolve("opt/secrets-cache/secrets-cache.aot"));
+        assertThat(launch().arguments()).contains("-XX:AOTCache=" + home + "/secrets-cache.aot");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128, 32", "512, 128", "3008, 256", "'', 64", "lots, 64"})
+    void heap_isAQuarterOfTheFunctionsMemory_withinBounds(String memory, int heap) throws Exception {
+        fakeJava("bin/java", "17");
+        environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", memory);
+
+        assertThat(launch().arguments()).contains("-Xmx" + heap + "m");
+    }
+
+    @Test
     void spaceInThePath_isFine() throws Exception {
         fakeJava("my home/bin/java", "17");
         environment.put("JAVA_HOME", root + "/my home");
@@ -182,8 +226,8 @@ class LauncherTest {
         return launch(root.resolve("opt/extensions/secrets-cache").toString());
     }
 
-    private Result launch(String launcher) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(launcher).redirectErrorStream(true);
+    private Result launch(String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

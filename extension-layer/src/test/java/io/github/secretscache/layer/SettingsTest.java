@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +30,10 @@ class SettingsTest {
         assertThat(settings.warmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.maxBytes()).isEqualTo(8 << 20);
         assertThat(settings.maxConcurrentFetches()).isEqualTo(8);
-        assertThat(settings.requireToken()).isFalse();
+        assertThat(settings.requireToken().value()).isFalse();
         assertThat(settings.maxConnections()).isEqualTo(400);
         assertThat(settings.allow()).isNull();
+        assertThat(settings.awsProfile()).isEqualTo(AwsProfile.AGENT);
         assertThat(settings.found()).allMatch(SettingInForce::isDefault);
     }
 
@@ -256,6 +258,7 @@ class SettingsTest {
     @CsvSource({
         "SECRETS_CACHE_PROT, ' (did you mean SECRETS_CACHE_PORT?)'",
         "SECRETS_CACHE_TIMEOUT, ' (did you mean CACHE_TIMEOUT?)'",
+        "PARAMETERS_SECRETS_EXTENSION_LOGLEVEL, ' (did you mean PARAMETERS_SECRETS_EXTENSION_LOG_LEVEL?)'",
         "secrets_cache_port, ' (did you mean SECRETS_CACHE_PORT?)'",
         "SECRETS_CACHE_SOMETHING_ELSE_ENTIRELY_DIFFERENT, ''"
     })
@@ -273,6 +276,9 @@ class SettingsTest {
         for (Setting setting : Setting.values()) {
             environment.put(setting.variable(), "");
         }
+        for (AwsVariable variable : AwsVariable.values()) {
+            environment.put(variable.name(), "");
+        }
         for (String variable : List.of("CONFIG", "ALLOW", "TOKEN", "JAVA_OPTIONS")) {
             environment.put("SECRETS_CACHE_" + variable, "");
         }
@@ -283,12 +289,42 @@ class SettingsTest {
     }
 
     @Test
-    void guardsThatCannotBeKeptYet_areRefused() {
-        environment.put("SECRETS_CACHE_REQUIRE_TOKEN", "true");
+    void server_everyKey_isRead() {
+        Settings settings = read(
+                "server: { requireToken: true, maxConnections: 10, allow: [prod/*, db], awsProfile:" + " extension }");
 
-        read("server: { maxConnections: 10, allow: [prod/*] }");
+        assertThat(problems.lines()).isEmpty();
+        assertThat(settings.requireToken()).isEqualTo(new Sourced<>(true, "c.yaml:1:25"));
+        assertThat(settings.maxConnections()).isEqualTo(10);
+        assertThat(settings.allow()).containsExactly("prod/*", "db");
+        assertThat(settings.awsProfile()).isEqualTo(AwsProfile.EXTENSION);
+    }
 
-        assertThat(problems.lines()).hasSize(3).allMatch(line -> line.contains("this version cannot do yet"));
+    @Test
+    void allow_inTheEnvironment_hasCommas_andCountsBeforeTheFile() {
+        environment.put("SECRETS_CACHE_ALLOW", "prod/*, db,");
+
+        Settings settings = read("server: { allow: [other] }");
+
+        assertThat(settings.allow()).containsExactly("prod/*", "db");
+        assertThat(settings.found()).contains(new SettingInForce("server.allow", "prod/*,db", "SECRETS_CACHE_ALLOW"));
+        assertThat(problems.lines()).isEmpty();
+    }
+
+    @Test
+    void allow_ofCommasOnly_isAProblem() {
+        environment.put("SECRETS_CACHE_ALLOW", " , ");
+
+        read("");
+
+        assertThat(problems.lines())
+                .containsExactly("SECRETS_CACHE_ALLOW: read \",\", expected names such as prod/*,db");
+    }
+
+    @Test
+    void allow_emptyList_allowsNothing() {
+        assertThat(read("server: { allow: [] }").allow()).isEmpty();
+        assertThat(problems.lines()).isEmpty();
     }
 
     @Test

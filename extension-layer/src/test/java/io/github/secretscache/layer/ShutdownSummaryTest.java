@@ -40,6 +40,14 @@ class ShutdownSummaryTest {
                 .containsEntry("Bytes", "9");
     }
 
+    @Test
+    void of_outsideLambda_hasTheSourceForADimension() throws IOException {
+        String line = ShutdownSummary.of(STATS, null, "signal", 1);
+
+        assertThat(line).contains("\"Dimensions\":[[\"Source\"]]");
+        assertThat(topLevel(line)).containsEntry("Source", "secrets-cache").doesNotContainKey("FunctionName");
+    }
+
     private static Map<String, String> topLevel(String json) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (JsonParser parser = new JsonFactory().createParser(json)) {

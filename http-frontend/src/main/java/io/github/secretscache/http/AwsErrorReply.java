@@ -21,16 +21,20 @@ final class AwsErrorReply implements ErrorReply {
 
     @Override
     public void write(HttpServerExchange exchange, Throwable failure) {
-        if (failure instanceof RequestException e) {
-            refuse(exchange, e);
-        } else if (profile.get() == AwsProfile.EXTENSION) {
+        if (profile.get() == AwsProfile.EXTENSION && isFailedFetch(failure)) {
             exchange.setStatusCode(400).getResponseSender().send(EXTENSION_TEXT);
+        } else if (failure instanceof RequestException e) {
+            refuse(exchange, e);
         } else if (failure instanceof SecretSourceException e) {
             fail(exchange, ErrorCode.of(e.reason()), e);
         } else {
-            UnexpectedFailure.log(failure);
             sendJson(exchange, ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.awsType(), "");
         }
+    }
+
+    /** A name that no secret can have is one too: the extension leaves it to the service to say so. */
+    private static boolean isFailedFetch(Throwable failure) {
+        return !(failure instanceof RequestException refusal) || refusal.code() == ErrorCode.INVALID_NAME;
     }
 
     private static void refuse(HttpServerExchange exchange, RequestException refusal) {

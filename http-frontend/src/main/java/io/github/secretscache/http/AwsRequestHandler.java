@@ -33,25 +33,31 @@ final class AwsRequestHandler implements CacheHandler {
         next.handle(exchange, served, parse(exchange, served));
     }
 
+    /** Like the agent's, routing goes by the path as it came; only what follows {@code /v1/} is resolved. */
     private static SecretRequest parse(HttpServerExchange exchange, Served served) {
-        String path = DotSegments.removedFrom(RequestTarget.rawPath(exchange));
+        String path = RequestTarget.rawPath(exchange);
         if (path.equals(QUERY_PATH)) {
             Map<String, String> query = query(exchange, true);
-            return request(served, query.getOrDefault("secretId", ""), "missing parameter secretId", query);
+            return request(served, named(query.getOrDefault("secretId", ""), "missing parameter secretId"), query);
         }
-        if (path.startsWith(PATH_PREFIX)) {
-            Map<String, String> query = query(exchange, false);
-            return request(served, path.substring(PATH_PREFIX.length()), "missing secret ID", query);
+        String resolved = path.startsWith(PATH_PREFIX) ? DotSegments.removedFrom(path) : path;
+        if (resolved.startsWith(PATH_PREFIX)) {
+            String name = named(resolved.substring(PATH_PREFIX.length()), "missing secret ID");
+            return request(served, name, query(exchange, false));
         }
         throw path.startsWith("/systemsmanager/")
                 ? new RequestException(ErrorCode.PARAMETER_STORE_NOT_SERVED, "Parameter Store is not served yet")
                 : new RequestException(ErrorCode.PATH_NOT_FOUND, "Not found");
     }
 
-    private static SecretRequest request(Served served, String name, String ifMissing, Map<String, String> query) {
+    private static String named(String name, String ifMissing) {
         if (name.isEmpty()) {
             throw invalid(ifMissing);
         }
+        return name;
+    }
+
+    private static SecretRequest request(Served served, String name, Map<String, String> query) {
         Boolean refreshNow = RefreshNow.parse(query.getOrDefault("refreshNow", "false"));
         return new SecretRequest(
                 name,

@@ -17,13 +17,16 @@ final class Content {
         this.payload = payload;
     }
 
-    static Content of(SecretValue value) {
+    /** The whole of a secret, whose {@link #typeOf type} is known already. */
+    static Content of(String type, SecretValue value) {
+        return new Content(type, value.asByteBuffer());
+    }
+
+    static String typeOf(SecretValue value) {
         if (!value.isText()) {
-            return new Content(BINARY, value.asByteBuffer());
+            return BINARY;
         }
-        return JsonMember.isObjectOrArray(value.asByteBuffer())
-                ? json(value.asByteBuffer())
-                : text(value.asByteBuffer());
+        return JsonMember.isObjectOrArray(value.asByteBuffer()) ? JSON : TEXT;
     }
 
     static Content json(ByteBuffer payload) {

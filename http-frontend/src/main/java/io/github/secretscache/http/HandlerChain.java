@@ -19,14 +19,14 @@ final class HandlerChain {
     private final CacheGate gate;
     private final InstantSource clock;
     private final ConnectorStatistics http;
-    private final ErrorReply problems = new ProblemReply();
+    private final ErrorReply problems = new LoggedErrorReply(new ProblemReply());
     private final ErrorReply awsErrors;
 
     HandlerChain(CacheGate gate, InstantSource clock, ConnectorStatistics http) {
         this.gate = gate;
         this.clock = clock;
         this.http = http;
-        this.awsErrors = new AwsErrorReply(gate::awsProfile);
+        this.awsErrors = new LoggedErrorReply(new AwsErrorReply(gate::awsProfile));
     }
 
     /** {@return the way of a request on a connection within the limit} */

@@ -12,14 +12,24 @@ final class LoopbackName {
     static boolean isHost(String host) {
         int colon = host.lastIndexOf(':');
         boolean hasPort = colon > host.lastIndexOf(']');
-        if (hasPort && !host.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9')) {
+        if (hasPort && !isNumber(host, colon + 1)) {
             return false;
         }
         String name = hasPort ? host.substring(0, colon) : host;
         return name.equalsIgnoreCase("localhost")
                 || name.equalsIgnoreCase("localhost.")
+                || name.equals("127.0.0.1")
                 || name.equals("[::1]")
                 || name.equals("[0:0:0:0:0:0:0:1]")
                 || IPV4.matcher(name).matches();
+    }
+
+    private static boolean isNumber(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

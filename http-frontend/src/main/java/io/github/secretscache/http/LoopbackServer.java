@@ -89,6 +89,8 @@ final class LoopbackServer implements Closeable {
                 .set(
                         UndertowOptions.IDLE_TIMEOUT,
                         Math.toIntExact(timeouts.idle().toMillis()))
+                // HTTP/1.1 means it anyway, and AWS's agent does not say it.
+                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.ENABLE_STATISTICS, true)
                 .getMap();
     }

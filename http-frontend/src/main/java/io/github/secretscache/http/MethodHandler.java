@@ -32,11 +32,21 @@ final class MethodHandler implements HttpHandler {
     }
 
     private static void check(HttpServerExchange exchange, List<HttpString> allowed) {
-        if (!allowed.contains(exchange.getRequestMethod())) {
+        if (!isAllowed(exchange.getRequestMethod(), allowed)) {
             String methods = allowed.stream().map(HttpString::toString).collect(Collectors.joining(", "));
             exchange.getResponseHeaders().put(Headers.ALLOW, methods);
             throw new RequestException(ErrorCode.METHOD_NOT_ALLOWED, "This path answers " + methods + " only.");
         }
+    }
+
+    /** As text: to an {@code HttpString}, {@code get} is {@code GET}. */
+    private static boolean isAllowed(HttpString method, List<HttpString> allowed) {
+        for (HttpString candidate : allowed) {
+            if (candidate.toString().equals(method.toString())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

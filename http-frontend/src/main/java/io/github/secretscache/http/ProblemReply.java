@@ -4,59 +4,65 @@ import io.github.secretscache.core.SecretSourceException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Errors of the native paths: problem+json as in RFC 9457, of type {@code about:blank}, told apart by their code. */
 final class ProblemReply implements ErrorReply {
     static final String RETRY_AFTER_SECONDS = "1";
 
-    @Override
-    public void write(HttpServerExchange exchange, Throwable failure) {
-        if (failure instanceof SecretSourceException e) {
-            ErrorCode code = ErrorCode.of(e.reason());
-            send(exchange, code, e.reason().isTransient(), e.getMessage(), e);
-        } else if (failure instanceof RequestException e) {
-            send(exchange, e.code(), e.code() == ErrorCode.TOO_MANY_CONNECTIONS, e.getMessage(), null);
-        } else {
-            UnexpectedFailure.log(failure);
-            send(
-                    exchange,
-                    ErrorCode.INTERNAL_ERROR,
-                    false,
-                    "This is a defect of the secrets cache; its log has more.",
-                    null);
-        }
-    }
-
-    private static void send(
-            HttpServerExchange exchange,
+    /**
+     * What went wrong.
+     *
+     * @param upstream what the source threw, if it was the source
+     */
+    private record Problem(
             ErrorCode code,
             boolean retryable,
             @Nullable String detail,
             @Nullable SecretSourceException upstream) {
-        JsonWriter json = new JsonWriter()
-                .beginObject()
-                .name("title")
-                .value(StatusCodes.getReason(code.status()))
-                .name("status")
-                .value(code.status())
-                .memberIfPresent("detail", detail)
-                .name("code")
-                .value(code.code())
-                .name("retryable")
-                .value(retryable);
-        if (upstream != null) {
-            json.memberIfPresent("awsErrorCode", upstream.awsErrorCode())
-                    .memberIfPresent("awsRequestId", upstream.requestId())
-                    .memberIfPresent("missingAction", MissingAction.of(upstream));
+        static Problem of(Throwable failure) {
+            if (failure instanceof SecretSourceException e) {
+                return new Problem(ErrorCode.of(e.reason()), e.reason().isTransient(), e.getMessage(), e);
+            }
+            if (failure instanceof RequestException e) {
+                return new Problem(e.code(), e.code() == ErrorCode.TOO_MANY_CONNECTIONS, e.getMessage(), null);
+            }
+            return new Problem(
+                    ErrorCode.INTERNAL_ERROR, false, "This is a defect of the secrets cache; its log has more.", null);
         }
-        if (retryable) {
+    }
+
+    @Override
+    public void write(HttpServerExchange exchange, Throwable failure) {
+        Problem problem = Problem.of(failure);
+        if (problem.retryable) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        exchange.setStatusCode(code.status());
+        exchange.setStatusCode(problem.code.status());
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, "application/problem+json")
                 .put(Headers.CACHE_CONTROL, "no-store");
-        exchange.getResponseSender().send(json.endObject().toUtf8());
+        exchange.getResponseSender().send(json(problem));
+    }
+
+    private static ByteBuffer json(Problem problem) {
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .name("title")
+                .value(StatusCodes.getReason(problem.code.status()))
+                .name("status")
+                .value(problem.code.status())
+                .memberIfPresent("detail", problem.detail)
+                .name("code")
+                .value(problem.code.code())
+                .name("retryable")
+                .value(problem.retryable);
+        if (problem.upstream != null) {
+            json.memberIfPresent("awsErrorCode", problem.upstream.awsErrorCode())
+                    .memberIfPresent("awsRequestId", problem.upstream.requestId())
+                    .memberIfPresent("missingAction", MissingAction.of(problem.upstream));
+        }
+        return json.endObject().toUtf8();
     }
 }

@@ -36,15 +36,26 @@ final class RequestGuardHandler implements HttpHandler {
             throw new RequestException(
                     ErrorCode.ORIGIN_REFUSED, "Requests of web pages are refused: there is a header Origin.");
         }
-        if (!isForLoopback(headers.get(Headers.HOST))) {
+        if (!isForLoopback(headers.get(Headers.HOST), RequestTarget.authority(exchange))) {
             throw new RequestException(ErrorCode.HOST_REFUSED, "The host must be localhost, 127.0.0.1 or [::1].");
         }
         next.handleRequest(exchange);
     }
 
-    /** A target in absolute form need not be looked at: Undertow refuses one that does not agree with {@code Host}. */
-    private static boolean isForLoopback(@Nullable HeaderValues hosts) {
-        return hosts == null || hosts.stream().allMatch(LoopbackName::isHost);
+    /** Undertow refuses a target in absolute form that does not agree with {@code Host}, but overlooks a user in it. */
+    private static boolean isForLoopback(@Nullable HeaderValues hosts, @Nullable String authority) {
+        if (authority != null && !LoopbackName.isHost(authority)) {
+            return false;
+        }
+        if (hosts == null) {
+            return true;
+        }
+        for (String host : hosts) {
+            if (!LoopbackName.isHost(host)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

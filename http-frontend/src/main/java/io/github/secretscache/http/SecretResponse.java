@@ -7,21 +7,20 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The reply to a native read: a secret or one member of it, and how fresh it is. */
 final class SecretResponse {
     private final SecretValue value;
+    private final SecretHead head;
     private final Freshness freshness;
     private final Origin origin;
-    private final String tag;
 
-    SecretResponse(SecretValue value, Freshness freshness, Origin origin) {
+    SecretResponse(SecretValue value, SecretHead head, Freshness freshness, Origin origin) {
         this.value = value;
+        this.head = head;
         this.freshness = freshness;
         this.origin = origin;
-        this.tag = '"' + HeaderText.of(value.versionId()) + '"';
     }
 
     void write(HttpServerExchange exchange, @Nullable String jsonKey) {
@@ -30,23 +29,17 @@ final class SecretResponse {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
             return;
         }
-        Content content = jsonKey == null ? Content.of(value) : member(jsonKey);
+        Content content = jsonKey == null ? Content.of(head.contentType(), value) : member(jsonKey);
         describe(exchange.getResponseHeaders());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
         exchange.getResponseSender().send(content.payload());
     }
 
     private void describe(HeaderMap headers) {
-        headers.put(Headers.ETAG, tag);
+        head.writeTo(headers);
         headers.put(Headers.AGE, Long.toString(freshness.ageSeconds()));
         headers.put(Headers.CACHE_CONTROL, freshness.cacheControl());
         headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
-        headers.put(ProtocolHeaders.SECRET_NAME, HeaderText.of(value.name()));
-        headers.put(ProtocolHeaders.SECRET_ARN, HeaderText.of(value.arn()));
-        headers.put(ProtocolHeaders.SECRET_VERSION_ID, HeaderText.of(value.versionId()));
-        headers.put(
-                ProtocolHeaders.SECRET_VERSION_STAGES,
-                value.versionStages().stream().map(HeaderText::of).collect(Collectors.joining(", ")));
     }
 
     private Content member(String key) {
@@ -73,7 +66,7 @@ final class SecretResponse {
         for (String list : ifNoneMatch) {
             for (String candidate : list.split(",", -1)) {
                 String bare = candidate.strip();
-                if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
+                if (bare.equals("*") || bare.equals(head.tag()) || bare.equals("W/" + head.tag())) {
                     return true;
                 }
             }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Apart from the frontend's builder because the ports are bound before the file is read that says these things.
  */
 public final class ServeOptions {
-    /** Enough for any function; under the 1,024 file descriptors of a sandbox. */
+    /** Enough for any function. */
     public static final int DEFAULT_MAX_CONNECTIONS = 400;
+
+    /** With those that are being refused, and all else that is open, under the 1,024 file descriptors of a sandbox. */
+    public static final int LARGEST_MAX_CONNECTIONS = 800;
 
     private final @Nullable Token token;
     private final boolean requireToken;
@@ -150,13 +153,14 @@ public final class ServeOptions {
          * How many connections may be open at a time, {@value #DEFAULT_MAX_CONNECTIONS} by default. On one more, the
          * first request is answered with 429.
          *
-         * @param connections 1 or more
+         * @param connections 1 to {@value #LARGEST_MAX_CONNECTIONS}
          * @return this
-         * @throws IllegalArgumentException if it is less
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder maxConnections(int connections) {
-            if (connections < 1) {
-                throw new IllegalArgumentException("maxConnections must be 1 or more, but is " + connections);
+            if (connections < 1 || connections > LARGEST_MAX_CONNECTIONS) {
+                throw new IllegalArgumentException(
+                        "maxConnections must be 1 to " + LARGEST_MAX_CONNECTIONS + ", but is " + connections);
             }
             this.maxConnections = connections;
             return this;

@@ -178,6 +178,9 @@ class AccessTest {
 
             assertThat(RawClient.get(served.port, target, "Host: evil.example").status())
                     .isEqualTo(403);
+            assertThat(RawClient.get(served.port, "http://localhost@evil.example" + LISTED, "Host: localhost")
+                            .status())
+                    .isEqualTo(403);
             // Undertow refuses a target that does not agree with Host.
             assertThat(RawClient.get(served.port, target, "Host: localhost").status())
                     .isEqualTo(400);

@@ -108,6 +108,8 @@ class AwsPathsTest {
         "/secretsmanager/get?secretId=prod/db&refreshNow=, invalid refreshNow value",
         "/v1/, missing secret ID",
         "/v1/?versionStage=blue, missing secret ID",
+        "/v1/?abc=123, missing secret ID",
+        "/secretsmanager/get?abc=123, unknown parameter: abc",
         "/v1/prod/db?secretId=x, unknown parameter: secretId",
     })
     void query_wrong_isToldInTheAgentsWords(String target, String text) throws IOException {
@@ -150,6 +152,7 @@ class AwsPathsTest {
         "GET, /secretsmanager/get/, 404, Not found",
         "GET, /secretsmanager/list, 404, Not found",
         "GET, /v1/../nowhere, 404, Not found",
+        "GET, /secretsmanager/./get?secretId=prod/db, 404, Not found",
         "POST, /secretsmanager/get?secretId=prod/db, 405, Not allowed",
         "POST, /secretsmanager/nowhere, 405, Not allowed",
         "PUT, /v1/prod/db, 405, Not allowed",
@@ -243,5 +246,11 @@ class AwsPathsTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).isEqualTo("an unexpected error occurred while executing request");
+    }
+
+    @Test
+    void extension_nameThatNoSecretCanHave_isTheSameText() throws IOException {
+        assertThat(extension.get(GET + "prod/db&versionId=x").text())
+                .isEqualTo("an unexpected error occurred while executing request");
     }
 }

@@ -88,6 +88,7 @@ class ErrorReplyTest {
         "GET, /cache/x?nope=1, 400, invalid-query",
         "POST, /cache/x, 405, method-not-allowed",
         "DELETE, /ping, 405, method-not-allowed",
+        "get, /ping, 405, method-not-allowed",
     })
     void request_thatCannotBeServed_hasStatusAndCode(String method, String target, int status, String code)
             throws IOException {

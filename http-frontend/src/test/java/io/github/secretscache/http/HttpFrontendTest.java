@@ -142,16 +142,21 @@ class HttpFrontendTest {
     @Test
     void close_withRequestInFlight_letsItFinish() throws Exception {
         try (ServedCache served = ServedCache.open();
-                RawClient client = new RawClient(served.port)) {
+                RawClient client = new RawClient(served.port);
+                RawClient open = new RawClient(served.port)) {
             served.source.text("slow", "late");
             served.source.fake.gate().close();
             client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
             served.source.fake.gate().awaitHeld(1);
+            open.send("GET", "/ping");
+            assertThat(open.read().status()).isEqualTo(200);
 
             CompletableFuture<Void> closing =
                     CompletableFuture.runAsync(() -> served.frontend.close(Duration.ofSeconds(40)));
             awaitRefused(served.port);
             assertThat(closing).isNotDone();
+            open.send("GET", "/ping");
+            assertThat(open.read().status()).isEqualTo(503);
             served.source.fake.gate().open();
 
             assertThat(client.read().text()).isEqualTo("late");

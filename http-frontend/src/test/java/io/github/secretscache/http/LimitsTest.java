@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,51 @@ class LimitsTest {
             assertThat(silent.isClosedByServer()).isTrue();
             assertThat(done.isClosedByServer()).isTrue();
             assertThat(slow.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void head_thatTricklesIn_isCutAtTheTimeForAllOfIt() throws IOException {
+        Timeouts impatient = new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(60));
+        ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
+        try (ServedCache served = new ServedCache(impatient);
+                RawClient first = new RawClient(served.port);
+                RawClient second = new RawClient(served.port)) {
+            second.send("GET", "/ping");
+            assertThat(second.read().status()).isEqualTo(200);
+            for (RawClient client : List.of(first, second)) {
+                client.send("GET /ping HTTP/1.1\r\nX: ");
+                // A byte within every time limit but that.
+                var unused = trickle.scheduleAtFixedRate(() -> sendIfOpen(client), 20, 20, TimeUnit.MILLISECONDS);
+            }
+
+            assertThat(first.isClosedByServer()).isTrue();
+            assertThat(second.isClosedByServer()).isTrue();
+        } finally {
+            trickle.shutdownNow();
+        }
+    }
+
+    private static void sendIfOpen(RawClient client) {
+        try {
+            client.send("x");
+        } catch (IOException e) {
+            // Closed: what the test waits for.
+            return;
+        }
+    }
+
+    @Test
+    void pipelinedRequests_beyondAnyBuffer_areAllAnswered() throws IOException {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.text("secret_now", "hello");
+            String request = "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            client.send(request.repeat(1_000));
+
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(client.read().text()).isEqualTo("hello");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +27,9 @@ final class RawClient implements Closeable {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
+
+    /** A reply as it came: the lines of its head, and its body. */
+    record RawReply(List<String> head, byte[] body) {}
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -75,18 +81,30 @@ final class RawClient implements Closeable {
     }
 
     Reply read(boolean headersOnly) throws IOException {
-        String statusLine = line();
+        RawReply raw = readRaw(headersOnly);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String line = line(); !line.isEmpty(); line = line()) {
+        for (String line : raw.head().subList(1, raw.head().size())) {
             int colon = line.indexOf(':');
             headers.merge(line.substring(0, colon), line.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
         }
-        int length = headersOnly ? 0 : Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+        return new Reply(Integer.parseInt(raw.head().get(0).split(" ")[1]), headers, raw.body());
+    }
+
+    RawReply readRaw(boolean headersOnly) throws IOException {
+        List<String> head = new ArrayList<>();
+        int length = 0;
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            head.add(line);
+            if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        length = headersOnly ? 0 : length;
         byte[] body = socket.getInputStream().readNBytes(length);
         if (body.length < length) {
             throw new EOFException("body cut after " + body.length + " of " + length + " bytes");
         }
-        return new Reply(Integer.parseInt(statusLine.split(" ")[1]), headers, body);
+        return new RawReply(head, body);
     }
 
     /** {@return whether the server closes the connection instead of sending anything more} */
@@ -111,10 +129,21 @@ final class RawClient implements Closeable {
     byte[] finish() throws IOException {
         try {
             socket.shutdownOutput();
-            return socket.getInputStream().readAllBytes();
         } catch (SocketException e) {
-            return new byte[0];
+            // The server has closed already.
         }
+        return drain();
+    }
+
+    /** {@return all that the server sends until it closes or cuts the connection} */
+    byte[] drain() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketException e) {
+            // Cut; what came before counts.
+        }
+        return all.toByteArray();
     }
 
     private String line() throws IOException {
@@ -124,11 +153,13 @@ final class RawClient implements Closeable {
             if (c < 0) {
                 throw new EOFException("connection closed after: " + line);
             }
-            if (c != '\r') {
-                line.append((char) c);
-            }
+            line.append((char) c);
         }
-        return line.toString();
+        int end = line.length() - 1;
+        if (end < 0 || line.charAt(end) != '\r') {
+            throw new IOException("a line of a reply's head ends in LF alone: " + line);
+        }
+        return line.substring(0, end);
     }
 
     @Override

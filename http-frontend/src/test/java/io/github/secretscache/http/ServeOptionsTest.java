@@ -22,7 +22,8 @@ class ServeOptionsTest {
         ServeOptions.Builder builder = ServeOptions.builder();
 
         assertThatThrownBy(() -> builder.token("")).hasMessageContaining("token must not be empty");
-        assertThatThrownBy(() -> builder.maxConnections(0)).hasMessage("maxConnections must be 1 or more, but is 0");
+        assertThatThrownBy(() -> builder.maxConnections(0)).hasMessage("maxConnections must be 1 to 800, but is 0");
+        assertThatThrownBy(() -> builder.maxConnections(801)).hasMessageContaining("but is 801");
         assertThatThrownBy(() -> builder.allow(List.of("a", ""))).hasMessageContaining("must not be empty");
     }
 

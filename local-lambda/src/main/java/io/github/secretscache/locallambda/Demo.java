@@ -35,11 +35,11 @@ final class Demo {
         this.cachePort = cachePort;
     }
 
-    /** serve (yes or no), layer, port of invocations, port of the extension; in the repository's root. */
+    /** serve (yes or no), layer, port of invocations (0 for any), port of the extension; in the repository's root. */
     public static void main(String[] arguments) throws InterruptedException {
         boolean serve = arguments[0].equals("yes");
         OpenThings things = OpenThings.closedAtExit();
-        Demo demo = new Demo(things, Path.of(arguments[1]), serve ? Integer.parseInt(arguments[2]) : 0, arguments[3]);
+        Demo demo = new Demo(things, Path.of(arguments[1]), Integer.parseInt(arguments[2]), arguments[3]);
         try {
             if (serve) {
                 demo.serve();
@@ -84,6 +84,7 @@ final class Demo {
         SecretsManagerEndpoint endpoint = endpoint();
         out.println();
         LocalLambda lambda = ServedFunction.start(javaFunction(), endpoint, things, out::println);
+        lambda.initReport().requireSuccess();
         out.println();
         Invitation.print(out, lambda, endpoint, SECRET);
     }

@@ -59,9 +59,7 @@ final class DemoRun {
         long start = System.nanoTime();
         LocalLambda lambda = ServedFunction.start(options, endpoint, things, log::add);
         InitReport init = lambda.initReport();
-        if (init.outcome() != InitReport.Outcome.SUCCESS) {
-            throw new IllegalStateException("The function did not start: " + init.errorType() + ", " + init.message());
-        }
+        init.requireSuccess();
         row("cold start", System.nanoTime() - start, phases(init));
         read(lambda, "first read", List.of());
         for (int i = 0; i < CACHED_READS; i++) {

@@ -31,6 +31,13 @@ public record InitReport(
         extensions = List.copyOf(extensions);
     }
 
+    /** Throws IllegalStateException unless it succeeded. */
+    void requireSuccess() {
+        if (outcome != Outcome.SUCCESS) {
+            throw new IllegalStateException("The function did not start: " + errorType + ", " + message);
+        }
+    }
+
     /** How an initialisation ends. */
     public enum Outcome {
         /** Every extension and the runtime are ready. */

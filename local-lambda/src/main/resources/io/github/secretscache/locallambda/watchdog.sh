@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Signals process groups on request and kills all of them when the pipe from local-lambda closes, which it does however
 # local-lambda dies. One command a line: "add <pgid>", "remove <pgid>", "<signal name> <pgid>…"; each is answered "ok".
 trap '' INT TERM HUP QUIT

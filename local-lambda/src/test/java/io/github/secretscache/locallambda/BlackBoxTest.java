@@ -15,6 +15,7 @@ import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import io.github.secretscache.http.HttpFrontend;
+import io.github.secretscache.http.ServeOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** The path of a read with its real parts: client, HTTP, cache. What client-sdk and http-frontend agree on. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BlackBoxTest {
+    private static final String TOKEN = "IQoJb3JpZ2luX2VjE";
     private static final Duration TTL = Duration.ofMinutes(10);
 
     private final FakeClock clock = new FakeClock();
@@ -47,9 +49,10 @@ class BlackBoxTest {
                         new ListedSecret("db", SecretId.of("prod/db"), null, false)))
                 .build();
         frontend = HttpFrontend.builder().port(0).clock(clock).start();
-        frontend.serve(cache);
+        frontend.serve(cache, ServeOptions.builder().token(TOKEN).build());
         client = SecretsCacheClient.builder()
                 .endpoint(URI.create("http://127.0.0.1:" + frontend.ports().get(0)))
+                .token(TOKEN)
                 .clock(clock)
                 .build();
     }
@@ -70,7 +73,7 @@ class BlackBoxTest {
         assertThat(secret.versionId()).isEqualTo(version);
         assertThat(secret.versionStages()).containsExactly("AWSCURRENT");
         assertThat(secret.isStale()).isFalse();
-        assertThat(client.get("secret_now", Map.class)).containsEntry("username", "anika");
+        assertThat(client.get("secret_now", Map.class).get("username")).isEqualTo("anika");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -34,12 +35,15 @@ class EnvironmentTest {
 
     @Test
     void extension_seesCustomersCredentialsAndPlatformAndNothingElse() {
-        Map<String, String> seen = environmentOf("a", builder -> builder.environment(CUSTOMER));
+        Map<String, String> customer = new HashMap<>(CUSTOMER);
+        customer.put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper");
+        Map<String, String> seen = environmentOf("a", builder -> builder.environment(customer));
 
         assertThat(seen.keySet())
                 .containsExactlyInAnyOrder(
                         "MINE",
                         "JAVA_TOOL_OPTIONS",
+                        "AWS_LAMBDA_EXEC_WRAPPER",
                         "AWS_ACCESS_KEY_ID",
                         "AWS_SECRET_ACCESS_KEY",
                         "AWS_SESSION_TOKEN",

@@ -36,7 +36,7 @@ class InitTest {
     }
 
     @Test
-    void init_endsWhenEveryoneHasCalledNext() {
+    void init_endsWhenEveryoneHasCalledNext_andTheFirstInvocationWaitsForThat() {
         try (Stage stage = Stage.open(root, "a", "b", "c")) {
             CompletableFuture<Void> init = stage.beginInit();
             stage.register("a", "INVOKE", "SHUTDOWN");
@@ -50,10 +50,14 @@ class InitTest {
             stage.awaitReady("b");
             stage.next("c");
             stage.awaitReady("c");
+            CompletableFuture<InvocationResult> first = stage.invoke("{}");
             assertThat(init).isNotDone();
+            assertThat(stage.runtimeIsParked()).isTrue();
 
             stage.api.next(internal);
             ApiClient.finish(init);
+            stage.respond("{}");
+            assertThat(ApiClient.finish(first).functionError()).isNull();
 
             InitReport report = stage.lambda.initReport();
             assertThat(report.outcome()).isEqualTo(InitReport.Outcome.SUCCESS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,26 @@ class InvokeTest {
 
             stage.next("a");
             assertThat(ApiClient.finish(result).payloadText()).isEqualTo("\"one\"");
+        }
+    }
+
+    @Test
+    void initError_afterTheFirstNext_isRefusedWithItsState() {
+        try (Stage stage = Stage.open(root, "a").initialise("INVOKE", "SHUTDOWN")) {
+            String id = stage.id("a");
+            ApiClient.Reply ready = stage.api.error("init", id, "Extension.Late");
+            CompletableFuture<InvocationResult> result = stage.invoke("{}");
+            stage.event("a");
+            ApiClient.Reply running = stage.api.error("init", id, "Extension.Late");
+
+            for (ApiClient.Reply reply : List.of(ready, running)) {
+                assertThat(reply.status()).isEqualTo(403);
+                assertThat(reply.errorType()).isEqualTo("Extension.InvalidExtensionState");
+            }
+            assertThat(ready.message()).startsWith("State transition from Ready to InitError failed");
+            assertThat(running.message()).startsWith("State transition from Running to InitError failed");
+            stage.respond("\"unharmed\"");
+            assertThat(ApiClient.finish(result).payloadText()).isEqualTo("\"unharmed\"");
         }
     }
 

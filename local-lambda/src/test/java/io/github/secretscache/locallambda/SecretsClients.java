@@ -32,6 +32,16 @@ final class SecretsClients {
         return secrets(endpoint, endpoint.httpUri());
     }
 
+    /** A server other than ours. */
+    static SecretsManagerClient http(URI uri) {
+        return SecretsManagerClient.builder()
+                .endpointOverride(uri)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
     static StsClient sts(SecretsManagerEndpoint endpoint) {
         return configured(StsClient.builder(), endpoint, endpoint.httpsUri()).build();
     }

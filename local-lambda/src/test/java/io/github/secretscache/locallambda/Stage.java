@@ -136,6 +136,10 @@ final class Stage implements AutoCloseable {
         return !nexts.get(extension).isDone();
     }
 
+    boolean runtimeIsParked() {
+        return !runtimeNext.isDone();
+    }
+
     CompletableFuture<ApiClient.Reply> runtimeNext() {
         runtimeNext = api.runtimeNext();
         return runtimeNext;
@@ -181,10 +185,14 @@ final class Stage implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** {@return T if it is stopped, S if it sleeps, gone if it is not there} */
     String processState(String name) {
+        return stateOf(pid(name));
+    }
+
+    /** {@return T if it is stopped, S if it sleeps, gone if it is not there} */
+    static String stateOf(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid(name)), "stat"));
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
             return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
         } catch (NoSuchFileException e) {
             return "gone";

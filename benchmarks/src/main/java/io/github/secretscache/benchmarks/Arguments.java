@@ -1,0 +1,29 @@
+package io.github.secretscache.benchmarks;
+
+/**
+ * What {@code benchmarks/run} passes on.
+ *
+ * @param runs how often each thing is measured
+ * @param preliminary whether that is less often than it should be
+ */
+record Arguments(int runs, boolean preliminary) {
+    private static final int MAX_RUNS = 1000;
+
+    /** Takes {@code --runs N} or nothing; ends the program with a message otherwise. */
+    static Arguments of(String[] arguments, int defaultRuns) {
+        if (arguments.length == 0) {
+            return new Arguments(defaultRuns, false);
+        }
+        int runs = arguments.length == 2 && arguments[0].equals("--runs") ? number(arguments[1]) : 0;
+        if (runs < 1 || runs > MAX_RUNS) {
+            System.err.println("benchmarks: expected nothing or --runs N, with N from 1 to " + MAX_RUNS + "; received "
+                    + String.join(" ", arguments));
+            System.exit(2);
+        }
+        return new Arguments(runs, runs < defaultRuns);
+    }
+
+    private static int number(String text) {
+        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.secretscache.benchmarks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** What is shipped and what it weighs. */
+final class Sizes {
+    private static final Path LAYERS = Path.of("extension-layer/target");
+
+    private Sizes() {}
+
+    /** See {@code benchmarks/run}. */
+    public static void main(String[] arguments) throws IOException {
+        Report report = new Report("sizes", "Sizes", Arguments.of(arguments, 1));
+        List<List<String>> rows = new ArrayList<>();
+        Path client = one(
+                        Path.of("client-sdk/target"),
+                        name -> name.matches("secrets-cache-client-sdk-[^-]+(-SNAPSHOT)?\\.jar"))
+                .orElseThrow(() -> new IllegalStateException("client-sdk is not built"));
+        rows.add(row("client-sdk, jar", client));
+        Path java = LAYERS.resolve("secrets-cache-layer-java.zip");
+        rows.add(row("jars-only layer, zip", java));
+        report.atMost("jars-only layer, zip", 12, megabytes(Files.size(java)), " MB");
+        Optional<Path> runtime = one(LAYERS, name -> name.matches("secrets-cache-layer-(?!java).*\\.zip"));
+        if (runtime.isPresent()) {
+            rows.add(row(Layer.OWN_RUNTIME + ", zip", runtime.get()));
+            report.atMost(Layer.OWN_RUNTIME + ", zip", 48, megabytes(Files.size(runtime.get())), " MB");
+        } else {
+            System.err.println("******** NOT MEASURED: " + Layer.OWN_RUNTIME + ": mvn -Pruntime package was not run");
+        }
+        rows.add(peer());
+        report.text(
+                "Packed is the file as it is uploaded or published, unpacked the sum of what is in it; MB are millions of"
+                        + " bytes. The peer's layer is packed by this program.");
+        report.table(List.of("what", "packed MB", "unpacked MB", "files"), rows);
+        report.text("A function that depends on client-sdk gets, as the build packs `example-function`: "
+                + String.join(", ", jars(Path.of("example-function/target/function/lib")))
+                + ". client-sdk itself has no run-time dependency; its build fails if one is added.");
+        report.write();
+    }
+
+    private static List<String> row(String what, Path zip) throws IOException {
+        try (ZipFile content = new ZipFile(zip.toFile())) {
+            long unpacked = content.stream().mapToLong(ZipEntry::getSize).sum();
+            long files = content.stream().filter(entry -> !entry.isDirectory()).count();
+            return row(what, Files.size(zip), unpacked, files);
+        }
+    }
+
+    private static List<String> row(String what, long packed, long unpacked, long files) {
+        return List.of(
+                what, Report.number(megabytes(packed)), Report.number(megabytes(unpacked)), String.valueOf(files));
+    }
+
+    private static List<String> peer() throws IOException {
+        AtomicLong packed = new AtomicLong();
+        OutputStream counter = new OutputStream() {
+            @Override
+            public void write(int oneByte) {
+                packed.incrementAndGet();
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                packed.addAndGet(length);
+            }
+        };
+        Path folder = Layer.peer().folder();
+        long unpacked = 0;
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        try (ZipOutputStream zip = new ZipOutputStream(counter)) {
+            for (Path file : files) {
+                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                unpacked += Files.copy(file, zip);
+            }
+        }
+        return row(Layer.PEER + ", zip", packed.get(), unpacked, files.size());
+    }
+
+    private static double megabytes(long bytes) {
+        return bytes / 1e6;
+    }
+
+    private static Optional<Path> one(Path folder, Predicate<String> name) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> name.test(file.getFileName().toString())).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> jars(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(jar -> "`" + jar.getFileName() + "`").sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.secretscache.layer;
+
+import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks a configuration file and the environment as a start would, without a port, a token or a call to AWS. */
+final class ConfigCheck {
+    private final Environment environment;
+    private final PrintStream out;
+    private final Problems problems = new Problems();
+
+    ConfigCheck(Environment environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    /** {@return the exit status, after printing the settings in force, or each problem on a line of the log} */
+    int run(String path) {
+        StartSettings start = StartSettings.read(environment, problems);
+        ConfigFile file = ConfigFile.read(path, "--check-config", problems);
+        Settings settings = Settings.read(environment, file, problems);
+        Access access = new Access(Token.find(environment, problems), settings.requireToken());
+        List<String> lines = new ArrayList<>(problems.lines());
+        if (lines.isEmpty()) {
+            lines.addAll(refusalsOfTheCache(settings));
+        }
+        System.Logger log = System.getLogger(ConfigCheck.class.getName());
+        problems.notices().forEach(notice -> log.log(Level.WARNING, notice));
+        if (!lines.isEmpty()) {
+            LogSink.fatal(lines);
+            return ExitStatus.INVALID;
+        }
+        out.println(path + ": valid");
+        List<SettingInForce> found = new ArrayList<>(start.found());
+        found.addAll(settings.found());
+        for (SettingInForce setting : access.inForce(found)) {
+            out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + ")");
+        }
+        settings.secrets().forEach(secret -> out.println("secret " + describe(secret, settings)));
+        if (access.token() == null) {
+            out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.fileKey() + ", need one.");
+        }
+        return ExitStatus.OK;
+    }
+
+    private static List<String> refusalsOfTheCache(Settings settings) {
+        try {
+            Startup.cache(settings, Sources::secretsManager, InstantSource.system())
+                    .close();
+            return List.of();
+        } catch (StartFailure e) {
+            return e.lines();
+        }
+    }
+
+    private static String describe(ListedSecret secret, Settings settings) {
+        SecretId id = secret.id();
+        Duration ttl = secret.ttl() == null ? settings.ttl() : secret.ttl();
+        StringBuilder text = new StringBuilder(secret.servedAs());
+        text.append(": ").append(id.name()).append(" at ").append(id.versionStage());
+        text.append(", ttl ").append(Unit.DURATION.format(ttl.toMillis()));
+        text.append(secret.required() ? ", required" : "");
+        for (SecretGroup group : settings.groups()) {
+            if (group.name().equals(id.group())) {
+                text.append(group.region() == null ? "" : ", region " + group.region());
+                text.append(group.roleArn() == null ? "" : ", role " + group.roleArn());
+                text.append(group.endpoint() == null ? "" : ", endpoint " + group.endpoint());
+            }
+        }
+        return text.toString();
+    }
+}

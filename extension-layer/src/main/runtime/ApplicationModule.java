@@ -1,0 +1,146 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+
+/**
+ * All jars of the layer as one module, which jlink can link: most of them are no modules themselves. Their services are
+ * declared in it, and the class {@code Build} says which build it is.
+ *
+ * @param jar the modular jar
+ * @param version what {@code Build} says
+ */
+record ApplicationModule(Path jar, String version) {
+    /** Beside java.base. Dropping naming or security.sasl breaks Undertow; the replies of STS are XML. */
+    private static final List<String> REQUIRED =
+            List.of("java.naming", "java.security.sasl", "java.xml", "jdk.unsupported");
+
+    /** Services that are looked for and have no provider here. */
+    private static final List<String> OPTIONAL_SERVICES =
+            List.of("org.jboss.logging.LoggerProvider", "software.amazon.awssdk.http.async.SdkAsyncHttpService");
+
+    /** Jackson's YAML mapper: it needs databind, which the layer does without. */
+    private static final String WITHOUT_ITS_LIBRARY = "com.fasterxml.jackson.core.ObjectCodec";
+
+    private static final String SERVICES = "META-INF/services/";
+    private static final String BUILD_SOURCE = """
+            package io.github.secretscache.layer;
+
+            final class Build {
+                private Build() {}
+
+                static String version() {
+                    return "%s";
+                }
+            }
+            """;
+
+    static ApplicationModule of(Path libraries, Path work) throws Exception {
+        Map<String, byte[]> files = new TreeMap<>();
+        Map<String, TreeSet<String>> services = new TreeMap<>();
+        String release = null;
+        for (Path jar : RuntimeLayer.walk(libraries)) {
+            if (jar.toString().endsWith(".jar")) {
+                String title = add(jar, files, services);
+                release = title == null ? release : title;
+            }
+        }
+        services.remove(WITHOUT_ITS_LIBRARY);
+        String version = release + ", build " + digest(files);
+        Path classes = Files.createDirectories(work.resolve("classes"));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = classes.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+        compile(classes, work, services, version);
+        Path jar = work.resolve("application.jar");
+        RuntimeLayer.run(List.of(
+                RuntimeLayer.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+        return new ApplicationModule(jar, version);
+    }
+
+    /** Takes what the newest Java sees of a jar. Returns the version if it is the extension's own jar. */
+    private static String add(Path path, Map<String, byte[]> files, Map<String, TreeSet<String>> services)
+            throws IOException {
+        try (JarFile jar = new JarFile(path.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {
+            for (JarEntry entry : jar.versionedStream().toList()) {
+                String name = entry.getName();
+                byte[] bytes;
+                try (InputStream in = jar.getInputStream(entry)) {
+                    bytes = in.readAllBytes();
+                }
+                if (name.startsWith(SERVICES) && !entry.isDirectory()) {
+                    services.computeIfAbsent(name.substring(SERVICES.length()), service -> new TreeSet<>())
+                            .addAll(providers(bytes));
+                } else if (!entry.isDirectory() && !name.startsWith("META-INF/") && !name.equals("module-info.class")) {
+                    files.put(name, bytes);
+                }
+            }
+            return jar.getEntry(RuntimeLayer.MODULE.replace('.', '/') + "/Build.class") == null
+                    ? null
+                    : jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+        }
+    }
+
+    private static List<String> providers(byte[] file) {
+        return new String(file)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String digest(Map<String, byte[]> files) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        files.forEach((name, bytes) -> {
+            digest.update(name.getBytes());
+            digest.update(bytes);
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    }
+
+    private static void compile(Path classes, Path work, Map<String, TreeSet<String>> services, String version)
+            throws Exception {
+        Path sources = Files.createDirectories(work.resolve("sources"));
+        Path module = Files.writeString(sources.resolve("module-info.java"), moduleSource(services));
+        Path build = Files.writeString(sources.resolve("Build.java"), BUILD_SOURCE.formatted(version));
+        RuntimeLayer.run(List.of(
+                RuntimeLayer.jdk("javac"),
+                "-nowarn",
+                "--patch-module",
+                RuntimeLayer.MODULE + "=" + classes,
+                "-d",
+                classes.toString(),
+                module.toString(),
+                build.toString()));
+    }
+
+    private static String moduleSource(Map<String, TreeSet<String>> services) {
+        StringBuilder source = new StringBuilder("open module " + RuntimeLayer.MODULE + " {\n");
+        REQUIRED.forEach(module -> source.append("requires ").append(module).append(";\n"));
+        services.forEach((service, providers) -> source.append("provides ")
+                .append(sourceName(service))
+                .append(" with ")
+                .append(providers.stream().map(ApplicationModule::sourceName).collect(Collectors.joining(", ")))
+                .append(";\n"));
+        TreeSet<String> used = new TreeSet<>(services.keySet());
+        used.removeIf(service -> service.startsWith("java."));
+        used.addAll(OPTIONAL_SERVICES);
+        used.forEach(service -> source.append("uses ").append(sourceName(service)).append(";\n"));
+        return source.append("}\n").toString();
+    }
+
+    private static String sourceName(String binaryName) {
+        return binaryName.replace('$', '.');
+    }
+}

@@ -1,0 +1,161 @@
+import io.github.secretscache.locallambda.InitReport;
+import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.SecretsManagerEndpoint;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the layer as Lambda does, beside a real function and with a Secrets Manager over HTTPS, while the JVM records
+ * which classes are used; then has the JVM make the AOT cache of the record.
+ */
+final class Training {
+    private static final String OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
+    private static final String TOKEN = "training-token";
+    private static final String SECRET = "{\"username\":\"anika\",\"password\":\"not-a-secret\"}";
+    private static final String CONFIG = """
+            SecretManagers:
+              - secrets:
+                  - secret_now
+                  - name: prod/db
+                    as: db
+                    ttl: 5m
+            cache: { ttl: 10m }
+            """;
+
+    /** Listed, with the token, by both protocols, and what fails. */
+    private static final List<String> READS = List.of(
+            "/cache/secret_now",
+            "/cache/db?jsonKey=password",
+            "/cache/other",
+            "/cache/unknown",
+            "/cache/secret_now?versionStage=AWSCURRENT",
+            "/cache/secret_now?refreshNow=true",
+            "/secretsmanager/get?secretId=secret_now",
+            "/v1/secret_now",
+            "/ping",
+            "/status",
+            "/metrics");
+
+    private static final int ROUNDS = 20;
+
+    private final Path layer;
+    private final Path function;
+    private final Path record;
+    private final Path trustStore;
+    private final Path config;
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+    Training(Path layer, Path function, Path work) {
+        this.layer = layer.toAbsolutePath();
+        this.function = function;
+        this.record = work.resolve("record.aotconf").toAbsolutePath();
+        this.trustStore = work.resolve("cacerts").toAbsolutePath();
+        this.config = work.resolve("config.yaml").toAbsolutePath();
+    }
+
+    void make(Path cache) throws Exception {
+        try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start()) {
+            endpoint.createSecret("secret_now", SECRET);
+            endpoint.createSecret("prod/db", SECRET);
+            endpoint.createSecret("other", "plain text");
+            Files.writeString(config, CONFIG);
+            writeTrustStore(endpoint);
+            record(endpoint);
+        }
+        if (!Files.exists(record)) {
+            throw new IllegalStateException("The training recorded nothing:\n" + String.join("\n", log));
+        }
+        ProcessBuilder create = new ProcessBuilder(layer.resolve("extensions/secrets-cache").toString());
+        create.environment().clear();
+        create.environment()
+                .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record + " -XX:AOTCache=" + cache);
+        Process process = create.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 || !Files.exists(cache)) {
+            throw new IllegalStateException("The AOT cache could not be made:\n" + output);
+        }
+    }
+
+    /** The runtime's own authorities, in their own format, as it reads them in Lambda; and the endpoint's. */
+    private void writeTrustStore(SecretsManagerEndpoint endpoint) throws Exception {
+        KeyStore own = KeyStore.getInstance(layer.resolve("secrets-cache/jre/lib/security/cacerts").toFile(), (char[]) null);
+        KeyStore local = KeyStore.getInstance(endpoint.trustStore().toFile(), "changeit".toCharArray());
+        KeyStore both = KeyStore.getInstance("JKS");
+        both.load(null, null);
+        for (KeyStore each : List.of(own, local)) {
+            for (String alias : Collections.list(each.aliases())) {
+                both.setCertificateEntry(alias, each.getCertificate(alias));
+            }
+        }
+        try (OutputStream out = Files.newOutputStream(trustStore)) {
+            both.store(out, "changeit".toCharArray());
+        }
+    }
+
+    private void record(SecretsManagerEndpoint endpoint) throws Exception {
+        int port = freePort();
+        Map<String, String> environment = new HashMap<>(endpoint.environment());
+        environment.put("SECRETS_CACHE_CONFIG", config.toString());
+        environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
+        environment.put("SECRETS_CACHE_TOKEN", TOKEN);
+        environment.put(
+                OPTIONS,
+                "-XX:AOTMode=record -XX:AOTConfiguration=" + record + " -Djavax.net.ssl.trustStore=" + trustStore);
+        try (LocalLambda lambda = LocalLambda.builder()
+                .layer(layer)
+                .function(function)
+                .javaHandler("io.github.secretscache.example.ExampleHandler")
+                .environment(environment)
+                .memorySize(512)
+                .timeout(Duration.ofSeconds(30))
+                .initLimit(Duration.ofSeconds(60))
+                .shutdownBudget(Duration.ofSeconds(60))
+                .freezeBetweenInvocations(false)
+                .log(log::add)
+                .start()) {
+            InitReport init = lambda.initReport();
+            if (init.outcome() != InitReport.Outcome.SUCCESS) {
+                throw new IllegalStateException("The training could not start: " + init + "\n" + String.join("\n", log));
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (String path : READS) {
+                    read(port, path);
+                }
+                lambda.invoke("{}".getBytes());
+            }
+            lambda.shutdown("spindown");
+        }
+    }
+
+    private static void read(int port, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestProperty("X-Aws-Parameters-Secrets-Token", TOKEN);
+        int status = connection.getResponseCode();
+        boolean expected = path.contains("unknown") ? status == 404 : status == 200;
+        if (!expected) {
+            throw new IllegalStateException("The training read " + path + " and got " + status);
+        }
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            in.readAllBytes();
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

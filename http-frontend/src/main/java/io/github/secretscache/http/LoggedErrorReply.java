@@ -1,0 +1,54 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.core.SecretSourceException.Reason;
+import io.undertow.server.HttpServerExchange;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * Logs what went wrong behind the frontend before the reader is told: a program may swallow its error, and the words of
+ * AWS's extension hold no reason. A failure of the source is one line, however many readers hear of it while the cache
+ * remembers it. Thread-safe.
+ */
+final class LoggedErrorReply implements ErrorReply {
+    private final ErrorReply reply;
+    private final Set<SecretSourceException> logged =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    LoggedErrorReply(ErrorReply reply) {
+        this.reply = reply;
+    }
+
+    @Override
+    public void write(HttpServerExchange exchange, Throwable failure) {
+        if (failure instanceof SecretSourceException upstream) {
+            if (upstream.reason() != Reason.CLOSED && logged.add(original(upstream))) {
+                // Not a constant: the first look-up of a logger costs start-up time, and this is hardly ever reached.
+                System.getLogger(LoggedErrorReply.class.getName())
+                        .log(Level.WARNING, "a read failed: " + upstream.getMessage());
+            }
+        } else if (!(failure instanceof RequestException)) {
+            logUnexpected(failure);
+        }
+        reply.write(exchange, failure);
+    }
+
+    /** The cache gives each reader an exception of its own, whose cause is the one that it remembers. */
+    private static SecretSourceException original(SecretSourceException failure) {
+        SecretSourceException original = failure;
+        while (original.getCause() instanceof SecretSourceException cause) {
+            original = cause;
+        }
+        return original;
+    }
+
+    /** Without the message, which may hold anything. */
+    private static void logUnexpected(Throwable failure) {
+        Throwable place = new Throwable(failure.getClass().getName());
+        place.setStackTrace(failure.getStackTrace());
+        System.getLogger(LoggedErrorReply.class.getName()).log(Level.ERROR, "A request failed unexpectedly", place);
+    }
+}
