@@ -29,8 +29,10 @@ public record SecretId(
     /** The group of a secret for which none is named: the default region, endpoint and credentials. */
     public static final String DEFAULT_GROUP = "default";
 
-    private static final Pattern ARN =
-            Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^:*]+");
+    /** Made late: most secrets go by their names. */
+    private static final class Arn {
+        static final Pattern FORM = Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^:*]+");
+    }
 
     /**
      * Checks the parts and puts in the default stage.
@@ -43,7 +45,7 @@ public record SecretId(
         Objects.requireNonNull(name, "name");
         checkPart("group", group, 1, 256);
         checkPart("secret name", name, 1, 2048);
-        if (name.startsWith("arn:") && !ARN.matcher(name).matches()) {
+        if (name.startsWith("arn:") && !Arn.FORM.matcher(name).matches()) {
             throw new IllegalArgumentException("an ARN given as a secret name must be one of Secrets Manager, such as"
                     + " arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf, but is: "
                     + abbreviated(name));
@@ -64,7 +66,8 @@ public record SecretId(
      *
      * @param name the secret's name, full ARN or partial ARN
      * @return its identity
-     * @throws IllegalArgumentException if the name is empty, too long or has a control character
+     * @throws IllegalArgumentException if the name is empty, too long, has a control character or is an ARN of something
+     *     else
      */
     public static SecretId of(String name) {
         return new SecretId(DEFAULT_GROUP, name, null, null);
