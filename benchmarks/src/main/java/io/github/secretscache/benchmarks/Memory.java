@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Memory {
     private static final int RUNS = 5;
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final Duration READING = Duration.ofSeconds(6);
+    private static final Duration READING = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 4;
 
     private Memory() {}

@@ -198,7 +198,7 @@ class SecretsManagerSourceBatchTest {
         aws.on(StubAws.BATCH, aws.hang());
 
         try (SecretsManagerSource hurried =
-                Sources.of(aws).requestTimeout(Duration.ofSeconds(8)).build()) {
+                Sources.of(aws).requestTimeout(Duration.ofSeconds(3)).build()) {
             assertFetched(hurried.fetchAll(ids("a", "b")), "b", "2");
         }
         assertThat(calls()).isEqualTo("1 batches, 2 single");

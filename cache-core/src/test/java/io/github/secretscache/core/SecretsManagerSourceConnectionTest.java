@@ -23,7 +23,7 @@ class SecretsManagerSourceConnectionTest {
             new StubSecrets().text("db", "s3cret").get();
     private final StubAws aws = new StubAws();
     private final SecretsManagerSource source =
-            Sources.of(aws).requestTimeout(Duration.ofSeconds(8)).build();
+            Sources.of(aws).requestTimeout(Duration.ofSeconds(3)).build();
 
     @BeforeEach
     void fillThePoolOfTheJdk() {

@@ -278,7 +278,7 @@ class SecretsManagerSourceFaultTest {
     void fetch_noAnswerAtAll_endsWithTheRequestTimeout() {
         aws.on(StubAws.GET, aws.hang());
 
-        endsInTime(Duration.ofSeconds(3));
+        endsInTime(Duration.ofSeconds(1));
         assertThat(aws.calls(StubAws.GET)).hasSizeBetween(2, SDK_ATTEMPTS);
     }
 
@@ -293,7 +293,7 @@ class SecretsManagerSourceFaultTest {
             }
         });
 
-        endsInTime(Duration.ofMillis(500));
+        endsInTime(Duration.ofMillis(200));
     }
 
     @Test
@@ -303,7 +303,7 @@ class SecretsManagerSourceFaultTest {
             aws.hang().answer(call, socket);
         });
 
-        endsInTime(Duration.ofMillis(500));
+        endsInTime(Duration.ofMillis(200));
     }
 
     @Test

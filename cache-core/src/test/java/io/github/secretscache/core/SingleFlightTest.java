@@ -3,12 +3,14 @@ package io.github.secretscache.core;
 import static io.github.secretscache.core.Fixture.DB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretSourceException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,30 @@ class SingleFlightTest {
             assertThat(fixture.cache.stats().loads()).isEqualTo(1);
             assertThat(fixture.cache.stats().hits() + fixture.cache.stats().misses())
                     .isEqualTo(threads);
+        }
+    }
+
+    /** Who looks before the failure is remembered and fetches after it must not make a second call. */
+    @RepeatedTest(200)
+    void get_coldSecretThatFailsAtOnceFromManyThreads_makesOneCall() throws Exception {
+        try (Fixture fixture = new Fixture()) {
+            fixture.source.outage(Reason.NOT_FOUND);
+            CountDownLatch started = new CountDownLatch(8);
+            List<FutureTask<Reason>> reads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                FutureTask<Reason> read = new FutureTask<>(() -> {
+                    started.countDown();
+                    started.await();
+                    return fixture.refusal(DB);
+                });
+                new Thread(read).start();
+                reads.add(read);
+            }
+
+            for (FutureTask<Reason> read : reads) {
+                assertThat(read.get()).isEqualTo(Reason.NOT_FOUND);
+            }
+            assertThat(fixture.source.calls()).isEqualTo(1);
         }
     }
 

@@ -25,6 +25,9 @@ record Freshness(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
 
     /** {@return the {@code Cache-Status} of RFC 9211: how the reply came about, and how long it is fresh yet} */
     String cacheStatus(Origin origin) {
-        return origin.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
+        // A value from memory that is older than it is served at once stands in for one that could not be fetched.
+        boolean isStandIn = origin == Origin.MEMORY && ageSeconds > maxAgeSeconds + staleSeconds;
+        Origin told = isStandIn ? Origin.STALE_AFTER_FAILURE : origin;
+        return told.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
     }
 }

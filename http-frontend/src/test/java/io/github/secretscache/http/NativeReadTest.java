@@ -2,11 +2,14 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSourceException;
 import io.github.secretscache.core.SecretSourceException.Reason;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +71,26 @@ class NativeReadTest {
         assertThat(reply.header("Age")).isEqualTo("2");
         assertThat(reply.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(reply.header("Cache-Status")).isEqualTo("secrets-cache; hit; ttl=" + (maxAge(reply) - 2));
+    }
+
+    /** What docs/protocol.md promises of the two roundings. */
+    @Test
+    void reader_thatKeepsAReplyByItsHeaders_neverHasItLongerThanTheTtl() throws IOException {
+        served.source.text("secret_now", "hello");
+        get("/cache/secret_now");
+        Instant fetchedAt = served.clock.instant();
+        Random random = new Random(20_261_123);
+        while (Duration.between(fetchedAt, served.clock.instant()).toSeconds() < 530) {
+            served.clock.advance(Duration.ofMillis(1 + random.nextInt(9_000)));
+
+            Reply reply = get("/cache/secret_now");
+
+            long left = maxAge(reply) - Long.parseLong(reply.header("Age"));
+            Duration ttl = served.cache.getIfCached(SecretId.of("secret_now")).ttl();
+            assertThat(served.clock.instant().plusSeconds(left))
+                    .isBeforeOrEqualTo(fetchedAt.plus(ttl))
+                    .isAfter(fetchedAt.plus(ttl).minusSeconds(2));
+        }
     }
 
     @Test

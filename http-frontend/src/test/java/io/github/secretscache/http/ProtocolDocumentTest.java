@@ -41,6 +41,7 @@ class ProtocolDocumentTest {
     void limits_areThoseOfTheCode() throws IOException {
         assertThat(lines())
                 .anyMatch(line -> line.contains(" " + ServeOptions.DEFAULT_MAX_CONNECTIONS + " connections"))
+                .anyMatch(line -> line.contains(" " + ServeOptions.LARGEST_MAX_CONNECTIONS + " at most"))
                 .anyMatch(line -> line.contains(" " + LoopbackServer.MAX_HEAD_BYTES / 1024 + " KiB"))
                 .anyMatch(line -> line.contains(" " + LoopbackServer.MAX_HEADERS + " headers"))
                 .anyMatch(line -> line.contains(" " + Timeouts.DEFAULT.request().toSeconds() + " s "))

@@ -2,6 +2,7 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,43 @@ class ThreadingTest {
             // A task thread starts with the first task: there was none.
             assertThat(serverThreads()).containsExactlyInAnyOrder(IO_THREAD, LoopbackServer.NAME + " Accept");
         }
+    }
+
+    @Test
+    void hit_ofALargeSecret_allocatesNoMoreThanOfASmallOne() throws Exception {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.text("secret_now", "[" + "1,".repeat(32_000) + "1]").text("prod/db", "[1]");
+
+            long large = allocatedByAHit(client, "/cache/secret_now");
+            long small = allocatedByAHit(client, "/cache/db");
+
+            System.out.printf("ThreadingTest: a hit allocates %d bytes, of 64 KiB %d bytes%n", small, large);
+            assertThat(small).isLessThan(8 * 1024);
+            assertThat(large).isLessThan(small + 1024);
+        }
+    }
+
+    private static long allocatedByAHit(RawClient client, String target) throws Exception {
+        int hits = 500;
+        long before = 0;
+        for (int i = 0; i < 2 * hits; i++) {
+            if (i == hits) {
+                before = allocatedByTheIoThread();
+            }
+            client.send("GET", target);
+            assertThat(client.read().header("Content-Type")).isEqualTo("application/json");
+        }
+        return (allocatedByTheIoThread() - before) / hits;
+    }
+
+    private static long allocatedByTheIoThread() {
+        long id = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(IO_THREAD))
+                .mapToLong(Thread::getId)
+                .max()
+                .orElseThrow();
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(id);
     }
 
     @Test

@@ -1,0 +1,208 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.SecretSourceException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Many sandboxes, each with a real cache, in simulated time over one Secrets Manager with its published limits. They
+ * start within a second, warm up, and are then invoked every {@link #INVOKED_EVERY}: each invocation reads all secrets
+ * and refreshes what is due, as the extension does.
+ *
+ * <p>A larger fleet is simulated by a sample: the limits are divided by as much as the counts are multiplied. In steady
+ * state they do not bind a sample, whose chance peaks would meet a limit that the whole fleet keeps away from.
+ */
+final class Fleet implements AutoCloseable {
+    static final int SECRETS = 5;
+    static final Duration TTL = Duration.ofMinutes(10);
+    static final Duration INVOKED_EVERY = Duration.ofSeconds(10);
+    static final Duration STORM = Duration.ofMinutes(15);
+    static final Duration STEADY = Duration.ofMinutes(30);
+    /** Over so many seconds the peak of the steady state is taken: a single one says little where a sample is scaled. */
+    private static final int PEAK_SECONDS = 10;
+
+    static final int GETS_A_SECOND = 10_000;
+    static final int BATCHES_A_SECOND = 100;
+
+    /**
+     * What is simulated.
+     *
+     * @param sandboxes how large the fleet is
+     * @param sample how many of them are simulated
+     * @param jitter whether the ttl is shortened by chance
+     * @param batch whether the role may call BatchGetSecretValue
+     */
+    record Scenario(int sandboxes, int sample, boolean jitter, boolean batch) {
+        int scale() {
+            return sandboxes / sample;
+        }
+    }
+
+    /** What was counted, scaled to the whole fleet. */
+    record Result(
+            long stormGetPeak,
+            long stormBatchPeak,
+            long stormThrottled,
+            long warmAfterSeconds,
+            double steadyMean,
+            long steadyPeak) {
+        /** Dollars for 30 days of the steady state. */
+        double costOfAMonth() {
+            return steadyMean * Duration.ofDays(30).toSeconds() / 10_000 * 0.05;
+        }
+    }
+
+    private final Scenario scenario;
+    private final Simulation simulation = new Simulation();
+    private final SplittableRandom random;
+    private final List<SecretId> ids = IntStream.range(0, SECRETS)
+            .mapToObj(i -> SecretId.of("secret/" + i))
+            .toList();
+    private final List<SecretsCache> caches = new ArrayList<>();
+    private final int seconds = (int) STORM.plus(STEADY).toSeconds() + 1;
+    private final long[] gets = new long[seconds];
+    private final long[] batches = new long[seconds];
+    private long throttled;
+    private int cold;
+    private long warmAfterMillis;
+
+    Fleet(Scenario scenario, long seed) {
+        this.scenario = scenario;
+        this.random = new SplittableRandom(seed);
+    }
+
+    Result run() {
+        cold = scenario.sample();
+        for (int i = 0; i < scenario.sample(); i++) {
+            SplittableRandom own = random.split();
+            simulation.after(random.nextInt(1_000), () -> start(own));
+        }
+        simulation.run(STORM);
+        long stormThrottled = throttled;
+        simulation.run(STEADY);
+        int steady = (int) STORM.toSeconds();
+        long[] stormGets = Arrays.copyOf(gets, steady);
+        long[] steadyGets = Arrays.copyOfRange(gets, steady, seconds - 1);
+        int scale = scenario.scale();
+        return new Result(
+                Arrays.stream(stormGets).max().orElseThrow() * scale,
+                Arrays.stream(batches).max().orElseThrow() * scale,
+                stormThrottled * scale,
+                (warmAfterMillis + 999) / 1_000,
+                Arrays.stream(steadyGets).sum() * (double) scale / steadyGets.length,
+                peak(steadyGets) * scale / PEAK_SECONDS);
+    }
+
+    private static long peak(long[] calls) {
+        long most = 0;
+        for (int from = 0; from + PEAK_SECONDS <= calls.length; from++) {
+            most = Math.max(
+                    most, Arrays.stream(calls, from, from + PEAK_SECONDS).sum());
+        }
+        return most;
+    }
+
+    private void start(SplittableRandom own) {
+        SecretsCache cache = simulation
+                .builderWithoutPauses()
+                .source(new Service())
+                .random(scenario.jitter() ? own : withoutJitter(own))
+                .ttl(TTL)
+                .secrets(ids.stream().map(ListedSecret::of).toList())
+                .build();
+        caches.add(cache);
+        cache.prefetch(ids);
+        boolean[] warm = new boolean[1];
+        simulation.after(own.nextLong(INVOKED_EVERY.toMillis()), () -> invoke(cache, warm));
+    }
+
+    private void invoke(SecretsCache cache, boolean[] warm) {
+        ids.forEach(cache::getAsync);
+        cache.refreshDue(simulation.clock.instant().plusSeconds(2));
+        if (!warm[0]) {
+            simulation.after(1, () -> note(cache, warm));
+        }
+        simulation.after(INVOKED_EVERY.toMillis(), () -> invoke(cache, warm));
+    }
+
+    private void note(SecretsCache cache, boolean[] warm) {
+        if (!warm[0] && cache.stats().entries() == SECRETS) {
+            warm[0] = true;
+            cold--;
+            if (cold == 0) {
+                warmAfterMillis = simulation.now();
+            }
+        }
+    }
+
+    private static RandomGenerator withoutJitter(SplittableRandom random) {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return random.nextLong();
+            }
+
+            @Override
+            public double nextDouble() {
+                return 0;
+            }
+        };
+    }
+
+    /** Secrets Manager as one sandbox sees it, with what the adapter does when a batch is refused. */
+    private final class Service implements SecretSource {
+        @Override
+        public SecretValue fetch(SecretId id) {
+            if (!isTaken(gets, GETS_A_SECOND)) {
+                throw new SecretSourceException(Reason.THROTTLED, "Rate exceeded", null);
+            }
+            return value(id);
+        }
+
+        @Override
+        public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> wanted) {
+            boolean inOneCall = scenario.batch() && isTaken(batches, BATCHES_A_SECOND);
+            Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
+            wanted.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> inOneCall ? value(id) : fetch(id))));
+            return outcomes;
+        }
+
+        /** Counts a call; whether it is within the limit of its second. */
+        private boolean isTaken(long[] calls, int limit) {
+            int second = (int) (simulation.now() / 1_000);
+            calls[second]++;
+            // Of a limit below 1 for the sample every so many seconds have one call.
+            long before = (long) second * limit / scenario.scale();
+            long allowed = (long) (second + 1) * limit / scenario.scale() - before;
+            boolean binds = scenario.scale() == 1 || second < STORM.toSeconds();
+            boolean taken = !binds || calls[second] <= allowed;
+            if (!taken) {
+                throttled++;
+            }
+            return taken;
+        }
+
+        private SecretValue value(SecretId id) {
+            String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:" + id.name() + "-AbCdEf";
+            return SecretValue.ofText(
+                    new SecretValue.Description(arn, id.name(), "v1", List.of(SecretId.AWSCURRENT), null), "x");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void close() {
+        caches.forEach(SecretsCache::close);
+        simulation.close();
+    }
+}
