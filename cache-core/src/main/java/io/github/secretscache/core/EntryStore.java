@@ -31,6 +31,7 @@ final class EntryStore {
     private final Aliases aliases;
     private final Listing listing;
     private final FreshnessRule rule;
+    private final WallTime time;
     private final long maxBytes;
     private long pinnedBytes;
     private boolean closed;
@@ -45,6 +46,7 @@ final class EntryStore {
         this.loader = loader;
         this.listing = listing;
         this.rule = rule;
+        this.time = time;
         this.maxBytes = limits.maxBytes();
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -86,12 +88,16 @@ final class EntryStore {
      */
     CompletableFuture<Entry> fetch(SecretId id, boolean held) {
         CompletableFuture<Entry> flight = held ? cache.synchronous().refresh(id) : cache.get(id);
-        if (!flight.isDone()) {
-            return flight;
+        boolean joinable = !flight.isDone();
+        // Caffeine may know a flight still that was given up a moment ago, or that is being given up just now.
+        if (flight instanceof Flight known) {
+            joinable &= !known.call().isOverdue(time.now());
+            if (!joinable) {
+                release(known);
+            }
         }
-        // Caffeine may know a flight still that was given up a moment ago.
-        if (flight instanceof Flight over) {
-            release(over);
+        if (joinable) {
+            return flight;
         }
         return loader.asyncLoad(id, Runnable::run);
     }

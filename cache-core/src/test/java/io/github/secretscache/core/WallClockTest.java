@@ -9,11 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretSourceException.Reason;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restored snapshots, clocks that are set back, and frozen sandboxes. */
 @Timeout(60)
@@ -111,6 +117,36 @@ class WallClockTest {
         assertThat(simulated.source.calls()).isEqualTo(3);
         simulated.run(HOUR);
         assertThat(simulated.readText()).isEqualTo("two");
+    }
+
+    /** Giving up is no single step: a read comes at each reading of the clock meanwhile, as one on another thread may. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void get_whileARefreshIsGivenUpAfterAFreeze_startsANewOne(int moment) {
+        CompletableFuture<CachedSecret> meanwhile = new CompletableFuture<>();
+        AtomicInteger readings = new AtomicInteger(Integer.MIN_VALUE);
+        AtomicReference<Simulated> world = new AtomicReference<>();
+        InstantSource clock = () -> {
+            if (readings.incrementAndGet() == moment) {
+                world.get().cache.getAsync(DB).thenAccept(meanwhile::complete);
+            }
+            return world.get() == null ? Instant.EPOCH : world.get().clock.instant();
+        };
+        try (Simulated own = new Simulated(builder -> builder.clock(clock))) {
+            world.set(own);
+            own.read();
+            own.run(TTL.plus(REVALIDATE));
+            own.latency(HOUR);
+            own.reading(DB);
+            own.simulation.freeze(Duration.ofMinutes(10));
+            own.source.put("prod/db", "two");
+            own.latency(Duration.ZERO);
+
+            readings.set(0);
+            own.run(Duration.ofMillis(200));
+
+            assertThat(text(Simulated.answerOf(meanwhile))).isEqualTo("two");
+        }
     }
 
     @Test
