@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test format layer demo clean
+.PHONY: help build test format layer runtime-layer demo clean
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build everything, without tests
 	mvn -DskipTests package
@@ -15,6 +15,9 @@ format: ## format the code
 
 layer: ## build the layer: extension-layer/target/secrets-cache-layer-java.zip
 	mvn -DskipTests -pl extension-layer -am package
+
+runtime-layer: ## build the layer with its own runtime (needs JDK 25): extension-layer/target/secrets-cache-layer-<arch>.zip
+	mvn -DskipTests -Pruntime -pl local-lambda -am package
 
 demo: ## run the example function beside the extension on a local Lambda
 	./demo

@@ -37,6 +37,8 @@ public final class RuntimeLayer {
         delete(work);
         Files.deleteIfExists(zip);
         Files.createDirectories(work);
+        // For the test that packs once more.
+        Files.writeString(work.resolve("jdk"), System.getProperty("java.home"));
 
         ApplicationModule application = ApplicationModule.of(jarsOnly.resolve("secrets-cache/lib"), work);
         copyAllBut("lib", jarsOnly, layer);

@@ -1,0 +1,242 @@
+package io.github.secretscache.locallambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The layer with its own runtime, as a function in another language gets it: from the zip, with no Java around. */
+@Timeout(300)
+class RuntimeLayerIT {
+    private static final Path TARGET = Path.of("../extension-layer/target");
+    private static final String NAME =
+            "layer-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
+    private static final Path ZIP = TARGET.resolve("secrets-cache-" + NAME + ".zip");
+    private static final Pattern BUILD = Pattern.compile("version [^;]*, build ([0-9a-f]{12});");
+    private static final String FUNCTION = """
+            const http = require('http');
+            exports.handler = () => new Promise((resolve, reject) => {
+              http.get('http://localhost:' + process.env.SECRETS_CACHE_PORT + '/cache/secret_now', (response) => {
+                let body = '';
+                response.on('data', (part) => { body += part; });
+                response.on('end', () => resolve({ status: response.statusCode, body }));
+              }).on('error', reject);
+            });
+            """;
+
+    @TempDir
+    Path root;
+
+    private final LogCapture log = new LogCapture();
+    private SecretsManagerEndpoint endpoint;
+
+    @BeforeAll
+    static void saySoIfThereIsNoLayer() {
+        boolean built = Boolean.getBoolean("runtimeLayerBuilt");
+        if (!built) {
+            System.err.println(
+                    "RuntimeLayerIT DID NOT RUN: there is no layer with its own runtime. mvn -Pruntime verify"
+                            + " makes one and tests it; that needs a JDK 25.");
+        }
+        Assumptions.assumeTrue(built, "mvn -Pruntime makes the runtime layer");
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        endpoint = SecretsManagerEndpoint.start();
+        endpoint.createSecret("secret_now", "the value");
+        Path function = Files.createDirectories(root.resolve("function"));
+        Files.writeString(function.resolve("index.js"), FUNCTION);
+        Files.writeString(function.resolve("config.yaml"), "SecretManagers:\n  - secrets:\n      - secret_now\n");
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    @Test
+    void zip_isSmallEnoughForADirectUpload() throws IOException {
+        assertThat(Files.size(ZIP)).isLessThan(48_000_000);
+    }
+
+    @Test
+    void zipUnpackedWithoutTimes_readOnly_besideNodeAndNoJava_runsFromTheCache() throws Exception {
+        Path layer = unpacked("layer");
+        run("chmod", "-R", "a-w", layer.toString());
+        Path classes = root.resolve("classes.txt");
+
+        List<String> before = listing(layer);
+        serve(layer, "-Xlog:class+load:file=" + classes);
+
+        List<String> loaded = Files.readAllLines(classes).stream()
+                .filter(line -> line.contains(" source: "))
+                .toList();
+        long fromCache = loaded.stream()
+                .filter(line -> line.contains("source: shared objects file"))
+                .count();
+        assertThat(loaded).hasSizeGreaterThan(1_000);
+        assertThat(fromCache * 100.0 / loaded.size())
+                .as("%% of the classes that came from the cache")
+                .isGreaterThanOrEqualTo(95);
+        assertThat(listing(layer)).isEqualTo(before);
+        assertThat(log.text()).doesNotContain("AOT cache", "[aot");
+        run("chmod", "-R", "u+w", layer.toString());
+    }
+
+    @Test
+    void cacheThatIsRefused_isOneLine_andTheExtensionWorks() throws Exception {
+        Path layer = unpacked("layer");
+        try (RandomAccessFile cache = new RandomAccessFile(
+                layer.resolve("secrets-cache/secrets-cache.aot").toFile(), "rw")) {
+            cache.setLength(cache.length() / 2);
+        }
+
+        serve(layer, "");
+
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("AOT cache") || line.contains("[aot"))
+                .singleElement()
+                .asString()
+                .contains("WARN the JVM refused the layer's AOT cache");
+    }
+
+    /** An AOT cache may be taken for code that has changed since, and then the old code runs. */
+    @Test
+    void packedAgainWithOtherCode_theNewCodeRuns() throws Exception {
+        Path jarsOnly = root.resolve("jars-only");
+        run("cp", "-a", TARGET.resolve("layer").toString(), jarsOnly.toString());
+        change(jarsOnly.resolve("secrets-cache/lib"));
+        Path again = root.resolve("again");
+        String jdk = Files.readString(TARGET.resolve("runtime/jdk"));
+
+        String said = run(
+                jdk + "/bin/java",
+                "-cp",
+                "target/local-lambda.jar",
+                "../extension-layer/src/main/runtime/RuntimeLayer.java",
+                jarsOnly.toString(),
+                "../example-function/target/function",
+                again.toString());
+
+        String first = served(TARGET.resolve(NAME));
+        String second = served(again.resolve(NAME));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(said).contains("build " + second);
+    }
+
+    private static void change(Path libraries) throws IOException {
+        try (Stream<Path> jars = Files.list(libraries)) {
+            Path ours = jars.filter(jar -> jar.getFileName().toString().startsWith("secrets-cache-extension-layer"))
+                    .findFirst()
+                    .orElseThrow();
+            try (FileSystem jar = FileSystems.newFileSystem(ours)) {
+                Files.writeString(jar.getPath("/io/github/secretscache/layer/changed.txt"), "changed");
+            }
+        }
+    }
+
+    /** Returns the build that says it has started. */
+    private String served(Path layer) throws Exception {
+        int before = log.lines().size();
+        serve(layer, "");
+        Matcher build = BUILD.matcher(
+                String.join("\n", log.lines().subList(before, log.lines().size())));
+        assertThat(build.find()).as(log.text()).isTrue();
+        return build.group(1);
+    }
+
+    private void serve(Path layer, String javaOptions) throws Exception {
+        Path function = root.resolve("function");
+        Map<String, String> environment = new HashMap<>(endpoint.environment());
+        environment.put("PATH", pathWithoutJava().toString());
+        environment.put("SECRETS_CACHE_CONFIG", function.resolve("config.yaml").toString());
+        environment.put("SECRETS_CACHE_PORT", String.valueOf(freePort()));
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + javaOptions);
+        try (LocalLambda lambda = LocalLambda.builder()
+                .layer(layer.toAbsolutePath())
+                .function(function)
+                .nodeHandler("index.handler")
+                .environment(environment)
+                .initLimit(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(60))
+                .log(log)
+                .start()) {
+            assertThat(lambda.initReport().outcome()).as(log.text()).isEqualTo(InitReport.Outcome.SUCCESS);
+            long process = lambda.initReport().extensions().get(0).processId();
+            assertThat(Path.of("/proc", String.valueOf(process), "exe").toRealPath())
+                    .isEqualTo(layer.resolve("secrets-cache/jre/bin/java").toRealPath());
+            assertThat(lambda.invoke("{}".getBytes(StandardCharsets.UTF_8)).payloadText())
+                    .as(log.text())
+                    .isEqualTo("{\"status\":200,\"body\":\"the value\"}");
+            lambda.shutdown("spindown");
+        }
+    }
+
+    /** With the two programs that local-lambda starts processes by. */
+    private Path pathWithoutJava() throws Exception {
+        Path bin = root.resolve("bin");
+        if (!Files.exists(bin)) {
+            Files.createDirectory(bin);
+            for (String program : List.of("setsid", "env")) {
+                String found = run("/bin/sh", "-c", "command -v " + program).strip();
+                Path here = Files.writeString(bin.resolve(program), "#!/bin/sh\nexec " + found + " \"$@\"\n");
+                Files.setPosixFilePermissions(here, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+        return bin;
+    }
+
+    /** By another tool than ours; -DD leaves the times out. */
+    private Path unpacked(String name) throws Exception {
+        Path folder = root.resolve(name);
+        run("unzip", "-q", "-DD", ZIP.toString(), "-d", folder.toString());
+        return folder;
+    }
+
+    private static List<String> listing(Path folder) throws IOException {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted().toList()) {
+                files.add(file + " " + Files.getLastModifiedTime(file));
+            }
+        }
+        return files;
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s: %s", List.of(command), output).isZero();
+        return output;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
