@@ -6,13 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets the user listed, by the name they are served under and by their identity. Immutable. */
+/** The secrets the user listed, by the name they are served under and by their identity. Thread-safe. */
 final class Listing {
+    private static final int MOST_RESOLVED = 256;
+
     private final List<ListedSecret> secrets;
     private final Map<String, ListedSecret> byServedName = new HashMap<>();
     private final Map<SecretId, ListedSecret> byId = new HashMap<>();
+    /** Names read before, so that a hit by name allocates nothing. Bounded, for a reader may ask for anything. */
+    private final Map<String, SecretId> resolved = new ConcurrentHashMap<>();
 
     /**
      * Checks the list.
@@ -58,8 +63,16 @@ final class Listing {
     }
 
     SecretId resolve(String name) {
+        SecretId known = resolved.get(name);
+        if (known != null) {
+            return known;
+        }
         ListedSecret secret = byServedName.get(name);
-        return secret == null ? SecretId.of(name) : secret.id();
+        SecretId id = secret == null ? SecretId.of(name) : secret.id();
+        if (resolved.size() < MOST_RESOLVED) {
+            resolved.put(name, id);
+        }
+        return id;
     }
 
     long ttlMillis(SecretId id, long otherwise) {
