@@ -24,8 +24,7 @@ final class HeadStart {
         try {
             SSLEngine engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
             engine.setUseClientMode(true);
-            ByteBuffer clientHello =
-                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            ByteBuffer clientHello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.wrap(ByteBuffer.allocate(0), clientHello);
         } catch (GeneralSecurityException | SSLException | RuntimeException e) {
             return; // The first fetch meets the same and reports it.

@@ -24,7 +24,11 @@ final class StartLine {
             StringBuilder line = new StringBuilder(512).append("started ").append(who);
             appendPorts(line, serving.frontend().ports());
             appendSecrets(line, settings.secrets());
-            line.append("; ").append(access.mode()).append("; version ").append(Build.version()).append("; settings:");
+            line.append("; ")
+                    .append(access.mode())
+                    .append("; version ")
+                    .append(Build.version())
+                    .append("; settings:");
             appendSettings(line, inForce);
             log.log(Level.INFO, line.toString());
         }
