@@ -43,12 +43,14 @@ class LocalLambdaTest {
 
     @Test
     void start_onABusyPort_saysSoAndLeavesNothing() throws Exception {
+        // What an earlier test has killed may still be on its way out.
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
         try (ServerSocket busy = new ServerSocket(0)) {
             builder.function(root).runtimeCommand(List.of("true")).invocationPort(busy.getLocalPort());
 
             assertThatThrownBy(builder::start).hasMessageContaining("Port " + busy.getLocalPort());
         }
-        assertThat(ProcessHandle.current().children()).isEmpty();
+        assertThat(ProcessHandle.current().children()).isSubsetOf(before);
     }
 
     @Test
