@@ -88,8 +88,8 @@ public final class HttpFrontend implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        server.stopAccepting();
         draining.shutdown();
+        server.stopAccepting();
         gate.close();
         try {
             if (!drain.isZero()) {
