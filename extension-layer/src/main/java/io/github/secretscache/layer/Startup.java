@@ -102,6 +102,7 @@ final class Startup {
         HeadStart.begin();
         ConfigFile file = ConfigFile.read(environment, problems);
         Settings settings = Settings.read(environment, file, problems);
+        Heap.check(settings.maxBytes(), Runtime.getRuntime().maxMemory(), problems);
         Access access = rule.read(environment, settings, problems);
         System.Logger log = System.getLogger(Startup.class.getName());
         for (String notice : problems.notices()) {

@@ -1,0 +1,22 @@
+package io.github.secretscache.layer;
+
+/** Whether the cache fits the JVM's heap, whose size the launcher takes from the function's memory. */
+final class Heap {
+    /** What the extension holds beside secrets, measured idle, and as much again for requests in flight. */
+    private static final long WITHOUT_SECRETS = 12L << 20;
+
+    private Heap() {}
+
+    /** Says so when a full cache, of which a part is being replaced, would end the process. */
+    static void check(long maxBytes, long heap, Problems problems) {
+        long needed = WITHOUT_SECRETS + 2 * maxBytes;
+        if (needed > heap) {
+            problems.notice(
+                    String.valueOf(Setting.MAX_BYTES.fileKey()),
+                    "read " + Unit.BYTES.format(maxBytes) + ", which needs a heap of " + (needed >> 20)
+                            + " MiB when it is"
+                            + " full; this one is " + (heap >> 20) + " MiB: give the function more memory, or set "
+                            + Environment.JAVA_OPTIONS + "=-Xmx" + (needed >> 20) + "m");
+        }
+    }
+}
