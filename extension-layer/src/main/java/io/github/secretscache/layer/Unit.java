@@ -1,11 +1,12 @@
 package io.github.secretscache.layer;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
-/** How an amount is written. Durations are kept in milliseconds, sizes in bytes. */
+/**
+ * How an amount is written. Durations are kept in milliseconds, sizes in bytes. In long arithmetic: {@code BigDecimal}
+ * takes longer to be loaded than everything else that is done before the ports are bound.
+ */
 enum Unit {
     /** {@code 10m}, {@code 30s}, {@code PT10M}. */
     DURATION("a duration such as 10m, 30s or PT10M", 1) {
@@ -62,6 +63,8 @@ enum Unit {
     /** Longer numbers are absurd in every unit, and would overflow. */
     private static final int MAX_DIGITS = 12;
 
+    private static final long MILLION = 1_000_000;
+
     private final String description;
     private final long factor;
 
@@ -82,10 +85,18 @@ enum Unit {
 
     /** {@return the amount as a user writes it in this unit} */
     String format(long amount) {
-        return BigDecimal.valueOf(amount)
-                .divide(BigDecimal.valueOf(factor), 6, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        String whole = Long.toString(amount / factor);
+        long millionths = (amount % factor * MILLION + factor / 2) / factor;
+        return millionths == 0 ? whole : whole + '.' + withoutTrailingZeros(millionths);
+    }
+
+    private static String withoutTrailingZeros(long millionths) {
+        String digits = Long.toString(MILLION + millionths);
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return digits.substring(1, end);
     }
 
     private static long parseWhole(String text, int end) {
@@ -110,12 +121,17 @@ enum Unit {
             return whole == MALFORMED ? MALFORMED : whole * factor;
         }
         String fraction = text.substring(point + 1);
-        if (parseWhole(text, point) == MALFORMED || parseWhole(fraction, fraction.length()) == MALFORMED) {
+        long whole = parseWhole(text, point);
+        long part = parseWhole(fraction, fraction.length());
+        if (whole == MALFORMED || part == MALFORMED) {
             return MALFORMED;
         }
-        BigDecimal amount = new BigDecimal(text).multiply(BigDecimal.valueOf(factor));
+        long scale = 1;
+        for (int i = 0; i < fraction.length(); i++) {
+            scale *= 10;
+        }
         // Up, so that a tiny amount is never taken for zero, which means off.
-        return amount.setScale(0, RoundingMode.UP).longValueExact();
+        return whole * factor + (part * factor + scale - 1) / scale;
     }
 
     private static long parseIso(String text) {
