@@ -2,11 +2,8 @@ import io.github.secretscache.locallambda.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.SecretsManagerEndpoint;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,8 +15,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Start-up time and idle memory of layers and JVM options, one after the other in turn, in a local Lambda with a Secrets
- * Manager over HTTPS. The trust store holds the authorities of this JDK too, as in Lambda. The function does nothing
- * until the extension has been ready for a while.
+ * Manager over HTTPS. The function does nothing until the extension has been ready for a while.
  *
  * <p>Run with a JDK 25 or newer in the repository's root, after {@code mvn -Pruntime -DskipTests package}:
  *
@@ -56,7 +52,6 @@ public final class StartupOptions {
             }
             Files.writeString(work.resolve("config.yaml"), config);
             Files.writeString(work.resolve("bootstrap.sh"), FUNCTION);
-            writeTrustStore(endpoint, work.resolve("cacerts"));
             for (int run = -1; run < runs; run++) {
                 for (Variant variant : variants) {
                     Run result = run(variant, endpoint, work);
@@ -75,8 +70,7 @@ public final class StartupOptions {
         environment.put("SECRETS_CACHE_CONFIG", work.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(PORT));
         environment.put(
-                "SECRETS_CACHE_JAVA_OPTIONS",
-                "-Djavax.net.ssl.trustStore=" + work.resolve("cacerts") + " " + variant.options);
+                "SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + variant.options);
         List<String> log = Collections.synchronizedList(new ArrayList<>());
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(variant.layer)
@@ -116,27 +110,6 @@ public final class StartupOptions {
             }
         }
         return kibibytes;
-    }
-
-    private static void writeTrustStore(SecretsManagerEndpoint endpoint, Path file) throws Exception {
-        KeyStore all = KeyStore.getInstance("JKS");
-        all.load(null, null);
-        Path own = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
-        add(all, KeyStore.getInstance(own.toFile(), (char[]) null));
-        KeyStore local = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(endpoint.trustStore())) {
-            local.load(in, "changeit".toCharArray());
-        }
-        add(all, local);
-        try (OutputStream out = Files.newOutputStream(file)) {
-            all.store(out, "changeit".toCharArray());
-        }
-    }
-
-    private static void add(KeyStore all, KeyStore some) throws Exception {
-        for (String alias : Collections.list(some.aliases())) {
-            all.setCertificateEntry(alias, some.getCertificate(alias));
-        }
     }
 
     private static void print(List<Variant> variants) {

@@ -2,13 +2,11 @@ import io.github.secretscache.locallambda.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.SecretsManagerEndpoint;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,7 +51,6 @@ final class Training {
     private final Path layer;
     private final Path function;
     private final Path record;
-    private final Path trustStore;
     private final Path config;
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
@@ -61,7 +58,6 @@ final class Training {
         this.layer = layer.toAbsolutePath();
         this.function = function;
         this.record = work.resolve("record.aotconf").toAbsolutePath();
-        this.trustStore = work.resolve("cacerts").toAbsolutePath();
         this.config = work.resolve("config.yaml").toAbsolutePath();
     }
 
@@ -71,7 +67,6 @@ final class Training {
             endpoint.createSecret("prod/db", SECRET);
             endpoint.createSecret("other", "plain text");
             Files.writeString(config, CONFIG);
-            writeTrustStore(endpoint);
             record(endpoint);
         }
         if (!Files.exists(record)) {
@@ -88,22 +83,6 @@ final class Training {
         }
     }
 
-    /** The runtime's own authorities, in their own format, as it reads them in Lambda; and the endpoint's. */
-    private void writeTrustStore(SecretsManagerEndpoint endpoint) throws Exception {
-        KeyStore own = KeyStore.getInstance(layer.resolve("secrets-cache/jre/lib/security/cacerts").toFile(), (char[]) null);
-        KeyStore local = KeyStore.getInstance(endpoint.trustStore().toFile(), "changeit".toCharArray());
-        KeyStore both = KeyStore.getInstance("JKS");
-        both.load(null, null);
-        for (KeyStore each : List.of(own, local)) {
-            for (String alias : Collections.list(each.aliases())) {
-                both.setCertificateEntry(alias, each.getCertificate(alias));
-            }
-        }
-        try (OutputStream out = Files.newOutputStream(trustStore)) {
-            both.store(out, "changeit".toCharArray());
-        }
-    }
-
     private void record(SecretsManagerEndpoint endpoint) throws Exception {
         int port = freePort();
         Map<String, String> environment = new HashMap<>(endpoint.environment());
@@ -112,7 +91,7 @@ final class Training {
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
         environment.put(
                 OPTIONS,
-                "-XX:AOTMode=record -XX:AOTConfiguration=" + record + " -Djavax.net.ssl.trustStore=" + trustStore);
+                "-XX:AOTMode=record -XX:AOTConfiguration=" + record + " " + String.join(" ", endpoint.javaOptions()));
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer)
                 .function(function)

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,8 +42,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 final class LocalCertificates {
 
-    /** A trust store holds nothing secret; PKCS12 readers want some password all the same. */
-    static final String TRUST_STORE_PASSWORD = "changeit";
+    /** Nothing secret: the authorities are public, and the server's key stays in memory. */
+    private static final char[] PASSWORD = "changeit".toCharArray();
 
     private static final X500Principal AUTHORITY =
             new X500Principal("CN=local-lambda CA, O=Secrets Cache local-lambda");
@@ -73,12 +74,11 @@ final class LocalCertificates {
     }
 
     SSLSocketFactory serverSockets() {
-        char[] password = TRUST_STORE_PASSWORD.toCharArray();
         try {
-            KeyStore keys = emptyStore();
-            keys.setKeyEntry("server", serverKey, password, new Certificate[] {server, authority});
+            KeyStore keys = emptyStore("PKCS12");
+            keys.setKeyEntry("server", serverKey, PASSWORD, new Certificate[] {server, authority});
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, password);
+            managers.init(keys, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
             return context.getSocketFactory();
@@ -87,13 +87,19 @@ final class LocalCertificates {
         }
     }
 
+    /** With this JDK's own authorities, in the format of most JDKs: a client has as much to read as in Lambda. */
     void writeTrustStore(Path file) throws IOException {
+        Path own = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         try (OutputStream out = Files.newOutputStream(file)) {
-            KeyStore store = emptyStore();
+            KeyStore authorities = KeyStore.getInstance(own.toFile(), (char[]) null);
+            KeyStore store = emptyStore("JKS");
+            for (String alias : Collections.list(authorities.aliases())) {
+                store.setCertificateEntry(alias, authorities.getCertificate(alias));
+            }
             store.setCertificateEntry("local-lambda", authority);
-            store.store(out, TRUST_STORE_PASSWORD.toCharArray());
+            store.store(out, PASSWORD);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK cannot write a PKCS12 trust store: " + e.getMessage(), e);
+            throw new IllegalStateException("This JDK cannot write a JKS trust store: " + e.getMessage(), e);
         }
     }
 
@@ -106,8 +112,8 @@ final class LocalCertificates {
         }
     }
 
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+    private static KeyStore emptyStore(String type) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(type);
         store.load(null, null);
         return store;
     }

@@ -86,9 +86,12 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return URI.create("http://localhost:" + http.port());
     }
 
-    /** A PKCS12 file with the generated authority; it is deleted by {@link #close()}. */
+    /**
+     * A JKS file with the generated authority and those of this JDK, as long as what a client reads in Lambda; it is
+     * deleted by {@link #close()}.
+     */
     public Path trustStore() {
-        return directory.resolve("truststore.p12");
+        return directory.resolve("cacerts");
     }
 
     /** The generated authority as PEM, for {@code AWS_CA_BUNDLE}, {@code NODE_EXTRA_CA_CERTS} or {@code curl --cacert}. */
@@ -96,12 +99,9 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return directory.resolve("ca.pem");
     }
 
-    /** The JVM options that make a Java client trust this endpoint, and nothing else. */
+    /** The JVM options that make a Java client trust this endpoint too. */
     public List<String> javaOptions() {
-        return List.of(
-                "-Djavax.net.ssl.trustStore=" + trustStore(),
-                "-Djavax.net.ssl.trustStorePassword=" + LocalCertificates.TRUST_STORE_PASSWORD,
-                "-Djavax.net.ssl.trustStoreType=PKCS12");
+        return List.of("-Djavax.net.ssl.trustStore=" + trustStore());
     }
 
     /** The environment that sends an AWS SDK of any language here, over HTTPS. */
@@ -208,7 +208,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     private static Path write(LocalCertificates certificates) {
         try {
             Path directory = Files.createTempDirectory("local-lambda-tls-");
-            certificates.writeTrustStore(directory.resolve("truststore.p12"));
+            certificates.writeTrustStore(directory.resolve("cacerts"));
             certificates.writeAuthority(directory.resolve("ca.pem"));
             return directory;
         } catch (IOException e) {

@@ -1,8 +1,6 @@
 package io.github.secretscache.locallambda;
 
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.security.KeyStore;
 import java.time.Duration;
 import javax.net.ssl.TrustManagerFactory;
@@ -62,9 +60,8 @@ final class SecretsClients {
     }
 
     private static TrustManagerFactory trusting(SecretsManagerEndpoint endpoint) {
-        try (InputStream in = Files.newInputStream(endpoint.trustStore())) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, LocalCertificates.TRUST_STORE_PASSWORD.toCharArray());
+        try {
+            KeyStore store = KeyStore.getInstance(endpoint.trustStore().toFile(), (char[]) null);
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory;
