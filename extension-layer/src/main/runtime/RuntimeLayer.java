@@ -44,6 +44,7 @@ public final class RuntimeLayer {
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
         link(application.jar(), home.resolve("jre"));
+        Authorities.split(home.resolve("jre"));
         Path cache = home.resolve("secrets-cache.aot");
         new Training(layer, function, work).make(cache);
         LayerZip.write(layer, zip);

@@ -64,7 +64,10 @@ final class Startup {
         return problems.lines();
     }
 
-    /** Sets up the log and binds the ports. */
+    /**
+     * Sets up the log and binds the ports. Then another thread prepares for the first fetch, while this one waits for the
+     * answer to {@code register}; not before, because the function waits for that and may have less than one CPU.
+     */
     StartSettings bind() {
         StartSettings start = StartSettings.read(environment, problems);
         LogSink.configure(start.logLevel(), start.jsonLog(), clock);
@@ -72,6 +75,7 @@ final class Startup {
         if (problems.isEmpty()) {
             bind(start);
             trace.done("ports bound");
+            HeadStart.begin();
         }
         return start;
     }
@@ -91,15 +95,13 @@ final class Startup {
     }
 
     /**
-     * Reads the settings and opens the cache to readers, while another thread prepares for the first fetch. Not before:
-     * the function waits for {@code register}, and a small one has less than one CPU.
+     * Reads the settings and opens the cache to readers.
      *
      * @param who what runs here, for the start-up line
      * @param rule who may read
      * @throws StartFailure if anything is wrong
      */
     Serving serve(StartSettings start, String who, Access.Rule rule) throws StartFailure {
-        HeadStart.begin();
         ConfigFile file = ConfigFile.read(environment, problems);
         Settings settings = Settings.read(environment, file, problems);
         Heap.check(settings.maxBytes(), Runtime.getRuntime().maxMemory(), problems);

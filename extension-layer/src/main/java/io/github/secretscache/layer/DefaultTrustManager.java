@@ -1,0 +1,141 @@
+package io.github.secretscache.layer;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trusts whom the JDK trusts by default, and parses no more for it than it needs: at first only those authorities that
+ * the server's certificates name. The JDK's own manager verifies with them. What they do not vouch for, the JDK's manager
+ * of the whole trust store decides, and all that comes after it. Thread-safe.
+ */
+final class DefaultTrustManager extends X509ExtendedTrustManager {
+    private final DefaultTrustStore store;
+    private @Nullable X509ExtendedTrustManager ofNamed;
+    private @Nullable X509ExtendedTrustManager ofAll;
+
+    DefaultTrustManager(DefaultTrustStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain, manager -> manager.checkServerTrusted(chain, authType, socket));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        check(chain, manager -> manager.checkServerTrusted(chain, authType, engine));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, manager -> manager.checkServerTrusted(chain, authType));
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        ofAll().checkClientTrusted(chain, authType, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        ofAll().checkClientTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        ofAll().checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        try {
+            return ofAll().getAcceptedIssuers();
+        } catch (CertificateException e) {
+            return new X509Certificate[0];
+        }
+    }
+
+    private interface Check {
+        void with(X509ExtendedTrustManager manager) throws CertificateException;
+    }
+
+    private void check(X509Certificate[] chain, Check check) throws CertificateException {
+        X509ExtendedTrustManager named = ofNamed(chain);
+        if (named != null) {
+            try {
+                check.with(named);
+                return;
+            } catch (CertificateException e) {
+                // Others may vouch for it; if none does, the refusal is that of the whole store.
+            }
+        }
+        check.with(ofAll());
+    }
+
+    /** {@return the manager of the authorities that were named first; {@code null} if there are none, or all are known} */
+    private synchronized @Nullable X509ExtendedTrustManager ofNamed(X509Certificate[] chain)
+            throws CertificateException {
+        if (ofNamed == null && ofAll == null) {
+            Set<X500Principal> names = new LinkedHashSet<>();
+            for (X509Certificate certificate : chain) {
+                names.add(certificate.getSubjectX500Principal());
+                names.add(certificate.getIssuerX500Principal());
+            }
+            List<X509Certificate> authorities = store.authorities(names);
+            ofNamed = authorities.isEmpty() ? null : manager(authorities);
+        }
+        return ofNamed;
+    }
+
+    private synchronized X509ExtendedTrustManager ofAll() throws CertificateException {
+        if (ofAll == null) {
+            ofAll = manager(null);
+            ofNamed = null;
+        }
+        return ofAll;
+    }
+
+    /** Of the JDK; of its default trust store where no authorities are given. */
+    private static X509ExtendedTrustManager manager(@Nullable List<X509Certificate> authorities)
+            throws CertificateException {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(DefaultTrust.JDK_ALGORITHM);
+            factory.init(authorities == null ? null : keyStore(authorities));
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager extended) {
+                    return extended;
+                }
+            }
+            throw new CertificateException("the JDK has no trust manager for X.509");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CertificateException("the trust store cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore keyStore(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry(String.valueOf(i), authorities.get(i));
+        }
+        return store;
+    }
+}

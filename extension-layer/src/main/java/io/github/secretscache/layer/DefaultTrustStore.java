@@ -1,0 +1,98 @@
+package io.github.secretscache.layer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of authorities that the JDK trusts by default, if it is in the JKS format: single ones are taken out of it
+ * without parsing the others.
+ *
+ * @see <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">
+ *     JSSE Reference Guide</a>, on the properties {@code javax.net.ssl.trustStore*}
+ */
+final class DefaultTrustStore {
+    private static final String PROPERTY = "javax.net.ssl.trustStore";
+    private static final int JKS_MAGIC = 0xFEEDFEED;
+    private static final int JKS_VERSION = 2;
+    private static final int TRUSTED_CERTIFICATE = 2;
+
+    private final Path file;
+
+    private DefaultTrustStore(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * {@return the store; {@code null} where the JDK would do more than read a file}
+     *
+     * @param properties the system properties
+     */
+    static @Nullable DefaultTrustStore find(Properties properties) {
+        boolean plain = properties.getProperty(PROPERTY + "Password", "").isEmpty()
+                && properties.getProperty(PROPERTY + "Type", "").isEmpty()
+                && properties.getProperty(PROPERTY + "Provider", "").isEmpty();
+        if (!plain) {
+            return null;
+        }
+        String set = properties.getProperty(PROPERTY);
+        if (set != null) {
+            return new DefaultTrustStore(Path.of(set));
+        }
+        Path security = Path.of(properties.getProperty("java.home", ""), "lib", "security");
+        Path own = security.resolve("jssecacerts");
+        return new DefaultTrustStore(Files.exists(own) ? own : security.resolve("cacerts"));
+    }
+
+    /** {@return the authorities of these names; none if the file cannot be read, or is in another format} */
+    List<X509Certificate> authorities(Collection<X500Principal> names) {
+        byte[][] subjects = new byte[names.size()][];
+        int next = 0;
+        for (X500Principal name : names) {
+            subjects[next++] = name.getEncoded();
+        }
+        try {
+            return authorities(Files.readAllBytes(file), subjects);
+        } catch (IOException | CertificateException | RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    /** Up to the first entry that is no trusted certificate; a file of authorities has none. */
+    private static List<X509Certificate> authorities(byte[] bytes, byte[][] subjects) throws CertificateException {
+        List<X509Certificate> found = new ArrayList<>();
+        ByteBuffer entries = ByteBuffer.wrap(bytes);
+        if (entries.getInt() != JKS_MAGIC || entries.getInt() != JKS_VERSION) {
+            return found;
+        }
+        int count = entries.getInt();
+        for (int i = 0; i < count && entries.getInt() == TRUSTED_CERTIFICATE; i++) {
+            skip(entries, Short.toUnsignedInt(entries.getShort())); // alias
+            entries.getLong(); // date
+            skip(entries, Short.toUnsignedInt(entries.getShort())); // type
+            int length = entries.getInt();
+            int start = entries.position();
+            skip(entries, length);
+            if (EncodedCertificate.hasSubject(bytes, start, subjects)) {
+                found.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(bytes, start, length)));
+            }
+        }
+        return found;
+    }
+
+    private static void skip(ByteBuffer entries, int length) {
+        entries.position(entries.position() + length);
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.secretscache.layer;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real handshakes on loopback, with the name of the server checked as HTTPS does. */
+class DefaultTrustManagerTest {
+    private static final String PROPERTY = "javax.net.ssl.trustStore";
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    private final Certificates first = new Certificates("CN=first, O=Tests");
+    private final Certificates second = new Certificates("CN=second, O=Tests");
+    private final Certificates stranger = new Certificates("CN=stranger, O=Tests");
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private String propertyBefore;
+    private SSLContext client;
+
+    @BeforeEach
+    void trustFirstAndSecond() throws Exception {
+        file = Certificates.write(
+                directory.resolve("authorities"), "JKS", List.of(first.authority(), second.authority()));
+        propertyBefore = System.getProperty(PROPERTY);
+        System.setProperty(PROPERTY, file.toString());
+        DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
+        client = SSLContext.getInstance("TLS");
+        client.init(null, new TrustManager[] {new DefaultTrustManager(store)}, null);
+    }
+
+    @AfterEach
+    void restore() throws Exception {
+        if (propertyBefore == null) {
+            System.clearProperty(PROPERTY);
+        } else {
+            System.setProperty(PROPERTY, propertyBefore);
+        }
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    void trustsWhoAnAuthorityOfTheFileVouchesFor() throws Exception {
+        connect(first.server("localhost", A_DAY));
+    }
+
+    @Test
+    void keepsWhatItHasParsed() throws Exception {
+        connect(first.server("localhost", A_DAY));
+        Files.write(file, new byte[10]);
+
+        connect(first.server("localhost", A_DAY));
+    }
+
+    @Test
+    void asksTheWholeStoreWhereTheFirstAuthoritiesDoNotVouch() throws Exception {
+        connect(first.server("localhost", A_DAY));
+        connect(second.server("localhost", A_DAY));
+        connect(first.server("localhost", A_DAY));
+    }
+
+    @Test
+    void refusesAStrangerAsTheJdkDoes() {
+        assertThatThrownBy(() -> connect(stranger.server("localhost", A_DAY)))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("unable to find valid certification path");
+    }
+
+    @Test
+    void refusesAStrangerWithTheNameOfAnAuthority() {
+        Certificates namesake = new Certificates("CN=first, O=Tests");
+
+        assertThatThrownBy(() -> connect(namesake.server("localhost", A_DAY))).isInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void refusesTheCertificateOfAnotherHost() {
+        assertThatThrownBy(() -> connect(first.server("elsewhere", A_DAY)))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("localhost");
+    }
+
+    @Test
+    void refusesAnExpiredCertificate() {
+        assertThatThrownBy(() -> connect(first.server("localhost", A_DAY.negated())))
+                .isInstanceOf(SSLException.class)
+                .hasStackTraceContaining("CertificateExpiredException");
+    }
+
+    /** A handshake, as a client that wants localhost. */
+    private void connect(KeyStore serverKeys) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(serverKeys, Certificates.PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        SSLServerSocket listening = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        open.add(listening);
+        Thread server = new Thread(() -> {
+            try (SSLSocket accepted = (SSLSocket) listening.accept()) {
+                accepted.startHandshake();
+            } catch (IOException e) {
+                // The client says why.
+            }
+        });
+        server.setDaemon(true);
+        server.start();
+        try (SSLSocket socket = (SSLSocket)
+                client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setServerNames(List.of(new SNIHostName("localhost")));
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+        }
+        server.join();
+    }
+}
