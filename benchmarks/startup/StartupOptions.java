@@ -69,8 +69,7 @@ public final class StartupOptions {
         Map<String, String> environment = new HashMap<>(endpoint.environment());
         environment.put("SECRETS_CACHE_CONFIG", work.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(PORT));
-        environment.put(
-                "SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + variant.options);
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + variant.options);
         List<String> log = Collections.synchronizedList(new ArrayList<>());
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(variant.layer)
@@ -93,7 +92,9 @@ public final class StartupOptions {
             String stat = Files.readString(process.resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return new Run(
-                    Duration.between(times.processStart(), times.registerAnswered()).toNanos() / 1e6,
+                    Duration.between(times.processStart(), times.registerAnswered())
+                                    .toNanos()
+                            / 1e6,
                     Duration.between(times.processStart(), times.firstNext()).toNanos() / 1e6,
                     (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10,
                     memory.get("Rss"),
@@ -113,8 +114,9 @@ public final class StartupOptions {
     }
 
     private static void print(List<Variant> variants) {
-        System.out.println("| variant | runs | registered, ms: min / median | first next, ms: min / median | CPU ms | resident MiB"
-                + " | private and dirty MiB |\n| --- | --- | --- | --- | --- | --- | --- |");
+        System.out.println(
+                "| variant | runs | registered, ms: min / median | first next, ms: min / median | CPU ms | resident MiB"
+                        + " | private and dirty MiB |\n| --- | --- | --- | --- | --- | --- | --- |");
         for (Variant variant : variants) {
             double[] registered = sorted(variant, Run::registered);
             double[] ready = sorted(variant, Run::ready);

@@ -64,8 +64,8 @@ record ApplicationModule(Path jar, String version) {
         }
         compile(classes, work, services, version);
         Path jar = work.resolve("application.jar");
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+        RuntimeLayer.run(
+                List.of(RuntimeLayer.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
         return new ApplicationModule(jar, version);
     }
 
@@ -136,7 +136,8 @@ record ApplicationModule(Path jar, String version) {
         TreeSet<String> used = new TreeSet<>(services.keySet());
         used.removeIf(service -> service.startsWith("java."));
         used.addAll(OPTIONAL_SERVICES);
-        used.forEach(service -> source.append("uses ").append(sourceName(service)).append(";\n"));
+        used.forEach(
+                service -> source.append("uses ").append(sourceName(service)).append(";\n"));
         return source.append("}\n").toString();
     }
 

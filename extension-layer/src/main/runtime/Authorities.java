@@ -1,6 +1,6 @@
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -32,7 +32,10 @@ final class Authorities {
         for (String alias : Collections.list(found.aliases())) {
             Certificate certificate = found.getCertificate(alias);
             all.setCertificateEntry(alias, certificate);
-            if (((X509Certificate) certificate).getSubjectX500Principal().getName("RFC1779").matches(OF_AWS)) {
+            if (((X509Certificate) certificate)
+                    .getSubjectX500Principal()
+                    .getName("RFC1779")
+                    .matches(OF_AWS)) {
                 ofAws.setCertificateEntry(alias, certificate);
             }
         }

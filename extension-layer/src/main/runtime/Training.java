@@ -72,7 +72,8 @@ final class Training {
         if (!Files.exists(record)) {
             throw new IllegalStateException("The training recorded nothing:\n" + String.join("\n", log));
         }
-        ProcessBuilder create = new ProcessBuilder(layer.resolve("extensions/secrets-cache").toString());
+        ProcessBuilder create =
+                new ProcessBuilder(layer.resolve("extensions/secrets-cache").toString());
         create.environment().clear();
         create.environment()
                 .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record + " -XX:AOTCache=" + cache);
@@ -106,7 +107,8 @@ final class Training {
                 .start()) {
             InitReport init = lambda.initReport();
             if (init.outcome() != InitReport.Outcome.SUCCESS) {
-                throw new IllegalStateException("The training could not start: " + init + "\n" + String.join("\n", log));
+                throw new IllegalStateException(
+                        "The training could not start: " + init + "\n" + String.join("\n", log));
             }
             for (int round = 0; round < ROUNDS; round++) {
                 for (String path : READS) {

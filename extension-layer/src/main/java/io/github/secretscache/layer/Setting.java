@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.http.ServeOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,11 @@ enum Setting {
             "8MiB"),
     MAX_CONCURRENT_FETCHES("SECRETS_CACHE_MAX_CONCURRENT_FETCHES", "cache.maxConcurrentFetches", count(1, 64), "8"),
     REQUIRE_TOKEN("SECRETS_CACHE_REQUIRE_TOKEN", "server.requireToken", Domain.FLAG, "false"),
-    MAX_CONNECTIONS("SECRETS_CACHE_MAX_CONNECTIONS", "server.maxConnections", count(1, 800), "400"),
+    MAX_CONNECTIONS(
+            "SECRETS_CACHE_MAX_CONNECTIONS",
+            "server.maxConnections",
+            count(1, ServeOptions.LARGEST_MAX_CONNECTIONS),
+            "" + ServeOptions.DEFAULT_MAX_CONNECTIONS),
     AWS_PROFILE(
             "SECRETS_CACHE_AWS_PROFILE",
             "server.awsProfile",

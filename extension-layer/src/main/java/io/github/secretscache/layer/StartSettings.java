@@ -44,8 +44,12 @@ record StartSettings(
         Initialization initialization = initialization(environment);
         boolean managed = initialization == Initialization.MANAGED_INSTANCES;
         Sourced<Long> events = reader.number(Setting.EVENTS);
-        if (managed && events.value() == 0 && !events.source().equals(Sourced.DEFAULT)) {
-            problems.notice(events.source(), "has no effect: Managed Instances have no INVOKE events");
+        if (!events.source().equals(Sourced.DEFAULT)) {
+            if (environment.get(Environment.RUNTIME_API) == null) {
+                problems.notice(events.source(), "has no effect: outside Lambda there are no events");
+            } else if (managed && events.value() == 0) {
+                problems.notice(events.source(), "has no effect: Managed Instances have no INVOKE events");
+            }
         }
         return new StartSettings(
                 port == null ? null : Math.toIntExact(port.value()),

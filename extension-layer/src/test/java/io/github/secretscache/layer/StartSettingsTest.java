@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StartSettingsTest {
     private final Problems problems = new Problems();
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"));
 
     @Test
     void read_nothingSet_givesDefaults() {
@@ -63,6 +63,17 @@ class StartSettingsTest {
         read();
 
         assertThat(problems.lines()).containsExactly("SECRETS_CACHE_EVENTS: read \"ALL\", expected INVOKE or SHUTDOWN");
+    }
+
+    @Test
+    void events_outsideLambda_haveNoEffectAndThatIsSaid() {
+        environment.remove("AWS_LAMBDA_RUNTIME_API");
+        environment.put("SECRETS_CACHE_EVENTS", "SHUTDOWN");
+
+        read();
+
+        assertThat(problems.notices())
+                .containsExactly("SECRETS_CACHE_EVENTS: has no effect: outside Lambda there are no events");
     }
 
     @Test
