@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** Answers as AWS's own servers do: the reply of GetSecretValue, without a content type, in the profile's dialect. */
 final class AwsReply implements SecretReply {
     private final Supplier<AwsProfile> profile;
+    private final VersionMemo<AwsBody> agentBodies = new VersionMemo<>(version -> new AwsBody(AwsReply::asAgent));
+    private final VersionMemo<AwsBody> extensionBodies =
+            new VersionMemo<>(version -> new AwsBody(AwsReply::asExtension));
 
     AwsReply(Supplier<AwsProfile> profile) {
         this.profile = profile;
@@ -19,16 +22,17 @@ final class AwsReply implements SecretReply {
 
     @Override
     public void write(HttpServerExchange exchange, SecretRequest request, CachedSecret secret, Origin origin) {
-        JsonWriter json = new JsonWriter();
-        switch (profile.get()) {
-            case AGENT -> asAgent(json, secret.value());
-            case EXTENSION -> asExtension(json, secret.value());
-        }
-        exchange.getResponseSender().send(json.toUtf8());
+        SecretValue value = secret.value();
+        VersionMemo<AwsBody> bodies = switch (profile.get()) {
+            case AGENT -> agentBodies;
+            case EXTENSION -> extensionBodies;
+        };
+        exchange.getResponseSender().send(bodies.of(value).of(value));
     }
 
-    private static void asAgent(JsonWriter json, SecretValue value) {
+    private static JsonWriter asAgent(SecretValue value) {
         Instant created = value.createdDate();
+        JsonWriter json = new JsonWriter();
         json.beginObject()
                 .name("ARN")
                 .value(value.arn())
@@ -47,10 +51,12 @@ final class AwsReply implements SecretReply {
         json.name("CreatedDate")
                 .value(created == null ? null : created.getEpochSecond() + fraction(created))
                 .endObject();
+        return json;
     }
 
-    private static void asExtension(JsonWriter json, SecretValue value) {
+    private static JsonWriter asExtension(SecretValue value) {
         Instant created = value.createdDate();
+        JsonWriter json = new JsonWriter();
         json.beginObject()
                 .name("ARN")
                 .value(value.arn())
@@ -70,6 +76,7 @@ final class AwsReply implements SecretReply {
                 .beginObject()
                 .endObject()
                 .endObject();
+        return json;
     }
 
     private static String base64(SecretValue value) {

@@ -4,16 +4,11 @@ import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretValue;
 import io.undertow.server.HttpServerExchange;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 /** Answers a native read with the secret itself. */
 final class NativeReply implements SecretReply {
     private final InstantSource clock;
-
-    /** By identity, which is what a {@code SecretValue} is equal by; gone with the cache's entry. */
-    private final Map<SecretValue, SecretHead> heads = Collections.synchronizedMap(new WeakHashMap<>());
+    private final VersionMemo<SecretHead> heads = new VersionMemo<>(SecretHead::of);
 
     NativeReply(InstantSource clock) {
         this.clock = clock;
@@ -22,7 +17,7 @@ final class NativeReply implements SecretReply {
     @Override
     public void write(HttpServerExchange exchange, SecretRequest request, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
-        SecretHead head = heads.computeIfAbsent(value, SecretHead::of);
+        SecretHead head = heads.of(value);
         new SecretResponse(value, head, Freshness.of(secret, clock.millis()), origin)
                 .write(exchange, request.jsonKey());
     }

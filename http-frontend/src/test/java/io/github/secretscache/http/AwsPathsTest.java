@@ -84,6 +84,19 @@ class AwsPathsTest {
 
     @ParameterizedTest
     @EnumSource(AwsProfile.class)
+    void read_again_answersTheSameBytesAndHeaders(AwsProfile profile) throws IOException {
+        Reply miss = of(profile).get(GET + "prod/db");
+        Reply hit = of(profile).get(GET + "prod/db");
+        Reply nextHit = of(profile).get("/v1/prod/db");
+
+        assertThat(miss.text()).contains("SecretString");
+        assertThat(hit.text()).isEqualTo(miss.text());
+        assertThat(nextHit.text()).isEqualTo(miss.text());
+        assertThat(hit.headers().keySet()).isEqualTo(miss.headers().keySet());
+    }
+
+    @ParameterizedTest
+    @EnumSource(AwsProfile.class)
     void secretId_inTheQueryIsFormDecoded_inThePathNotAtAll(AwsProfile profile) throws IOException {
         assertThat(of(profile).get(GET + "a+b").text()).contains("spaced");
         assertThat(of(profile).get(GET + "a%20b").text()).contains("spaced");
