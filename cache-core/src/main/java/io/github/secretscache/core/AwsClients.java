@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -29,15 +30,21 @@ final class AwsClients implements AutoCloseable {
 
     private final Duration connectTimeout;
     private final Duration requestTimeout;
+    private final @Nullable TrustManager trustManager;
     private final ScheduledThreadPoolExecutor timer;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
 
-    AwsClients(Duration connectTimeout, Duration requestTimeout, @Nullable AwsCredentialsProvider credentials) {
+    AwsClients(
+            Duration connectTimeout,
+            Duration requestTimeout,
+            @Nullable TrustManager trustManager,
+            @Nullable AwsCredentialsProvider credentials) {
         this.connectTimeout = connectTimeout;
         this.requestTimeout = requestTimeout;
+        this.trustManager = trustManager;
         this.credentials =
                 credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;
         this.timer = new ScheduledThreadPoolExecutor(1, new AwsThreads("secrets-manager-source-timer"));
@@ -107,10 +114,14 @@ final class AwsClients implements AutoCloseable {
      */
     private synchronized SdkHttpClient http() {
         if (http == null) {
-            http = owned(UrlConnectionHttpClient.builder()
+            UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
                     .connectionTimeout(connectTimeout)
-                    .socketTimeout(attemptTimeout(requestTimeout))
-                    .build());
+                    .socketTimeout(attemptTimeout(requestTimeout));
+            TrustManager trusted = trustManager;
+            if (trusted != null) {
+                builder.tlsTrustManagersProvider(() -> new TrustManager[] {trusted});
+            }
+            http = owned(builder.build());
         }
         return http;
     }

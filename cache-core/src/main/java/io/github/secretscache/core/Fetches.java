@@ -2,7 +2,6 @@ package io.github.secretscache.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +29,7 @@ final class Fetches {
     private final FetchSlots slots;
     private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
     /** In the order in which they were asked for, in which they are given up too. */
-    private final Set<Call> live = new ConcurrentSkipListSet<>(Comparator.comparingLong(Call::number));
+    private final Set<Call> live = new ConcurrentSkipListSet<>((one, other) -> Long.compare(one.number(), other.number()));
 
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -34,7 +35,8 @@ public final class SecretsManagerSource implements SecretSource {
     private final AwsCalls calls;
 
     private SecretsManagerSource(Builder builder) {
-        this.clients = new AwsClients(builder.connectTimeout, builder.requestTimeout, builder.credentials);
+        this.clients = new AwsClients(
+                builder.connectTimeout, builder.requestTimeout, builder.trustManager, builder.credentials);
         this.calls = new AwsCalls(builder.maxConcurrentRequests, builder.requestTimeout);
         this.groups = builder.groups.values().stream()
                 .collect(Collectors.toUnmodifiableMap(SecretGroup::name, group -> new AwsGroup(group, clients)));
@@ -157,6 +159,7 @@ public final class SecretsManagerSource implements SecretSource {
         private Duration connectTimeout = Duration.ofSeconds(1);
         private Duration requestTimeout = Duration.ofSeconds(4);
         private int maxConcurrentRequests = 8;
+        private @Nullable X509TrustManager trustManager;
         private @Nullable AwsCredentialsProvider credentials;
 
         private Builder() {}
@@ -215,6 +218,21 @@ public final class SecretsManagerSource implements SecretSource {
                 throw new IllegalArgumentException("maxConcurrentRequests must be 1 or more, but is: " + requests);
             }
             this.maxConcurrentRequests = requests;
+            return this;
+        }
+
+        /**
+         * Which servers are trusted, for instance an endpoint with a certificate of a private authority; by default
+         * those that the JVM's default trust store vouches for. An {@link javax.net.ssl.X509ExtendedTrustManager}
+         * checks the host name itself; for any other the JDK does.
+         *
+         * @param manager what decides; asked by several threads at a time
+         * @return this
+         * @see <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">
+         *     JSSE Reference Guide</a>
+         */
+        public Builder trustManager(X509TrustManager manager) {
+            this.trustManager = Objects.requireNonNull(manager, "manager");
             return this;
         }
 

@@ -22,12 +22,22 @@ import org.jspecify.annotations.Nullable;
  * of the whole trust store decides, and all that comes after it. Thread-safe.
  */
 final class DefaultTrustManager extends X509ExtendedTrustManager {
+    private static final String ALGORITHM = "PKIX";
+
     private final DefaultTrustStore store;
     private @Nullable X509ExtendedTrustManager ofNamed;
     private @Nullable X509ExtendedTrustManager ofAll;
 
     DefaultTrustManager(DefaultTrustStore store) {
         this.store = store;
+    }
+
+    /** {@return a manager; {@code null} where trust is more than a file, and is left to the JDK} */
+    static @Nullable X509ExtendedTrustManager find() {
+        DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
+        return store != null && ALGORITHM.equals(TrustManagerFactory.getDefaultAlgorithm())
+                ? new DefaultTrustManager(store)
+                : null;
     }
 
     @Override
@@ -117,7 +127,7 @@ final class DefaultTrustManager extends X509ExtendedTrustManager {
     private static X509ExtendedTrustManager manager(@Nullable List<X509Certificate> authorities)
             throws CertificateException {
         try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(DefaultTrust.JDK_ALGORITHM);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(ALGORITHM);
             factory.init(authorities == null ? null : keyStore(authorities));
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager extended) {

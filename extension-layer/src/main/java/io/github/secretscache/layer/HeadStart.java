@@ -5,11 +5,12 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
 /**
- * Does on a thread of its own what the first fetch would otherwise wait for: chooses whom to trust, and has the JDK write
- * the first message of a TLS handshake, which loads its cryptography and computes the tables of its curves. Nothing is
- * sent, and nothing is kept but what the JDK itself keeps.
+ * Does on a thread of its own what the first fetch would otherwise wait for: has the JDK write the first message of a TLS
+ * handshake, which loads its cryptography and computes the tables of its curves. Nothing is sent, and nothing is kept but
+ * what the JDK itself keeps.
  */
 final class HeadStart {
     private HeadStart() {}
@@ -22,13 +23,23 @@ final class HeadStart {
 
     private static void run() {
         try {
-            DefaultTrust.install();
+            setDefaultContext();
             SSLEngine engine = SSLContext.getDefault().createSSLEngine();
             engine.setUseClientMode(true);
             ByteBuffer clientHello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.wrap(ByteBuffer.allocate(0), clientHello);
         } catch (GeneralSecurityException | SSLException | RuntimeException e) {
             return; // The first fetch meets the same and reports it.
+        }
+    }
+
+    /** The JDK makes a default context for an HTTPS connection that is given another one, too, with all authorities. */
+    private static void setDefaultContext() throws GeneralSecurityException {
+        TrustManager trustManager = DefaultTrustManager.find();
+        if (trustManager != null) {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trustManager}, null);
+            SSLContext.setDefault(context);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretsManagerSource;
+import javax.net.ssl.X509TrustManager;
 
 /** Makes what the settings describe: where secrets come from. */
 final class Sources {
@@ -13,6 +14,10 @@ final class Sources {
                 .connectTimeout(settings.connectTimeout())
                 .requestTimeout(settings.requestTimeout())
                 .maxConcurrentRequests(settings.maxConcurrentFetches());
+        X509TrustManager trustManager = DefaultTrustManager.find();
+        if (trustManager != null) {
+            builder.trustManager(trustManager);
+        }
         for (SecretGroup group : settings.groups()) {
             builder.group(group);
         }
