@@ -24,7 +24,8 @@ final class HeadStart {
     private static void run() {
         try {
             setDefaultContext();
-            SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+            // The name, which is part of the message, is not looked up.
+            SSLEngine engine = SSLContext.getDefault().createSSLEngine("secretsmanager.amazonaws.com", 443);
             engine.setUseClientMode(true);
             ByteBuffer clientHello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.wrap(ByteBuffer.allocate(0), clientHello);
