@@ -29,7 +29,8 @@ final class Fetches {
     private final FetchSlots slots;
     private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
     /** In the order in which they were asked for, in which they are given up too. */
-    private final Set<Call> live = new ConcurrentSkipListSet<>((one, other) -> Long.compare(one.number(), other.number()));
+    private final Set<Call> live =
+            new ConcurrentSkipListSet<>((one, other) -> Long.compare(one.number(), other.number()));
 
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;

@@ -55,6 +55,7 @@ class SecretsManagerSourceBuilderTest {
         assertThatNullPointerException().isThrownBy(() -> builder.group(null));
         assertThatNullPointerException().isThrownBy(() -> builder.connectTimeout(null));
         assertThatNullPointerException().isThrownBy(() -> builder.requestTimeout(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.trustManager(null));
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.github.secretscache.locallambda;
 import java.net.URI;
 import java.security.KeyStore;
 import java.time.Duration;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -56,15 +58,16 @@ final class SecretsClients {
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .socketTimeout(Duration.ofSeconds(20))
-                        .tlsTrustManagersProvider(() -> trusting(endpoint).getTrustManagers()));
+                        .tlsTrustManagersProvider(() -> new TrustManager[] {trusting(endpoint)}));
     }
 
-    private static TrustManagerFactory trusting(SecretsManagerEndpoint endpoint) {
+    /** Trusts what the endpoint's trust store does. */
+    static X509TrustManager trusting(SecretsManagerEndpoint endpoint) {
         try {
             KeyStore store = KeyStore.getInstance(endpoint.trustStore().toFile(), (char[]) null);
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
-            return factory;
+            return (X509TrustManager) factory.getTrustManagers()[0];
         } catch (Exception e) {
             throw new AssertionError(e);
         }

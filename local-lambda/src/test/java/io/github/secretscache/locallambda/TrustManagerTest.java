@@ -1,0 +1,55 @@
+package io.github.secretscache.locallambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.core.SecretsManagerSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code SecretsManagerSource.Builder.trustManager}, with an endpoint of a private authority. */
+class TrustManagerTest {
+    private static SecretsManagerEndpoint endpoint;
+
+    @BeforeAll
+    static void start() {
+        System.setProperty("aws.accessKeyId", "id");
+        System.setProperty("aws.secretAccessKey", "key");
+        endpoint = SecretsManagerEndpoint.start();
+        endpoint.createSecret("prod/db", "s3cret");
+    }
+
+    @AfterAll
+    static void stop() {
+        endpoint.close();
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    @Test
+    void aSourceThatTrustsTheAuthorityReads() {
+        try (SecretsManagerSource source =
+                builder().trustManager(SecretsClients.trusting(endpoint)).build()) {
+            assertThat(source.fetch(SecretId.of("prod/db")).asString()).isEqualTo("s3cret");
+        }
+    }
+
+    @Test
+    void byDefaultTheAuthorityIsNotTrusted() {
+        try (SecretsManagerSource source = builder().build()) {
+            assertThatThrownBy(() -> source.fetch(SecretId.of("prod/db")))
+                    .isInstanceOfSatisfying(
+                            SecretSourceException.class,
+                            e -> assertThat(e.reason()).isEqualTo(SecretSourceException.Reason.CONNECTION_FAILED));
+        }
+    }
+
+    private static SecretsManagerSource.Builder builder() {
+        return SecretsManagerSource.builder()
+                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "us-east-1", null, endpoint.httpsUri()));
+    }
+}
