@@ -17,6 +17,9 @@ final class Authorities {
     /** JKS files of public certificates need some password. */
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    /** How the JDK tells public authorities by their alias. */
+    private static final String PUBLIC = " [jdk]";
+
     private static final String OF_AWS = ".*\\bO=(Amazon|\"?Starfield Technologies, Inc\\.\"?)(,.*|$)";
 
     private Authorities() {}
@@ -36,7 +39,7 @@ final class Authorities {
                     .getSubjectX500Principal()
                     .getName("RFC1779")
                     .matches(OF_AWS)) {
-                ofAws.setCertificateEntry(alias, certificate);
+                ofAws.setCertificateEntry(alias.contains(PUBLIC) ? alias : alias + PUBLIC, certificate);
             }
         }
         if (ofAws.size() == 0) {

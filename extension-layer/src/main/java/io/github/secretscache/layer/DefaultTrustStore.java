@@ -4,14 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,13 @@ final class DefaultTrustStore {
     private static final String PROPERTY = "javax.net.ssl.trustStore";
     private static final int JKS_MAGIC = 0xFEEDFEED;
     private static final int JKS_VERSION = 2;
+    private static final int PRIVATE_KEY = 1;
     private static final int TRUSTED_CERTIFICATE = 2;
+
+    /** The JDK's word for: no file at all. */
+    private static final String NO_FILE = "NONE";
+    /** The default types of key stores of which the JDK reads either from a file, whichever it is. */
+    private static final Set<String> FILE_TYPES = Set.of("jks", "pkcs12");
 
     private final Path file;
 
@@ -35,24 +45,33 @@ final class DefaultTrustStore {
     }
 
     /**
-     * {@return the store; {@code null} where the JDK would do more than read a file}
+     * {@return the store; {@code null} where the JDK would do more than read a file, or nothing}
      *
      * @param properties the system properties
      */
     static @Nullable DefaultTrustStore find(Properties properties) {
         boolean plain = properties.getProperty(PROPERTY + "Password", "").isEmpty()
                 && properties.getProperty(PROPERTY + "Type", "").isEmpty()
-                && properties.getProperty(PROPERTY + "Provider", "").isEmpty();
-        if (!plain) {
+                && properties.getProperty(PROPERTY + "Provider", "").isEmpty()
+                && FILE_TYPES.contains(KeyStore.getDefaultType().toLowerCase(Locale.ROOT));
+        String set = properties.getProperty(PROPERTY);
+        if (!plain || NO_FILE.equals(set)) {
             return null;
         }
-        String set = properties.getProperty(PROPERTY);
         if (set != null) {
-            return new DefaultTrustStore(Path.of(set));
+            return of(set);
         }
         Path security = Path.of(properties.getProperty("java.home", ""), "lib", "security");
         Path own = security.resolve("jssecacerts");
         return new DefaultTrustStore(Files.exists(own) ? own : security.resolve("cacerts"));
+    }
+
+    private static @Nullable DefaultTrustStore of(String file) {
+        try {
+            return new DefaultTrustStore(Path.of(file));
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     /** {@return the authorities of these names; none if the file cannot be read, or is in another format} */
@@ -69,7 +88,7 @@ final class DefaultTrustStore {
         }
     }
 
-    /** Up to the first entry that is no trusted certificate; a file of authorities has none. */
+    /** Up to the first private key; a file of authorities has none. */
     private static List<X509Certificate> authorities(byte[] bytes, byte[][] subjects) throws CertificateException {
         List<X509Certificate> found = new ArrayList<>();
         ByteBuffer entries = ByteBuffer.wrap(bytes);
@@ -77,7 +96,14 @@ final class DefaultTrustStore {
             return found;
         }
         int count = entries.getInt();
-        for (int i = 0; i < count && entries.getInt() == TRUSTED_CERTIFICATE; i++) {
+        for (int i = 0; i < count; i++) {
+            int tag = entries.getInt();
+            if (tag == PRIVATE_KEY) {
+                return found;
+            }
+            if (tag != TRUSTED_CERTIFICATE) {
+                throw new CertificateException("no entry of a JKS file has the tag " + tag);
+            }
             skip(entries, Short.toUnsignedInt(entries.getShort())); // alias
             entries.getLong(); // date
             skip(entries, Short.toUnsignedInt(entries.getShort())); // type

@@ -34,10 +34,13 @@ final class HeadStart {
         }
     }
 
-    /** The JDK makes a default context for an HTTPS connection that is given another one, too, with all authorities. */
+    /**
+     * The JDK makes a default context, with all authorities, for an HTTPS connection that is given another one, too. It is
+     * left to the JDK where it has a client's key as well.
+     */
     private static void setDefaultContext() throws GeneralSecurityException {
-        TrustManager trustManager = DefaultTrustManager.find();
-        if (trustManager != null) {
+        TrustManager trustManager = DefaultTrust.find();
+        if (trustManager != null && System.getProperty("javax.net.ssl.keyStore") == null) {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trustManager}, null);
             SSLContext.setDefault(context);

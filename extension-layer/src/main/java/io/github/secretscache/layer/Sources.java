@@ -14,7 +14,7 @@ final class Sources {
                 .connectTimeout(settings.connectTimeout())
                 .requestTimeout(settings.requestTimeout())
                 .maxConcurrentRequests(settings.maxConcurrentFetches());
-        X509TrustManager trustManager = DefaultTrustManager.find();
+        X509TrustManager trustManager = DefaultTrust.find();
         if (trustManager != null) {
             builder.trustManager(trustManager);
         }

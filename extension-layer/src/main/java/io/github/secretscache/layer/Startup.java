@@ -65,8 +65,8 @@ final class Startup {
     }
 
     /**
-     * Sets up the log and binds the ports. Then another thread prepares for the first fetch, while this one waits for the
-     * answer to {@code register}; not before, because the function waits for that and may have less than one CPU.
+     * Sets up the log and binds the ports; then begins on another thread to prepare for the first fetch. The message that
+     * registers the extension is short, and is sent no later for that.
      */
     StartSettings bind() {
         StartSettings start = StartSettings.read(environment, problems);
@@ -75,7 +75,6 @@ final class Startup {
         if (problems.isEmpty()) {
             bind(start);
             trace.done("ports bound");
-            HeadStart.begin();
         }
         return start;
     }
@@ -89,6 +88,7 @@ final class Startup {
         }
         try {
             frontend = builder.start();
+            HeadStart.begin();
         } catch (PortUnavailableException e) {
             problems.add(start.portSource(), String.valueOf(e.getMessage()));
         }

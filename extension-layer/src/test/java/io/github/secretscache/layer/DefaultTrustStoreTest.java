@@ -2,8 +2,10 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +26,7 @@ class DefaultTrustStoreTest {
     Path directory;
 
     @Test
-    void takesTheNamedAuthoritiesOutOfTheFileThatThePropertyNames() throws Exception {
+    void authorities_fileOfTheProperty_areThoseNamed() throws Exception {
         List<X509Certificate> all = new ArrayList<>(Certificates.ofTheJdk());
         X509Certificate another = all.get(7);
         all.add(OURS);
@@ -37,7 +39,7 @@ class DefaultTrustStoreTest {
     }
 
     @Test
-    void withoutThePropertyTheJdksOwnFileCountsAndJssecacertsBeforeCacerts() throws Exception {
+    void find_noProperty_isJssecacertsBeforeCacerts() throws Exception {
         Path security = Files.createDirectories(directory.resolve("lib/security"));
         Certificates.write(security.resolve("cacerts"), "JKS", List.of(OURS));
         Properties properties = new Properties();
@@ -53,7 +55,7 @@ class DefaultTrustStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"trustStorePassword", "trustStoreType", "trustStoreProvider"})
-    void whereTrustIsMoreThanAFileItIsLeftToTheJdk(String property) {
+    void find_moreThanAFile_isLeftToTheJdk(String property) {
         Properties properties = new Properties();
         properties.setProperty("java.home", System.getProperty("java.home"));
         assertThat(DefaultTrustStore.find(properties)).isNotNull();
@@ -64,7 +66,35 @@ class DefaultTrustStoreTest {
     }
 
     @Test
-    void aFileOfAnotherFormatHasNone() throws Exception {
+    void find_noFileAtAll_isLeftToTheJdk() {
+        assertThat(set(Path.of("NONE"))).isNull();
+    }
+
+    @Test
+    void find_otherTypeOfKeyStoreByDefault_isLeftToTheJdk() {
+        String before = Security.getProperty("keystore.type");
+        Security.setProperty("keystore.type", "PKCS11");
+        try {
+            assertThat(set(directory)).isNull();
+        } finally {
+            Security.setProperty("keystore.type", before);
+        }
+    }
+
+    @Test
+    void authorities_entryOfNoKnownKind_none() throws Exception {
+        Path file = Certificates.write(directory.resolve("two"), "JKS", List.of(OURS, OURS));
+        byte[] bytes = Files.readAllBytes(file);
+        int second = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("authority 1") - 6;
+        assertThat(bytes[second + 3]).isEqualTo((byte) 2);
+        bytes[second + 3] = 3;
+        Files.write(file, bytes);
+
+        assertThat(set(file).authorities(List.of(OUR_NAME))).isEmpty();
+    }
+
+    @Test
+    void authorities_anotherFormat_none() throws Exception {
         assertThat(set(Certificates.write(directory.resolve("p12"), "PKCS12", List.of(OURS)))
                         .authorities(List.of(OUR_NAME)))
                 .isEmpty();
@@ -74,7 +104,7 @@ class DefaultTrustStoreTest {
     }
 
     @Test
-    void aFileCutShortAnywhereHasNoneOrWhatCameBefore() throws Exception {
+    void authorities_fileCutShort_noneOrAsInTheWhole() throws Exception {
         Path whole = Certificates.write(directory.resolve("whole"), "JKS", List.of(OURS));
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = directory.resolve("cut");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EncodedCertificateTest {
     @Test
-    void findsTheSubjectOfEveryAuthorityOfThisJdk() throws Exception {
+    void hasSubject_everyAuthorityOfThisJdk_isFound() throws Exception {
         List<X509Certificate> authorities = Certificates.ofTheJdk();
 
         assertThat(authorities).hasSizeGreaterThan(50).allSatisfy(authority -> {
@@ -22,7 +22,7 @@ class EncodedCertificateTest {
     }
 
     @Test
-    void takesNoOtherNameForTheSubject() throws Exception {
+    void hasSubject_anotherName_isFalse() throws Exception {
         Certificates issuer = new Certificates("CN=issuer");
         X509Certificate server =
                 (X509Certificate) issuer.server("host", Duration.ofDays(1)).getCertificate("server");
@@ -37,7 +37,7 @@ class EncodedCertificateTest {
     }
 
     @Test
-    void beginsWhereItIsTold() throws Exception {
+    void hasSubject_notAtTheBeginning_isFound() throws Exception {
         X509Certificate authority = new Certificates("CN=authority").authority();
         byte[] encoded = authority.getEncoded();
         byte[] bytes = new byte[encoded.length + 7];
@@ -50,7 +50,7 @@ class EncodedCertificateTest {
     }
 
     @Test
-    void refusesWhatIsCutShort() throws Exception {
+    void hasSubject_cutShort_isRefused() throws Exception {
         X509Certificate authority = new Certificates("CN=authority").authority();
         byte[] cut = Arrays.copyOf(authority.getEncoded(), 60);
 

@@ -19,13 +19,13 @@ class UnitTest {
         "2.00001, 120001",
         "999999999999.999999999999, 60000000000000000"
     })
-    void minutesWithFractionsAreRoundedUpToMilliseconds(String text, long millis) {
+    void parse_minutesWithFraction_areRoundedUpToMilliseconds(String text, long millis) {
         assertThat(Unit.MINUTES.parse(text)).isEqualTo(millis);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", "0.1234567890123", "1234567890123", "x"})
-    void whatIsNoNumberOfMinutesIsMalformed(String text) {
+    void parse_noNumberOfMinutes_isMalformed(String text) {
         assertThat(Unit.MINUTES.parse(text)).isEqualTo(Unit.MALFORMED);
     }
 
@@ -40,13 +40,13 @@ class UnitTest {
         "59999, 0.999983",
         "31536000000, 525600"
     })
-    void minutesAreWrittenWithAsFewDecimalsAsTheyNeedSixAtMost(long millis, String text) {
+    void format_minutes_haveAsFewDecimalsAsTheyNeedSixAtMost(long millis, String text) {
         assertThat(Unit.MINUTES.format(millis)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"1500, 1.5", "1000, 1", "999, 0.999"})
-    void secondsAreWrittenWithTheirMilliseconds(long millis, String text) {
+    void format_seconds_haveTheirMilliseconds(long millis, String text) {
         assertThat(Unit.SECONDS.format(millis)).isEqualTo(text);
     }
 }

@@ -11,22 +11,20 @@ import java.util.function.Supplier;
 
 /** Answers as AWS's own servers do: the reply of GetSecretValue, without a content type, in the profile's dialect. */
 final class AwsReply implements SecretReply {
-    private final Supplier<AwsProfile> profile;
-    private final VersionMemo<AwsBody> agentBodies = new VersionMemo<>(version -> new AwsBody(AwsReply::asAgent));
-    private final VersionMemo<AwsBody> extensionBodies =
-            new VersionMemo<>(version -> new AwsBody(AwsReply::asExtension));
+    private final VersionMemo<AwsBody> bodies;
 
+    /** @param profile known before the first reply, and the same from then on */
     AwsReply(Supplier<AwsProfile> profile) {
-        this.profile = profile;
+        this.bodies = new VersionMemo<>(version -> new AwsBody(
+                switch (profile.get()) {
+                    case AGENT -> AwsReply::asAgent;
+                    case EXTENSION -> AwsReply::asExtension;
+                }));
     }
 
     @Override
     public void write(HttpServerExchange exchange, SecretRequest request, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
-        VersionMemo<AwsBody> bodies = switch (profile.get()) {
-            case AGENT -> agentBodies;
-            case EXTENSION -> extensionBodies;
-        };
         exchange.getResponseSender().send(bodies.of(value).of(value));
     }
 

@@ -11,7 +11,10 @@ import java.util.function.Function;
  * readers share. Keeps no version alive; what is made must not refer to the version, or it would.
  */
 final class VersionMemo<T> {
-    /** By identity, which is what a {@code SecretValue} is equal by; gone with the cache's entry. */
+    /**
+     * By identity, which is what a {@code SecretValue} is equal by. What was made of a version is let go at the first look-up
+     * after that version was collected.
+     */
     private final Map<SecretValue, T> made = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Function<SecretValue, T> maker;

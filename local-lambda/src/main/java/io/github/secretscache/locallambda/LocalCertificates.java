@@ -87,7 +87,7 @@ final class LocalCertificates {
         }
     }
 
-    /** With this JDK's own authorities, in the format of most JDKs: a client has as much to read as in Lambda. */
+    /** With this JDK's own authorities, so that a client has as much to read as in Lambda. */
     void writeTrustStore(Path file) throws IOException {
         Path own = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -98,8 +98,11 @@ final class LocalCertificates {
             }
             store.setCertificateEntry("local-lambda", authority);
             store.store(out, PASSWORD);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK cannot write a JKS trust store: " + e.getMessage(), e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "A JKS trust store cannot be made of " + own + ", the authorities of this JDK: " + e.getMessage()
+                            + "; use a JDK that has them",
+                    e);
         }
     }
 

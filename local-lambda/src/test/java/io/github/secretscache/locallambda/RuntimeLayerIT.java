@@ -12,8 +12,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,28 @@ class RuntimeLayerIT {
         assertThat(listing(layer)).isEqualTo(before);
         assertThat(log.text()).doesNotContain("AOT cache", "[aot");
         run("chmod", "-R", "u+w", layer.toString());
+    }
+
+    @Test
+    void authorities_allAreTrusted_andThoseOfAwsAreKnownAsPublic() throws Exception {
+        Path security = unpacked("layer").resolve("secrets-cache/jre/lib/security");
+        KeyStore all = KeyStore.getInstance(security.resolve("jssecacerts").toFile(), (char[]) null);
+        KeyStore ofAws = KeyStore.getInstance(security.resolve("cacerts").toFile(), (char[]) null);
+
+        assertThat(all.size()).isGreaterThan(50);
+        assertThat(Collections.list(ofAws.aliases())).allSatisfy(alias -> {
+            assertThat(alias).contains(" [jdk");
+            assertThat(all.getCertificateAlias(ofAws.getCertificate(alias))).isNotNull();
+        });
+        List<String> names = new ArrayList<>();
+        for (String alias : Collections.list(ofAws.aliases())) {
+            names.add(((X509Certificate) ofAws.getCertificate(alias))
+                    .getSubjectX500Principal()
+                    .getName());
+        }
+        for (int number = 1; number <= 4; number++) {
+            assertThat(names).contains("CN=Amazon Root CA " + number + ",O=Amazon,C=US");
+        }
     }
 
     @Test

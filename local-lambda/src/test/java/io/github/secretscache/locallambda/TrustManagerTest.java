@@ -10,8 +10,10 @@ import io.github.secretscache.core.SecretsManagerSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code SecretsManagerSource.Builder.trustManager}, with an endpoint of a private authority. */
+@Timeout(30)
 class TrustManagerTest {
     private static SecretsManagerEndpoint endpoint;
 
@@ -31,7 +33,7 @@ class TrustManagerTest {
     }
 
     @Test
-    void aSourceThatTrustsTheAuthorityReads() {
+    void trustManager_trustsTheAuthority_sourceReads() {
         try (SecretsManagerSource source =
                 builder().trustManager(SecretsClients.trusting(endpoint)).build()) {
             assertThat(source.fetch(SecretId.of("prod/db")).asString()).isEqualTo("s3cret");
@@ -39,7 +41,7 @@ class TrustManagerTest {
     }
 
     @Test
-    void byDefaultTheAuthorityIsNotTrusted() {
+    void trustManager_notSet_privateAuthorityIsNotTrusted() {
         try (SecretsManagerSource source = builder().build()) {
             assertThatThrownBy(() -> source.fetch(SecretId.of("prod/db")))
                     .isInstanceOfSatisfying(

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * the server's certificates name. The JDK's own manager verifies with them. What they do not vouch for, the JDK's manager
  * of the whole trust store decides, and all that comes after it. Thread-safe.
  */
-final class DefaultTrustManager extends X509ExtendedTrustManager {
+final class DefaultTrust extends X509ExtendedTrustManager {
     private static final String ALGORITHM = "PKIX";
 
     private final DefaultTrustStore store;
     private @Nullable X509ExtendedTrustManager ofNamed;
     private @Nullable X509ExtendedTrustManager ofAll;
 
-    DefaultTrustManager(DefaultTrustStore store) {
+    DefaultTrust(DefaultTrustStore store) {
         this.store = store;
     }
 
@@ -36,7 +36,7 @@ final class DefaultTrustManager extends X509ExtendedTrustManager {
     static @Nullable X509ExtendedTrustManager find() {
         DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
         return store != null && ALGORITHM.equals(TrustManagerFactory.getDefaultAlgorithm())
-                ? new DefaultTrustManager(store)
+                ? new DefaultTrust(store)
                 : null;
     }
 
@@ -88,14 +88,14 @@ final class DefaultTrustManager extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain, Check check) throws CertificateException {
-        X509ExtendedTrustManager named = ofNamed(chain);
-        if (named != null) {
-            try {
+        try {
+            X509ExtendedTrustManager named = ofNamed(chain);
+            if (named != null) {
                 check.with(named);
                 return;
-            } catch (CertificateException e) {
-                // Others may vouch for it; if none does, the refusal is that of the whole store.
             }
+        } catch (CertificateException e) {
+            // Others may vouch for it; if none does, the refusal is that of the whole store.
         }
         check.with(ofAll());
     }

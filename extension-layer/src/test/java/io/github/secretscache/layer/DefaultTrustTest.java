@@ -21,10 +21,12 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real handshakes on loopback, with the name of the server checked as HTTPS does. */
-class DefaultTrustManagerTest {
+@Timeout(20)
+class DefaultTrustTest {
     private static final String PROPERTY = "javax.net.ssl.trustStore";
     private static final Duration A_DAY = Duration.ofDays(1);
 
@@ -48,7 +50,7 @@ class DefaultTrustManagerTest {
         System.setProperty(PROPERTY, file.toString());
         DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
         client = SSLContext.getInstance("TLS");
-        client.init(null, new TrustManager[] {new DefaultTrustManager(store)}, null);
+        client.init(null, new TrustManager[] {new DefaultTrust(store)}, null);
     }
 
     @AfterEach
@@ -64,12 +66,12 @@ class DefaultTrustManagerTest {
     }
 
     @Test
-    void trustsWhoAnAuthorityOfTheFileVouchesFor() throws Exception {
+    void checkServerTrusted_authorityOfTheFileVouches_isTrusted() throws Exception {
         connect(first.server("localhost", A_DAY));
     }
 
     @Test
-    void keepsWhatItHasParsed() throws Exception {
+    void checkServerTrusted_fileChangedAfterwards_keepsWhatItHasParsed() throws Exception {
         connect(first.server("localhost", A_DAY));
         Files.write(file, new byte[10]);
 
@@ -77,35 +79,46 @@ class DefaultTrustManagerTest {
     }
 
     @Test
-    void asksTheWholeStoreWhereTheFirstAuthoritiesDoNotVouch() throws Exception {
+    void checkServerTrusted_anotherAuthorityLater_asksTheWholeStore() throws Exception {
         connect(first.server("localhost", A_DAY));
         connect(second.server("localhost", A_DAY));
         connect(first.server("localhost", A_DAY));
     }
 
     @Test
-    void refusesAStrangerAsTheJdkDoes() {
+    void checkServerTrusted_authorityOfTheFile_theWholeStoreIsNotAsked() throws Exception {
+        Path nobody = Certificates.write(directory.resolve("nobody"), "JKS", List.of(stranger.authority()));
+        System.setProperty(PROPERTY, nobody.toString());
+
+        connect(first.server("localhost", A_DAY));
+        assertThatThrownBy(() -> connect(second.server("localhost", A_DAY))).isInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void checkServerTrusted_stranger_isRefusedAsByTheJdk() {
         assertThatThrownBy(() -> connect(stranger.server("localhost", A_DAY)))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("unable to find valid certification path");
     }
 
     @Test
-    void refusesAStrangerWithTheNameOfAnAuthority() {
+    void checkServerTrusted_strangerWithTheNameOfAnAuthority_isRefused() {
         Certificates namesake = new Certificates("CN=first, O=Tests");
 
-        assertThatThrownBy(() -> connect(namesake.server("localhost", A_DAY))).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> connect(namesake.server("localhost", A_DAY)))
+                .isInstanceOf(SSLException.class)
+                .hasStackTraceContaining("signature check failed");
     }
 
     @Test
-    void refusesTheCertificateOfAnotherHost() {
+    void checkServerTrusted_anotherHost_isRefused() {
         assertThatThrownBy(() -> connect(first.server("elsewhere", A_DAY)))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("localhost");
     }
 
     @Test
-    void refusesAnExpiredCertificate() {
+    void checkServerTrusted_expired_isRefused() {
         assertThatThrownBy(() -> connect(first.server("localhost", A_DAY.negated())))
                 .isInstanceOf(SSLException.class)
                 .hasStackTraceContaining("CertificateExpiredException");
