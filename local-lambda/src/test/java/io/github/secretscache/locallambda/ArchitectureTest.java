@@ -203,6 +203,7 @@ class ArchitectureTest {
                         .map(JavaClass::getBaseComponentType)
                         .filter(type -> !type.isPrimitive()
                                 && !type.getPackageName().startsWith("java.")
+                                && !type.getPackageName().startsWith("javax.net.ssl")
                                 && !type.getPackageName().startsWith(BASE))
                         .forEach(type -> events.add(SimpleConditionEvent.violated(
                                 method, method.getFullName() + " shows " + type.getName())));
