@@ -109,8 +109,9 @@ final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Built late, and shared: by default it loads the trust store. The JDK keeps its connections: one that was idle for over 5 s of
-     * wall-clock time, as after a freeze, is not used again, and one that the server has closed is noticed before use.
+     * Built late, and shared: by default it loads the trust store. The JDK keeps its connections: one that was idle for
+     * over 5 s of wall-clock time, as after a freeze, is not used again, and one that the server has closed is noticed
+     * before use.
      */
     private synchronized SdkHttpClient http() {
         if (http == null) {

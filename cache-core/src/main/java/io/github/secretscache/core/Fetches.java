@@ -28,8 +28,10 @@ final class Fetches {
     private final Counters counters;
     private final FetchSlots slots;
     private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
-    /** In the order in which they were asked for, in which they are given up too. */
-    /** {@code Comparator.comparingLong} would be linked at start: the AOT cache holds no serializable lambda. */
+    /**
+     * In the order in which they were asked for, in which they are given up too. {@code Comparator.comparingLong} would be
+     * linked at start: the AOT cache holds no serializable lambda.
+     */
     private final Set<Call> live =
             new ConcurrentSkipListSet<>((one, other) -> Long.compare(one.number(), other.number()));
 

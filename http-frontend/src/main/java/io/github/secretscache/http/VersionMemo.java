@@ -12,8 +12,8 @@ import java.util.function.Function;
  */
 final class VersionMemo<T> {
     /**
-     * By identity, which is what a {@code SecretValue} is equal by. What was made of a version is let go at the first look-up
-     * after that version was collected.
+     * By identity, which is what a {@code SecretValue} is equal by. What was made of a version is let go at the first
+     * look-up after that version was collected.
      */
     private final Map<SecretValue, T> made = Collections.synchronizedMap(new WeakHashMap<>());
 

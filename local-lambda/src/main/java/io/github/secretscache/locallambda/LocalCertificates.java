@@ -87,22 +87,22 @@ final class LocalCertificates {
         }
     }
 
-    /** With this JDK's own authorities, so that a client has as much to read as in Lambda. */
+    /** With this JDK's own authorities, if it has any, so that a client has as much to read as in Lambda. */
     void writeTrustStore(Path file) throws IOException {
         Path own = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         try (OutputStream out = Files.newOutputStream(file)) {
-            KeyStore authorities = KeyStore.getInstance(own.toFile(), (char[]) null);
             KeyStore store = emptyStore("JKS");
-            for (String alias : Collections.list(authorities.aliases())) {
-                store.setCertificateEntry(alias, authorities.getCertificate(alias));
+            if (Files.exists(own)) {
+                KeyStore authorities = KeyStore.getInstance(own.toFile(), (char[]) null);
+                for (String alias : Collections.list(authorities.aliases())) {
+                    store.setCertificateEntry(alias, authorities.getCertificate(alias));
+                }
             }
             store.setCertificateEntry("local-lambda", authority);
             store.store(out, PASSWORD);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "A JKS trust store cannot be made of " + own + ", the authorities of this JDK: " + e.getMessage()
-                            + "; use a JDK that has them",
-                    e);
+                    "This JDK cannot make a JKS trust store of its own authorities, " + own + ": " + e.getMessage(), e);
         }
     }
 

@@ -87,7 +87,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     }
 
     /**
-     * A JKS file with the generated authority and those of this JDK, as long as what a client reads in Lambda; it is
+     * A JKS file with the generated authority and those of this JDK, if it has any: as long as what a client reads in Lambda; it is
      * deleted by {@link #close()}.
      */
     public Path trustStore() {
