@@ -1,6 +1,6 @@
 package io.github.secretscache.core;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.secretscache.core;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * The one place that turns a failure of Secrets Manager, STS, KMS, the SDK or the JDK into a
- * {@link SecretSourceException}.
+ * {@link SecretFetchException}.
  *
  * <p>A reply may hold a secret wherever it is broken, so no text of a reply goes into the exception: the texts of AWS and
  * of the SDK are read to choose a rule, and what is said comes from the rule. Codes and request ids are passed on only
@@ -51,26 +51,26 @@ final class AwsErrors {
     private AwsErrors() {}
 
     /** What a call for one secret threw. */
-    static SecretSourceException of(SecretId id, Throwable failure) {
+    static SecretFetchException of(SecretId id, Throwable failure) {
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
         AwsErrorRule rule = ruleOfClientFailure(failure);
-        return new SecretSourceException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
-    static Optional<SecretSourceException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
+    static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
         return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
-    static SecretSourceException of(SecretId id, AwsErrorRule rule) {
-        return new SecretSourceException(rule.reason(), message(id, rule, null, ""), null);
+    static SecretFetchException of(SecretId id, AwsErrorRule rule) {
+        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
     }
 
-    private static SecretSourceException ofReply(SecretId id, AwsServiceException e) {
+    private static SecretFetchException ofReply(SecretId id, AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         Answer answer = details == null
                 ? new Answer(null, null, e.requestId())
@@ -184,12 +184,12 @@ final class AwsErrors {
             this.requestId = requestId;
         }
 
-        SecretSourceException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
+        SecretFetchException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
             boolean knownCode = AwsErrorRule.ofCode(code).isPresent();
             String shownCode = knownCode || CODE.matcher(code).matches() ? code : null;
             String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
             String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
-            return new SecretSourceException(
+            return new SecretFetchException(
                     rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
         }
 

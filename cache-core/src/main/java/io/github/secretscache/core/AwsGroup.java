@@ -58,7 +58,7 @@ final class AwsGroup {
     }
 
     private void logFailedBatch(Collection<SecretId> ids, RuntimeException e) {
-        SecretSourceException failure = AwsErrors.of(ids.iterator().next(), e);
+        SecretFetchException failure = AwsErrors.of(ids.iterator().next(), e);
         LOG.log(
                 Level.INFO,
                 "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",

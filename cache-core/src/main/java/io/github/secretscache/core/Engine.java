@@ -78,7 +78,7 @@ final class Engine {
                     answer.complete(entry.fresh(time));
                 }
             });
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             answer.completeExceptionally(e);
         }
         return answer;
@@ -96,7 +96,7 @@ final class Engine {
         }
         try {
             var unused = upkeep.refreshDue().whenComplete((nothing, e) -> done.complete(null));
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             done.complete(null);
         }
         return done;

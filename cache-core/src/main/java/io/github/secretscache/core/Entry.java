@@ -15,7 +15,7 @@ final class Entry {
      * @param inARow how many failed in a row; 0 if this one is not held against the key
      * @param retryAt until when the key rests
      */
-    record Failure(SecretSourceException cause, int inARow, long retryAt) {}
+    record Failure(SecretFetchException cause, int inARow, long retryAt) {}
 
     /**
      * Until when a value may be served, and how.

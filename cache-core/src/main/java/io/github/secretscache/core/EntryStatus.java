@@ -21,4 +21,4 @@ public record EntryStatus(
         @Nullable Instant dueAt,
         boolean stale,
         boolean listed,
-        SecretSourceException.@Nullable Reason lastFailure) {}
+        SecretFetchException.@Nullable Reason lastFailure) {}

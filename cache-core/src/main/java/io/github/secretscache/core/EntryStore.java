@@ -136,7 +136,7 @@ final class EntryStore {
      * Stores what a flight brought, unless a later fetch was quicker.
      *
      * @return what is stored now, and what it took the place of
-     * @throws SecretSourceException if it is a listed secret and does not fit
+     * @throws SecretFetchException if it is a listed secret and does not fit
      */
     synchronized Landed land(Flight flight, SecretValue value, long begunAt) {
         if (closed) {
@@ -166,7 +166,7 @@ final class EntryStore {
      * @param held whether the failure is held against the key
      * @return what is known of the key now
      */
-    synchronized Entry fail(Flight flight, SecretSourceException cause, boolean held, long now) {
+    synchronized Entry fail(Flight flight, SecretFetchException cause, boolean held, long now) {
         SecretId id = sharedKey(flight.id());
         Entry old = peek(id);
         Entry known = own(id);
@@ -284,8 +284,8 @@ final class EntryStore {
         }
         long needed = pinnedBytes + weight(entry) - (old == null ? 0 : weight(old));
         if (old == null && needed > maxBytes) {
-            throw new SecretSourceException(
-                    SecretSourceException.Reason.INVALID_REQUEST,
+            throw new SecretFetchException(
+                    SecretFetchException.Reason.INVALID_REQUEST,
                     "listed secret " + entry.id().name() + " does not fit: with it the listed secrets would hold "
                             + needed + " bytes, but maxBytes is " + maxBytes + ": raise it or list fewer secrets",
                     null);

@@ -22,7 +22,7 @@ public sealed interface FetchOutcome {
      *
      * @param cause why
      */
-    record Failed(SecretSourceException cause) implements FetchOutcome {
+    record Failed(SecretFetchException cause) implements FetchOutcome {
         /** Checks that there is a cause. */
         public Failed {
             Objects.requireNonNull(cause, "cause");
@@ -32,13 +32,13 @@ public sealed interface FetchOutcome {
     /**
      * Runs a fetch and keeps what becomes of it.
      *
-     * @param fetch the fetch; returns a value or throws a {@link SecretSourceException}
+     * @param fetch the fetch; returns a value or throws a {@link SecretFetchException}
      * @return its outcome
      */
     static FetchOutcome of(Supplier<SecretValue> fetch) {
         try {
             return new Fetched(fetch.get());
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             return new Failed(e);
         }
     }

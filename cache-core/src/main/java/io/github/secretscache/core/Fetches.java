@@ -56,7 +56,7 @@ final class Fetches {
     /**
      * The fetch of a key in flight, or a new one. It completes none, so that it may be called under a lock of the store.
      *
-     * @throws SecretSourceException if the cache is closed
+     * @throws SecretFetchException if the cache is closed
      */
     Flight join(SecretId id) {
         Call call = newCall();
@@ -193,7 +193,7 @@ final class Fetches {
                 !frozen);
     }
 
-    private void endAll(Call call, Function<Flight, SecretSourceException> cause, boolean held) {
+    private void endAll(Call call, Function<Flight, SecretFetchException> cause, boolean held) {
         live.remove(call);
         for (Flight flight : call.flights()) {
             if (!flight.isDone()) {
@@ -219,7 +219,7 @@ final class Fetches {
         }
     }
 
-    private void end(Flight flight, SecretSourceException cause, boolean held) {
+    private void end(Flight flight, SecretFetchException cause, boolean held) {
         landing().fail(flight, cause, held);
         inTheAir.remove(flight.id(), flight);
     }

@@ -71,7 +71,7 @@ final class ForcedRefreshes {
         }
         try {
             CompletableFuture<?> unused = begin(id).thenAccept(next::complete);
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             next.completeExceptionally(e);
         }
     }

@@ -81,7 +81,7 @@ final class FreshnessRule {
      * @param now when
      * @return the failure
      */
-    Entry.Failure failure(@Nullable Entry before, SecretSourceException cause, boolean held, long now) {
+    Entry.Failure failure(@Nullable Entry before, SecretFetchException cause, boolean held, long now) {
         Entry.Failure last = before == null ? null : before.failure();
         int inARow = last == null ? 0 : last.inARow();
         if (!held) {

@@ -58,7 +58,7 @@ final class Landing {
      *
      * @param held whether the failure is held against the key, which then rests
      */
-    void fail(Flight flight, SecretSourceException cause, boolean held) {
+    void fail(Flight flight, SecretFetchException cause, boolean held) {
         boolean isTransient = cause.reason().isTransient();
         if (flight.isDone()) {
             if (isTransient || !rule.isCached(flight.id())) {

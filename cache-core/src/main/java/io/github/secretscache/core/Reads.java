@@ -69,7 +69,7 @@ final class Reads {
         CompletableFuture<CachedSecret> answer = new CompletableFuture<>();
         try {
             answer(new Read(id, answer, time.now() + limits.requestTimeoutMillis()));
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             answer.completeExceptionally(e);
         }
         return answer;
@@ -86,7 +86,7 @@ final class Reads {
                 Thread.currentThread().interrupt();
                 throw Failures.interrupted(id);
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof SecretSourceException failure) {
+                if (e.getCause() instanceof SecretFetchException failure) {
                     throw Failures.again(failure);
                 }
                 throw new IllegalStateException("a read of " + id.name() + " ended in an unexpected way", e);
@@ -99,7 +99,7 @@ final class Reads {
         fetches.giveUpOverdue();
         try {
             CompletableFuture<Entry> unused = store.fetch(id, true);
-        } catch (SecretSourceException closed) {
+        } catch (SecretFetchException closed) {
             // Nobody waits for it.
         }
     }
@@ -194,7 +194,7 @@ final class Reads {
         });
         try {
             fetch(read, read.id, null, false);
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             read.answer.completeExceptionally(e);
         }
     }

@@ -17,7 +17,7 @@ public interface SecretSource extends AutoCloseable {
      *
      * @param id which
      * @return its value, never {@code null}
-     * @throws SecretSourceException if it cannot be had; {@link SecretSourceException#reason()} says why
+     * @throws SecretFetchException if it cannot be had; {@link SecretFetchException#reason()} says why
      */
     SecretValue fetch(SecretId id);
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>less than {@code staleWhileRevalidate} older: the old value at once, marked {@linkplain CachedSecret#isStale()
  *       stale}, while one refresh starts in the background;
  *   <li>older still, or never fetched: the read waits for the one fetch in flight. If that fails for a {@linkplain
- *       SecretSourceException.Reason#isTransient() transient} reason, or takes more than a second, and the value is less
+ *       SecretFetchException.Reason#isTransient() transient} reason, or takes more than a second, and the value is less
  *       than {@code staleIfError} older than its ttl: the old value, marked stale. Else the error.
  * </ul>
  *
@@ -79,7 +79,7 @@ public final class SecretsCache implements AutoCloseable {
      *
      * @param name a served name, a secret's name or an ARN
      * @return the secret, perhaps stale
-     * @throws SecretSourceException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
+     * @throws SecretFetchException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
      *     waits (its interrupt status stays set)
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
@@ -92,7 +92,7 @@ public final class SecretsCache implements AutoCloseable {
      *
      * @param id which
      * @return the secret, perhaps stale
-     * @throws SecretSourceException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
+     * @throws SecretFetchException if it cannot be had, if the cache is closed, or if the thread is interrupted while it
      *     waits (its interrupt status stays set)
      */
     public CachedSecret get(SecretId id) {
@@ -132,7 +132,7 @@ public final class SecretsCache implements AutoCloseable {
      * second more than {@code requestTimeout}.
      *
      * @param id which
-     * @return completes with the secret just fetched, or with the {@link SecretSourceException}: a transient failure keeps
+     * @return completes with the secret just fetched, or with the {@link SecretFetchException}: a transient failure keeps
      *     the old value, any other drops it
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
@@ -147,7 +147,7 @@ public final class SecretsCache implements AutoCloseable {
      * @param ids which
      * @return completes when all are fetched or failed, with the failures; never exceptionally
      */
-    public CompletableFuture<Map<SecretId, SecretSourceException>> prefetch(Collection<SecretId> ids) {
+    public CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         return engine.upkeep().prefetch(List.copyOf(ids));
     }
 

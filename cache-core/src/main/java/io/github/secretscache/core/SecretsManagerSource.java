@@ -61,7 +61,7 @@ public final class SecretsManagerSource implements SecretSource {
      *
      * @param id which; its group must be one of this source's
      * @return its value
-     * @throws SecretSourceException if it cannot be had within the request timeout, if the calling thread is interrupted
+     * @throws SecretFetchException if it cannot be had within the request timeout, if the calling thread is interrupted
      *     (its interrupt status stays set), or if this source is closed
      */
     @Override
@@ -138,7 +138,7 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /** Why a call was not waited for. */
-    private SecretSourceException unanswered(SecretId id) {
+    private SecretFetchException unanswered(SecretId id) {
         if (calls.isClosed()) {
             return AwsErrors.of(id, AwsErrorRule.CLOSED);
         }

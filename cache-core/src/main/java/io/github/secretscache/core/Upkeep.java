@@ -27,8 +27,8 @@ final class Upkeep {
     }
 
     /** Fetches what cannot be served; completes with the failures, never exceptionally. */
-    CompletableFuture<Map<SecretId, SecretSourceException>> prefetch(Collection<SecretId> ids) {
-        Map<SecretId, SecretSourceException> failures = new LinkedHashMap<>();
+    CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
+        Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         List<SecretId> missing = new ArrayList<>();
         long now = time.now();
         fetches.giveUpOverdue();
@@ -44,7 +44,7 @@ final class Upkeep {
         List<Flight> flights = new ArrayList<>();
         try {
             Batches.of(missing).forEach(batch -> flights.addAll(takeOff(batch)));
-        } catch (SecretSourceException closed) {
+        } catch (SecretFetchException closed) {
             missing.forEach(id -> failures.put(id, closed));
             return CompletableFuture.completedFuture(failures);
         }
@@ -60,7 +60,7 @@ final class Upkeep {
         return flights;
     }
 
-    private static void note(SecretId id, Entry entry, Map<SecretId, SecretSourceException> failures) {
+    private static void note(SecretId id, Entry entry, Map<SecretId, SecretFetchException> failures) {
         Failure failure = entry.failure();
         if (failure != null) {
             failures.put(id, failure.cause());

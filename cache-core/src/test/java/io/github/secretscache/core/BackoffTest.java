@@ -5,7 +5,7 @@ import static io.github.secretscache.core.Fixture.MILLI;
 import static io.github.secretscache.core.Fixture.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -88,8 +88,8 @@ class BackoffTest {
     void get_failureRemembered_everyReaderGetsAnExceptionOfItsOwn() {
         try (Fixture fixture = new Fixture()) {
             fixture.source.outage(Reason.ACCESS_DENIED);
-            SecretSourceException one = failure(fixture);
-            SecretSourceException other = failure(fixture);
+            SecretFetchException one = failure(fixture);
+            SecretFetchException other = failure(fixture);
 
             assertThat(one).isNotSameAs(other).hasMessage(other.getMessage());
             assertThat(other.getStackTrace()[0].getClassName()).startsWith("io.github.secretscache.core");
@@ -97,10 +97,10 @@ class BackoffTest {
         }
     }
 
-    private static SecretSourceException failure(Fixture fixture) {
+    private static SecretFetchException failure(Fixture fixture) {
         try {
             fixture.cache.get(DB);
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             return e;
         }
         throw new AssertionError("not failed");

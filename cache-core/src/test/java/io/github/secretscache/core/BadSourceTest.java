@@ -4,7 +4,7 @@ import static io.github.secretscache.core.Fixture.DB;
 import static io.github.secretscache.core.Fixture.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,7 +48,7 @@ class BadSourceTest {
         assertThat(failure(simulated.reading(BAD)))
                 .hasMessage("the source threw " + thrown.getClass().getName()
                         + " for secret bad, whose message is left out: it may hold a value")
-                .extracting(SecretSourceException::reason)
+                .extracting(SecretFetchException::reason)
                 .isEqualTo(Reason.SOURCE_FAILED);
     }
 
@@ -66,7 +66,7 @@ class BadSourceTest {
         try (Simulated own = new Simulated(builder -> builder.source(source))) {
             assertThat(failure(own.reading(BAD)))
                     .hasMessage("the source returned null for secret bad: it must throw")
-                    .extracting(SecretSourceException::reason)
+                    .extracting(SecretFetchException::reason)
                     .isEqualTo(Reason.SOURCE_FAILED);
         }
     }
@@ -116,12 +116,12 @@ class BadSourceTest {
         }
     }
 
-    private static SecretSourceException failure(CompletableFuture<CachedSecret> read) {
+    private static SecretFetchException failure(CompletableFuture<CachedSecret> read) {
         assertThat(read).isCompletedExceptionally();
         try {
             read.join();
         } catch (CompletionException e) {
-            return (SecretSourceException) e.getCause();
+            return (SecretFetchException) e.getCause();
         }
         throw new AssertionError("not failed");
     }

@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Reason refusal(SecretId id) {
-        SecretSourceException refused = catchThrowableOfType(SecretSourceException.class, () -> cache.get(id));
+        SecretFetchException refused = catchThrowableOfType(SecretFetchException.class, () -> cache.get(id));
         assertThat(refused).as("a read of " + id).isNotNull();
         return refused.reason();
     }

@@ -1,6 +1,6 @@
 package io.github.secretscache.core;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,7 +162,7 @@ final class Fleet implements AutoCloseable {
         @Override
         public SecretValue fetch(SecretId id) {
             if (!isTaken(gets, GETS_A_SECOND)) {
-                throw new SecretSourceException(Reason.THROTTLED, "Rate exceeded", null);
+                throw new SecretFetchException(Reason.THROTTLED, "Rate exceeded", null);
             }
             return value(id);
         }

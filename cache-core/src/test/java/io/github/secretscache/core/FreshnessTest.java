@@ -7,7 +7,7 @@ import static io.github.secretscache.core.Fixture.TTL;
 import static io.github.secretscache.core.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +163,7 @@ class FreshnessTest {
         assertThat(cache.getAsync(SecretId.of("absent"))
                         .handle((secret, failure) -> failure)
                         .join())
-                .isInstanceOf(SecretSourceException.class);
+                .isInstanceOf(SecretFetchException.class);
     }
 
     @Test

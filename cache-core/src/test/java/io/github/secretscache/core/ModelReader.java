@@ -70,7 +70,7 @@ final class ModelReader {
     /** Notes that a read failed. */
     void failed(String asked, long askedAt, Throwable failure) {
         failed.incrementAndGet();
-        if (!(failure instanceof SecretSourceException)) {
+        if (!(failure instanceof SecretFetchException)) {
             wrong.compareAndSet(null, "the read of " + asked + " at " + askedAt + " failed with " + failure);
         }
     }

@@ -1,6 +1,6 @@
 package io.github.secretscache.core;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -198,8 +198,8 @@ final class ModelSource implements SecretSource {
                 secret.name + " " + version + " " + serial);
     }
 
-    private SecretSourceException failure(SecretId id, Reason[] reasons) {
-        return new SecretSourceException(reasons[random.nextInt(reasons.length)], "no " + id.name(), null);
+    private SecretFetchException failure(SecretId id, Reason[] reasons) {
+        return new SecretFetchException(reasons[random.nextInt(reasons.length)], "no " + id.name(), null);
     }
 
     @Override

@@ -86,7 +86,7 @@ class RealTimeModelIT {
             }
             CachedSecret answer = cache.get(SecretId.of(asked));
             reader.answered(asked, askedAt, answer, System.currentTimeMillis());
-        } catch (SecretSourceException e) {
+        } catch (SecretFetchException e) {
             reader.failed(asked, askedAt, e);
         }
         reader.waited(asked, askedAt, System.currentTimeMillis() - askedAt, REQUEST_TIMEOUT.toMillis());

@@ -4,7 +4,7 @@ import static io.github.secretscache.core.Fixture.DB;
 import static io.github.secretscache.core.Fixture.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +93,7 @@ class RedactionTest {
             assertThat(fixture.refusal(SecretId.of("leak"))).isEqualTo(Reason.SOURCE_FAILED);
             try {
                 fixture.cache.get("leak");
-            } catch (SecretSourceException e) {
+            } catch (SecretFetchException e) {
                 StringWriter trace = new StringWriter();
                 e.printStackTrace(new PrintWriter(trace, true));
                 assertHidden(e, trace);

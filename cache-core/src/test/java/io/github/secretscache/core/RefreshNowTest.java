@@ -5,7 +5,7 @@ import static io.github.secretscache.core.Fixture.MILLI;
 import static io.github.secretscache.core.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.secretscache.core;
 
-import static io.github.secretscache.core.SecretSourceException.Reason.ACCESS_DENIED;
-import static io.github.secretscache.core.SecretSourceException.Reason.INVALID_REQUEST;
-import static io.github.secretscache.core.SecretSourceException.Reason.NOT_FOUND;
-import static io.github.secretscache.core.SecretSourceException.Reason.THROTTLED;
+import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
+import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
+import static io.github.secretscache.core.SecretFetchException.Reason.NOT_FOUND;
+import static io.github.secretscache.core.SecretFetchException.Reason.THROTTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -94,7 +94,7 @@ class SecretsManagerSourceBatchTest {
 
         assertFetched(outcomes, "a", "1");
         assertFetched(outcomes, "b", "2");
-        SecretSourceException failure = Sources.failure(outcomes.get(SecretId.of("nope")));
+        SecretFetchException failure = Sources.failure(outcomes.get(SecretId.of("nope")));
         assertThat(failure.reason()).isEqualTo(NOT_FOUND);
         assertThat(failure.awsErrorCode()).isEqualTo("ResourceNotFoundException");
         assertThat(failure.requestId()).isEqualTo("12345678-1234-1234-1234-123456789012");
@@ -114,7 +114,7 @@ class SecretsManagerSourceBatchTest {
 
         Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "b"));
 
-        SecretSourceException denied = Sources.failure(outcomes.get(SecretId.of("a")));
+        SecretFetchException denied = Sources.failure(outcomes.get(SecretId.of("a")));
         assertThat(denied.reason()).isEqualTo(ACCESS_DENIED);
         assertThat(denied).hasMessageContaining("kms:Decrypt");
         assertThat(Sources.failure(outcomes.get(SecretId.of("b"))).reason()).isEqualTo(THROTTLED);

@@ -1,8 +1,8 @@
 package io.github.secretscache.core;
 
-import static io.github.secretscache.core.SecretSourceException.Reason.ACCESS_DENIED;
-import static io.github.secretscache.core.SecretSourceException.Reason.CONNECTION_FAILED;
-import static io.github.secretscache.core.SecretSourceException.Reason.CREDENTIALS_UNAVAILABLE;
+import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
+import static io.github.secretscache.core.SecretFetchException.Reason.CONNECTION_FAILED;
+import static io.github.secretscache.core.SecretFetchException.Reason.CREDENTIALS_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -144,7 +144,7 @@ class SecretsManagerSourceCredentialsTest {
         setKeys("AKIDPROCESS");
         aws.on(StubAws.ASSUME_ROLE, stsError(403, "AccessDenied"));
 
-        SecretSourceException failure = Sources.failure(source, DB.inGroup("role"));
+        SecretFetchException failure = Sources.failure(source, DB.inGroup("role"));
 
         assertThat(failure.reason()).isEqualTo(ACCESS_DENIED);
         assertThat(failure.awsErrorCode()).isEqualTo("AccessDenied");

@@ -1,18 +1,18 @@
 package io.github.secretscache.core;
 
-import static io.github.secretscache.core.SecretSourceException.Reason.ACCESS_DENIED;
-import static io.github.secretscache.core.SecretSourceException.Reason.CONNECTION_FAILED;
-import static io.github.secretscache.core.SecretSourceException.Reason.CREDENTIALS_UNAVAILABLE;
-import static io.github.secretscache.core.SecretSourceException.Reason.INVALID_REQUEST;
-import static io.github.secretscache.core.SecretSourceException.Reason.NOT_FOUND;
-import static io.github.secretscache.core.SecretSourceException.Reason.SCHEDULED_FOR_DELETION;
-import static io.github.secretscache.core.SecretSourceException.Reason.SERVICE_FAILED;
-import static io.github.secretscache.core.SecretSourceException.Reason.SOURCE_FAILED;
-import static io.github.secretscache.core.SecretSourceException.Reason.TIMED_OUT;
+import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
+import static io.github.secretscache.core.SecretFetchException.Reason.CONNECTION_FAILED;
+import static io.github.secretscache.core.SecretFetchException.Reason.CREDENTIALS_UNAVAILABLE;
+import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
+import static io.github.secretscache.core.SecretFetchException.Reason.NOT_FOUND;
+import static io.github.secretscache.core.SecretFetchException.Reason.SCHEDULED_FOR_DELETION;
+import static io.github.secretscache.core.SecretFetchException.Reason.SERVICE_FAILED;
+import static io.github.secretscache.core.SecretFetchException.Reason.SOURCE_FAILED;
+import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -66,7 +66,7 @@ class SecretsManagerSourceFaultTest {
 
             assertThat(expected).hasSizeGreaterThan(60);
             expected.forEach((id, reason) -> {
-                SecretSourceException failure = Sources.failure(outcomes.get(id));
+                SecretFetchException failure = Sources.failure(outcomes.get(id));
                 assertThat(failure.reason()).as(id.name()).isEqualTo(reason);
                 assertThat(failure.awsErrorCode()).isEqualTo(id.name());
                 assertThat(failure.requestId()).isEqualTo(REQUEST_ID);
@@ -88,7 +88,7 @@ class SecretsManagerSourceFaultTest {
     void fetch_codeThatIsNotInTheTable_hasTheReasonOfItsStatus(int status, String code, Reason reason) {
         aws.on(StubAws.GET, StubAws.error(status, code, ""));
 
-        SecretSourceException failure = Sources.failure(source, DB);
+        SecretFetchException failure = Sources.failure(source, DB);
 
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.awsErrorCode()).isEqualTo(code);
@@ -109,7 +109,7 @@ class SecretsManagerSourceFaultTest {
     void fetch_statusWithoutAnAwsCode_isTransient(int status, Reason reason) {
         aws.on(StubAws.GET, StubAws.json(status, "<html>not AWS</html>"));
 
-        SecretSourceException failure = Sources.failure(source, DB);
+        SecretFetchException failure = Sources.failure(source, DB);
 
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.reason().isTransient()).isTrue();
@@ -149,7 +149,7 @@ class SecretsManagerSourceFaultTest {
                         "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: secretsmanager:GetSecretValue"
                                 + " on resource: KMS with an explicit deny in a VPC endpoint policy"));
 
-        SecretSourceException failure = Sources.failure(source, DB);
+        SecretFetchException failure = Sources.failure(source, DB);
 
         assertThat(failure.reason()).isEqualTo(ACCESS_DENIED);
         assertThat(failure)
@@ -162,7 +162,7 @@ class SecretsManagerSourceFaultTest {
     void fetch_keyDenied_namesKmsDecrypt() {
         aws.on(StubAws.GET, StubAws.error(400, "AccessDeniedException", "Access to KMS is not allowed"));
 
-        SecretSourceException failure = Sources.failure(source, DB);
+        SecretFetchException failure = Sources.failure(source, DB);
 
         assertThat(failure.reason()).isEqualTo(ACCESS_DENIED);
         assertThat(failure).hasMessageContaining("kms:Decrypt").hasMessageNotContaining("GetSecretValue");
@@ -228,7 +228,7 @@ class SecretsManagerSourceFaultTest {
 
         assertThat(Sources.failure(source, DB))
                 .hasMessageContaining("no GetSecretValue reply")
-                .extracting(SecretSourceException::reason)
+                .extracting(SecretFetchException::reason)
                 .isEqualTo(SERVICE_FAILED);
     }
 
@@ -269,7 +269,7 @@ class SecretsManagerSourceFaultTest {
         try (SecretsManagerSource secure = Sources.of(https).build()) {
             assertThat(Sources.failure(secure, DB))
                     .hasMessageContaining("no TLS connection")
-                    .extracting(SecretSourceException::reason)
+                    .extracting(SecretFetchException::reason)
                     .isEqualTo(CONNECTION_FAILED);
         }
     }
@@ -314,7 +314,7 @@ class SecretsManagerSourceFaultTest {
             assertThat(Sources.failure(anonymous, DB))
                     .hasMessage("cannot read secret db: the AWS SDK finds no credentials; give the function, task or"
                             + " instance a role, or set up a profile")
-                    .extracting(SecretSourceException::reason)
+                    .extracting(SecretFetchException::reason)
                     .isEqualTo(CREDENTIALS_UNAVAILABLE);
         }
         assertThat(aws.calls(StubAws.GET)).isEmpty();
@@ -355,7 +355,7 @@ class SecretsManagerSourceFaultTest {
     /** The upper bound is far from the limit: the machine may be busy. */
     private void endsInTime(Duration limit) {
         try (SecretsManagerSource quick = Sources.of(aws).requestTimeout(limit).build()) {
-            SecretSourceException failure = assertTimeout(Duration.ofSeconds(20), () -> Sources.failure(quick, DB));
+            SecretFetchException failure = assertTimeout(Duration.ofSeconds(20), () -> Sources.failure(quick, DB));
             assertThat(failure.reason()).isEqualTo(TIMED_OUT);
         }
     }

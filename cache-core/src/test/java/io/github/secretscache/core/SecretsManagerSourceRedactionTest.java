@@ -103,7 +103,7 @@ class SecretsManagerSourceRedactionTest {
                 .satisfies(trace -> assertThat(trace).isNotEmpty());
     }
 
-    private static void assertHoldsNoValue(SecretSourceException failure) {
+    private static void assertHoldsNoValue(SecretFetchException failure) {
         StringWriter printed = new StringWriter();
         failure.printStackTrace(new PrintWriter(printed, true));
         String all = printed + failure.toString() + failure.awsErrorCode() + failure.requestId();

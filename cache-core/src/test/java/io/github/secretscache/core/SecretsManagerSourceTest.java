@@ -1,8 +1,8 @@
 package io.github.secretscache.core;
 
-import static io.github.secretscache.core.SecretSourceException.Reason.CLOSED;
-import static io.github.secretscache.core.SecretSourceException.Reason.INVALID_REQUEST;
-import static io.github.secretscache.core.SecretSourceException.Reason.TIMED_OUT;
+import static io.github.secretscache.core.SecretFetchException.Reason.CLOSED;
+import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
+import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -144,7 +144,7 @@ class SecretsManagerSourceTest {
 
     @Test
     void fetch_unknownGroup_failsAndNamesIt() {
-        SecretSourceException failure = Sources.failure(source, DB.inGroup("nowhere"));
+        SecretFetchException failure = Sources.failure(source, DB.inGroup("nowhere"));
 
         assertThat(failure.reason()).isEqualTo(INVALID_REQUEST);
         assertThat(failure)
@@ -173,7 +173,7 @@ class SecretsManagerSourceTest {
             aws.hang().answer(call, socket);
         });
         CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
-        CompletableFuture<SecretSourceException> failure = new CompletableFuture<>();
+        CompletableFuture<SecretFetchException> failure = new CompletableFuture<>();
         Thread reader = new Thread(() -> {
             failure.complete(Sources.failure(source, DB));
             stillInterrupted.complete(Thread.currentThread().isInterrupted());
@@ -198,7 +198,7 @@ class SecretsManagerSourceTest {
                     throw new IllegalStateException("let go");
                 })
                 .build()) {
-            SecretSourceException failure = Sources.failure(stuck, DB);
+            SecretFetchException failure = Sources.failure(stuck, DB);
 
             assertThat(failure.reason()).isEqualTo(TIMED_OUT);
         } finally {
@@ -230,7 +230,7 @@ class SecretsManagerSourceTest {
             asked.countDown();
             aws.hang().answer(call, socket);
         });
-        CompletableFuture<SecretSourceException> failure =
+        CompletableFuture<SecretFetchException> failure =
                 CompletableFuture.supplyAsync(() -> Sources.failure(source, DB));
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 

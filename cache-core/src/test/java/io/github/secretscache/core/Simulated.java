@@ -2,7 +2,7 @@ package io.github.secretscache.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
@@ -83,7 +83,7 @@ final class Simulated implements AutoCloseable {
         try {
             read.join();
         } catch (CompletionException e) {
-            return ((SecretSourceException) e.getCause()).reason();
+            return ((SecretFetchException) e.getCause()).reason();
         }
         throw new AssertionError("not failed");
     }

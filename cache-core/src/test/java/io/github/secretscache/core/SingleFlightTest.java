@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import static io.github.secretscache.core.Fixture.DB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -34,8 +34,8 @@ final class Sources {
     }
 
     /** The exception with which a fetch fails; the test fails if it does not. */
-    static SecretSourceException failure(SecretsManagerSource source, SecretId id) {
-        SecretSourceException failure = catchThrowableOfType(SecretSourceException.class, () -> source.fetch(id));
+    static SecretFetchException failure(SecretsManagerSource source, SecretId id) {
+        SecretFetchException failure = catchThrowableOfType(SecretFetchException.class, () -> source.fetch(id));
         if (failure == null) {
             throw new AssertionError("fetched " + id + " without a failure");
         }
@@ -43,7 +43,7 @@ final class Sources {
     }
 
     /** The exception in the outcome of one secret. */
-    static SecretSourceException failure(FetchOutcome outcome) {
+    static SecretFetchException failure(FetchOutcome outcome) {
         return ((FetchOutcome.Failed) outcome).cause();
     }
 

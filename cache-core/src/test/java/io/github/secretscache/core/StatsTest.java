@@ -5,7 +5,7 @@ import static io.github.secretscache.core.Fixture.REVALIDATE;
 import static io.github.secretscache.core.Fixture.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import static io.github.secretscache.core.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ class WarmUpTest {
         SecretId first = ids.get(0);
         simulated.source.put("s0", "newer");
 
-        Map<SecretId, SecretSourceException> failures = prefetch(List.of(
+        Map<SecretId, SecretFetchException> failures = prefetch(List.of(
                 first, ids.get(1), first.inGroup("other"), ids.get(2).inGroup("other"), first.atStage("AWSPREVIOUS")));
 
         assertThat(failures).isEmpty();
@@ -66,7 +66,7 @@ class WarmUpTest {
         simulated.source.fail("s4", Reason.THROTTLED);
         simulated.source.delete("s5");
 
-        Map<SecretId, SecretSourceException> failures = prefetch(ids);
+        Map<SecretId, SecretFetchException> failures = prefetch(ids);
 
         assertThat(failures).hasSize(3);
         assertThat(failures.get(ids.get(3)).reason()).isEqualTo(Reason.ACCESS_DENIED);
@@ -98,7 +98,7 @@ class WarmUpTest {
     void prefetch_sourceNeverAnswers_endsAtTheRequestTimeoutAndTheNextReadFetches() {
         List<SecretId> ids = secrets(3);
         simulated.latency(Duration.ofHours(1));
-        CompletableFuture<Map<SecretId, SecretSourceException>> warmUp = simulated.cache.prefetch(ids);
+        CompletableFuture<Map<SecretId, SecretFetchException>> warmUp = simulated.cache.prefetch(ids);
         simulated.run(Duration.ofSeconds(4));
 
         assertThat(warmUp.join()).containsOnlyKeys(ids);
@@ -141,7 +141,7 @@ class WarmUpTest {
 
             assertThat(warmUp.join()).containsOnlyKeys(ids.get(1), ids.get(2));
             assertThat(warmUp.join().values())
-                    .extracting(SecretSourceException::reason)
+                    .extracting(SecretFetchException::reason)
                     .containsOnly(Reason.SOURCE_FAILED);
             assertThat(own.cache.getIfCached(ids.get(3))).isNotNull();
         }
@@ -188,8 +188,8 @@ class WarmUpTest {
                 .toList();
     }
 
-    private Map<SecretId, SecretSourceException> prefetch(List<SecretId> ids) {
-        CompletableFuture<Map<SecretId, SecretSourceException>> warmUp = simulated.cache.prefetch(ids);
+    private Map<SecretId, SecretFetchException> prefetch(List<SecretId> ids) {
+        CompletableFuture<Map<SecretId, SecretFetchException>> warmUp = simulated.cache.prefetch(ids);
         simulated.run(Duration.ZERO);
         assertThat(warmUp).isCompleted();
         return warmUp.join();

@@ -2,8 +2,8 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.EntryStatus;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretSourceException;
 import io.github.secretscache.core.SecretsCache;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class Warmup {
         if (!pending) {
             return;
         }
-        CompletableFuture<Map<SecretId, SecretSourceException>> fetching = begin();
+        CompletableFuture<Map<SecretId, SecretFetchException>> fetching = begin();
         Duration first = settings.warmUpTimeout();
         boolean done = Waiting.atMost(first, fetching);
         if (!done && !missingRequired().isEmpty()) {
@@ -48,7 +48,7 @@ final class Warmup {
         }
         List<String> failed = new ArrayList<>();
         for (ListedSecret secret : missingRequired()) {
-            SecretSourceException reason = done ? fetching.join().get(secret.id()) : null;
+            SecretFetchException reason = done ? fetching.join().get(secret.id()) : null;
             failed.add("secret " + secret.servedAs() + " is required and could not be fetched: "
                     + (reason == null ? "no answer within " + REQUIRED_LIMIT.toSeconds() + " s" : reason.getMessage()));
         }
@@ -58,7 +58,7 @@ final class Warmup {
     }
 
     /** Begins to fetch. What fails is logged, and fetched when it is read. */
-    CompletableFuture<Map<SecretId, SecretSourceException>> begin() {
+    CompletableFuture<Map<SecretId, SecretFetchException>> begin() {
         pending = false;
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {
@@ -67,9 +67,9 @@ final class Warmup {
         return cache.prefetch(ids).whenComplete((failures, bug) -> log(failures));
     }
 
-    private void log(Map<SecretId, SecretSourceException> failures) {
+    private void log(Map<SecretId, SecretFetchException> failures) {
         for (ListedSecret secret : settings.secrets()) {
-            SecretSourceException reason = failures.get(secret.id());
+            SecretFetchException reason = failures.get(secret.id());
             if (reason != null) {
                 System.getLogger(Warmup.class.getName())
                         .log(

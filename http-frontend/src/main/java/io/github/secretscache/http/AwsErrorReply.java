@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -25,7 +25,7 @@ final class AwsErrorReply implements ErrorReply {
             exchange.setStatusCode(400).getResponseSender().send(EXTENSION_TEXT);
         } else if (failure instanceof RequestException e) {
             refuse(exchange, e);
-        } else if (failure instanceof SecretSourceException e) {
+        } else if (failure instanceof SecretFetchException e) {
             fail(exchange, ErrorCode.of(e.reason()), e);
         } else {
             sendJson(exchange, ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.awsType(), "");
@@ -48,7 +48,7 @@ final class AwsErrorReply implements ErrorReply {
         }
     }
 
-    private static void fail(HttpServerExchange exchange, ErrorCode code, SecretSourceException failure) {
+    private static void fail(HttpServerExchange exchange, ErrorCode code, SecretFetchException failure) {
         String awsCode = failure.awsErrorCode();
         String message = String.valueOf(failure.getMessage());
         if (failure.reason().isTransient()) {

@@ -1,7 +1,7 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class CacheGate {
 
     /** Lets those who still wait go, with an error. */
     void close() {
-        opened.completeExceptionally(new SecretSourceException(
+        opened.completeExceptionally(new SecretFetchException(
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 

@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 
 /**
  * Every way in which a request can fail: its stable code, its status on native paths, and its status and words on the

@@ -1,7 +1,7 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
@@ -15,7 +15,7 @@ import java.util.WeakHashMap;
  */
 final class LoggedErrorReply implements ErrorReply {
     private final ErrorReply reply;
-    private final Set<SecretSourceException> logged =
+    private final Set<SecretFetchException> logged =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     LoggedErrorReply(ErrorReply reply) {
@@ -24,7 +24,7 @@ final class LoggedErrorReply implements ErrorReply {
 
     @Override
     public void write(HttpServerExchange exchange, Throwable failure) {
-        if (failure instanceof SecretSourceException upstream) {
+        if (failure instanceof SecretFetchException upstream) {
             if (upstream.reason() != Reason.CLOSED && logged.add(original(upstream))) {
                 // Not a constant: the first look-up of a logger costs start-up time, and this is hardly ever reached.
                 System.getLogger(LoggedErrorReply.class.getName())
@@ -37,9 +37,9 @@ final class LoggedErrorReply implements ErrorReply {
     }
 
     /** The cache gives each reader an exception of its own, whose cause is the one that it remembers. */
-    private static SecretSourceException original(SecretSourceException failure) {
-        SecretSourceException original = failure;
-        while (original.getCause() instanceof SecretSourceException cause) {
+    private static SecretFetchException original(SecretFetchException failure) {
+        SecretFetchException original = failure;
+        while (original.getCause() instanceof SecretFetchException cause) {
             original = cause;
         }
         return original;

@@ -1,7 +1,7 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class MissingAction {
     private MissingAction() {}
 
     /** {@return the action, or {@code null} if a missing permission is not the cause} */
-    static @Nullable String of(SecretSourceException failure) {
+    static @Nullable String of(SecretFetchException failure) {
         if (failure.reason() != Reason.ACCESS_DENIED) {
             return null;
         }

@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.SecretSourceException;
+import io.github.secretscache.core.SecretFetchException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -20,9 +20,9 @@ final class ProblemReply implements ErrorReply {
             ErrorCode code,
             boolean retryable,
             @Nullable String detail,
-            @Nullable SecretSourceException upstream) {
+            @Nullable SecretFetchException upstream) {
         static Problem of(Throwable failure) {
-            if (failure instanceof SecretSourceException e) {
+            if (failure instanceof SecretFetchException e) {
                 return new Problem(ErrorCode.of(e.reason()), e.reason().isTransient(), e.getMessage(), e);
             }
             if (failure instanceof RequestException e) {

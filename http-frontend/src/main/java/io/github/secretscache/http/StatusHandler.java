@@ -1,7 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.EntryStatus;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.time.Duration;

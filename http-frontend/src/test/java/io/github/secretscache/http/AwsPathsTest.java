@@ -2,8 +2,8 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.RawClient.Reply;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.io.IOException;
@@ -230,7 +230,7 @@ class AwsPathsTest {
         "CLOSED, 500, InternalFailure, ",
     })
     void agent_upstreamFailure_isTypedJson(Reason reason, int status, String type, String message) throws IOException {
-        agent.source.failing("broken", new SecretSourceException(reason, "told", null));
+        agent.source.failing("broken", new SecretFetchException(reason, "told", null));
 
         Reply reply = agent.get(GET + "broken");
 
@@ -244,7 +244,7 @@ class AwsPathsTest {
     void agent_upstreamFailure_hasTheServicesOwnType() throws IOException {
         agent.source.failing(
                 "broken",
-                new SecretSourceException(Reason.INVALID_REQUEST, "say \"please\"", null, "ValidationException", "id"));
+                new SecretFetchException(Reason.INVALID_REQUEST, "say \"please\"", null, "ValidationException", "id"));
 
         assertThat(agent.get(GET + "broken").text())
                 .isEqualTo("{\"__type\":\"ValidationException\",\"message\":\"say \\\"please\\\"\"}");
@@ -253,7 +253,7 @@ class AwsPathsTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void extension_upstreamFailure_isOneText(Reason reason) throws IOException {
-        extension.source.failing("broken", new SecretSourceException(reason, "told", null));
+        extension.source.failing("broken", new SecretFetchException(reason, "told", null));
 
         Reply reply = extension.get(GET + "broken");
 

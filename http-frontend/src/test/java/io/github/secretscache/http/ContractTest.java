@@ -2,8 +2,8 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ class ContractTest {
                 .text("a%20b", "literal")
                 .binary("bin", new byte[] {0, 1, -1});
         for (Reason reason : Reason.values()) {
-            source.failing(reason.name(), new SecretSourceException(reason, "told", null));
+            source.failing(reason.name(), new SecretFetchException(reason, "told", null));
         }
     }
 
@@ -98,7 +98,7 @@ class ContractTest {
             case "advance" -> served.clock.advance(Duration.parse(words[1]));
             case "rotate" -> served.source.text(words[1], words[2]);
             case "fail" ->
-                served.source.failing(words[1], new SecretSourceException(Reason.valueOf(words[2]), "told", null));
+                served.source.failing(words[1], new SecretFetchException(Reason.valueOf(words[2]), "told", null));
             default -> throw new IllegalArgumentException("nothing like it can happen: " + words[0]);
         }
     }

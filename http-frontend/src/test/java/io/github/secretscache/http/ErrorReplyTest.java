@@ -2,8 +2,8 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class ErrorReplyTest {
         "SOURCE_FAILED, 502, source-failed",
     })
     void read_upstreamFailure_hasStatusAndCode(Reason reason, int status, String code) throws IOException {
-        served.source.failing("broken", new SecretSourceException(reason, "it \"broke\"", null, "AwsCode", "req-1"));
+        served.source.failing("broken", new SecretFetchException(reason, "it \"broke\"", null, "AwsCode", "req-1"));
 
         Reply reply = served.get("/cache/broken");
 
@@ -70,7 +70,7 @@ class ErrorReplyTest {
         "denied, secretsmanager:GetSecretValue",
     })
     void read_denied_namesTheMissingAction(String said, String action) throws IOException {
-        served.source.failing("broken", new SecretSourceException(Reason.ACCESS_DENIED, said, null));
+        served.source.failing("broken", new SecretFetchException(Reason.ACCESS_DENIED, said, null));
 
         assertThat(served.get("/cache/broken").text()).contains("\"missingAction\":\"" + action + '"');
     }
@@ -112,7 +112,7 @@ class ErrorReplyTest {
     void read_sourceThatBreaksUnexpectedly_doesNotTellWhatItSaid() throws IOException {
         served.source.failing(
                 "broken",
-                new SecretSourceException(Reason.SOURCE_FAILED, "failed", new IllegalStateException("hunter2")));
+                new SecretFetchException(Reason.SOURCE_FAILED, "failed", new IllegalStateException("hunter2")));
 
         Reply reply = served.get("/cache/broken");
 

@@ -2,9 +2,9 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,7 +97,7 @@ class NativeReadTest {
     void read_pastTtlWhenFetchingFails_answersTheOldValueAndSaysSo() throws IOException {
         served.source.text("secret_now", "hello");
         get("/cache/secret_now");
-        served.source.failing("secret_now", new SecretSourceException(Reason.SERVICE_FAILED, "down", null));
+        served.source.failing("secret_now", new SecretFetchException(Reason.SERVICE_FAILED, "down", null));
         served.clock.advance(Duration.ofMinutes(12));
 
         Reply reply = get("/cache/secret_now");

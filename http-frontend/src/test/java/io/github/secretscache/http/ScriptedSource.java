@@ -1,8 +1,8 @@
 package io.github.secretscache.http;
 
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretValue.Description;
 import io.github.secretscache.core.testing.FakeSecretSource;
@@ -26,7 +26,7 @@ final class ScriptedSource {
         return on(name, () -> SecretValue.ofBinary(describe(name), bytes));
     }
 
-    ScriptedSource failing(String name, SecretSourceException failure) {
+    ScriptedSource failing(String name, SecretFetchException failure) {
         return on(name, () -> {
             throw failure;
         });
@@ -41,7 +41,7 @@ final class ScriptedSource {
     private static SecretValue answer(SecretId id, Supplier<SecretValue> fetch) {
         String stage = id.versionStage();
         if (stage != null && !STAGES.contains(stage)) {
-            throw new SecretSourceException(Reason.NOT_FOUND, "no version at stage " + stage, null);
+            throw new SecretFetchException(Reason.NOT_FOUND, "no version at stage " + stage, null);
         }
         return fetch.get();
     }

@@ -2,8 +2,8 @@ package io.github.secretscache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.RawClient.Reply;
 import io.github.secretscache.http.ServeOptions.Setting;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class StatusAndMetricsTest {
     @Test
     void metrics_countInTheFormatOfPrometheus() throws IOException {
         served.source.text("secret_now", "hunter2");
-        served.source.failing("broken", new SecretSourceException(Reason.SERVICE_FAILED, "down", null));
+        served.source.failing("broken", new SecretFetchException(Reason.SERVICE_FAILED, "down", null));
         served.get("/cache/secret_now");
         served.get("/cache/secret_now");
         served.get("/cache/broken");

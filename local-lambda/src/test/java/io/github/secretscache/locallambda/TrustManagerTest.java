@@ -3,9 +3,9 @@ package io.github.secretscache.locallambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretSourceException;
 import io.github.secretscache.core.SecretsManagerSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,8 +45,8 @@ class TrustManagerTest {
         try (SecretsManagerSource source = builder().build()) {
             assertThatThrownBy(() -> source.fetch(SecretId.of("prod/db")))
                     .isInstanceOfSatisfying(
-                            SecretSourceException.class,
-                            e -> assertThat(e.reason()).isEqualTo(SecretSourceException.Reason.CONNECTION_FAILED));
+                            SecretFetchException.class,
+                            e -> assertThat(e.reason()).isEqualTo(SecretFetchException.Reason.CONNECTION_FAILED));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.github.secretscache.core.testing;
 
 import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
-import io.github.secretscache.core.SecretSourceException;
-import io.github.secretscache.core.SecretSourceException.Reason;
 import io.github.secretscache.core.SecretValue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -209,7 +209,7 @@ public final class FakeSecretSource implements SecretSource {
         return secrets.computeIfAbsent(name, key -> new FakeSecret(key, ++created));
     }
 
-    private static SecretSourceException failure(SecretId id, Reason reason) {
-        return new SecretSourceException(reason, "secret " + id.name() + ": " + reason + " (scripted)", null);
+    private static SecretFetchException failure(SecretId id, Reason reason) {
+        return new SecretFetchException(reason, "secret " + id.name() + ": " + reason + " (scripted)", null);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Why a secret could not be had. Its {@link #reason()} says whether trying again can help; its message names the secret
  * and what to do, never a value.
  */
-public final class SecretSourceException extends RuntimeException {
+public final class SecretFetchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
@@ -65,7 +65,7 @@ public final class SecretSourceException extends RuntimeException {
      * @param message what failed, for which secret, and what to do; no secret's value
      * @param cause what was caught, or {@code null}
      */
-    public SecretSourceException(Reason reason, String message, @Nullable Throwable cause) {
+    public SecretFetchException(Reason reason, String message, @Nullable Throwable cause) {
         this(reason, message, cause, null, null);
     }
 
@@ -78,7 +78,7 @@ public final class SecretSourceException extends RuntimeException {
      * @param awsErrorCode the service's code, such as {@code ResourceNotFoundException}, or {@code null}
      * @param requestId the service's request id, or {@code null}
      */
-    public SecretSourceException(
+    public SecretFetchException(
             Reason reason,
             String message,
             @Nullable Throwable cause,
