@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test format layer runtime-layer demo clean
+.PHONY: help build test lint format layer runtime-layer demo clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -9,6 +9,9 @@ build: ## build everything, without tests
 
 test: ## build and test everything
 	mvn verify
+
+lint: ## check the code with Error Prone, NullAway, every compiler warning and the formatter (needs JDK 17)
+	mvn -Plint -DskipTests verify
 
 format: ## format the code
 	mvn spotless:apply
