@@ -218,7 +218,7 @@ class SecretsCacheClientTest {
         server.answer("/cache/db", StubFrontend.problem(status, code, "no"));
 
         assertThatThrownBy(() -> server.client()
-                        .callTimeout(Duration.ofMillis(50))
+                        .callTimeout(Duration.ofMillis(500))
                         .build()
                         .get("db"))
                 .isInstanceOf(SecretsCacheException.class)
