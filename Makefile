@@ -19,8 +19,8 @@ format: ## format the code
 layer: ## build the layer: extension-layer/target/secrets-cache-layer-java.zip
 	mvn -DskipTests -pl extension-layer -am package
 
-runtime-layer: ## build the layer with its own runtime (needs JDK 25): extension-layer/target/secrets-cache-layer-<arch>.zip
-	mvn -DskipTests -Pruntime -pl local-lambda -am package
+runtime-layer: ## build the layer with its own runtime (needs JDK 25): runtime-layer/target/secrets-cache-layer-<arch>.zip
+	mvn -DskipTests -Pruntime -pl runtime-layer -am package
 
 demo: ## run the example function beside the extension on a local Lambda
 	./demo

@@ -13,9 +13,9 @@ function's other layers stay as they are.
 
   --function NAME    the function, by name or ARN; default Secrets-Extension-Lambda-Test
   --layer-name NAME  the layer's name; default Secrets-Lambda-Extension-Layer
-  --zip FILE         the layer; default, below extension-layer/target: secrets-cache-layer-ARCHITECTURE.zip, which
-                     brings its own runtime, if that was built for the function's architecture; else, for a function
-                     on Java 17 or newer, secrets-cache-layer-java.zip
+  --zip FILE         the layer; default: runtime-layer/target/secrets-cache-layer-ARCHITECTURE.zip, which brings its own
+                     runtime, if that was built for the function's architecture; else, for a function on Java 17 or
+                     newer, extension-layer/target/secrets-cache-layer-java.zip
   --region REGION    default: AWS_REGION, AWS_DEFAULT_REGION, or the region of the profile
   --profile PROFILE  the profile of the AWS CLI with the credentials; default: the AWS CLI's own
   --dry-run          look, but change nothing: print the calls that would
@@ -140,6 +140,8 @@ brings_runtime() {
 }
 
 choose_zip() {
+    runtime_zip=$root/runtime-layer/target/secrets-cache-layer-$architecture.zip
+    jars_only_zip=$root/extension-layer/target/secrets-cache-layer-java.zip
     case $runtime in
         java8* | java11*) java=no ;;
         java*) java=yes ;;
@@ -149,15 +151,14 @@ choose_zip() {
     esac
     if [ -n "$zip" ]; then
         [ -f "$zip" ] || fail "--zip: there is no file $zip. Build the layer: $build"
-    elif [ -f "$target/secrets-cache-layer-$architecture.zip" ]; then
-        zip=$target/secrets-cache-layer-$architecture.zip
+    elif [ -f "$runtime_zip" ]; then
+        zip=$runtime_zip
     elif [ "$java" = yes ]; then
-        zip=$target/secrets-cache-layer-java.zip
+        zip=$jars_only_zip
         [ -f "$zip" ] || fail "there is no file $zip. Build the layer: $build"
     else
         fail "$function runs on $runtime, without a Java 17 or newer: it needs the layer that brings its own runtime," \
-            "and there is no file $target/secrets-cache-layer-$architecture.zip. Build it on $architecture:" \
-            "$build -Pruntime"
+            "and there is no file $runtime_zip. Build it on $architecture: $build_runtime"
     fi
 }
 
@@ -180,7 +181,7 @@ check_zip() {
         runtimes='java17 java21 java25'
         [ "$java" != no ] ||
             fail "$zip needs a Java 17 or newer, and $function runs on $runtime. Build the layer that brings its own" \
-                "runtime, on $architecture: $build -Pruntime"
+                "runtime, on $architecture: $build_runtime"
     fi
     case " $runtimes " in
         *" $runtime "*) ;;
@@ -270,8 +271,8 @@ case $0 in
     *) root=.. ;;
 esac
 root=$(cd "$root" && pwd)
-target=$root/extension-layer/target
 build="in $root run mvn -DskipTests -pl extension-layer -am package"
+build_runtime="in $root run mvn -DskipTests -Pruntime -pl runtime-layer -am package"
 tab=$(printf '\t')
 # No pager and no questions: nobody may be there to answer.
 export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 record Layer(String name, Path folder, Map<String, String> environment) {
     static final String PEER = "peer (Node.js, Express, AWS SDK v2)";
     static final String OWN_RUNTIME = "layer with its own runtime";
-    private static final Path BUILT = Path.of("extension-layer/target");
+    private static final Path JARS_ONLY = Path.of("extension-layer/target/layer");
+    private static final Path RUNTIME_LAYERS = Path.of("runtime-layer/target");
 
     /** {@return the peer and all of ours that are there; what is missing is said on standard error, loudly} */
     static List<Layer> all() {
@@ -62,29 +63,28 @@ record Layer(String name, Path folder, Map<String, String> environment) {
     }
 
     static Optional<Layer> jarsOnly(int jdk) {
-        Path folder = BUILT.resolve("layer");
         String name = onJdk(jdk);
         Optional<Path> home = Jdks.home(jdk);
         if (home.isEmpty()) {
             return missing(name, "there is no JDK " + jdk + " in JAVA_HOME or /usr/lib/jvm");
         }
-        if (!Files.isDirectory(folder)) {
-            return missing(name, "there is no " + folder + "; run mvn -DskipTests package");
+        if (!Files.isDirectory(JARS_ONLY)) {
+            return missing(name, "there is no " + JARS_ONLY + "; run mvn -DskipTests package");
         }
         return Optional.of(
-                new Layer(name, folder, Map.of("JAVA_HOME", home.get().toString())));
+                new Layer(name, JARS_ONLY, Map.of("JAVA_HOME", home.get().toString())));
     }
 
     /** {@return the folder {@code layer-<architecture>}, as the profile runtime builds it} */
     static Optional<Layer> ownRuntime() {
-        try (Stream<Path> built = Files.isDirectory(BUILT) ? Files.list(BUILT) : Stream.of()) {
+        try (Stream<Path> built = Files.isDirectory(RUNTIME_LAYERS) ? Files.list(RUNTIME_LAYERS) : Stream.of()) {
             Optional<Path> folder = built.filter(
                             each -> each.getFileName().toString().startsWith("layer-"))
                     .filter(each -> Files.isDirectory(each.resolve("extensions")))
                     .findFirst();
             return folder.isPresent()
                     ? Optional.of(new Layer(OWN_RUNTIME, folder.get(), Map.of()))
-                    : missing(OWN_RUNTIME, "there is no " + BUILT + "/layer-<architecture>; run mvn -Pruntime package");
+                    : missing(OWN_RUNTIME, "there is no " + RUNTIME_LAYERS + "/layer-<architecture>; run mvn -Pruntime package");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

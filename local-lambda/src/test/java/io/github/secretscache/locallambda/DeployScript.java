@@ -29,7 +29,9 @@ final class DeployScript {
 
     static DeployScript copiedTo(Path project) throws IOException {
         Files.createDirectories(project.resolve("deploy"));
-        Files.createDirectories(project.resolve("extension-layer/target"));
+        for (String module : List.of("extension-layer", "runtime-layer")) {
+            Files.createDirectories(project.resolve(module).resolve("target"));
+        }
         Files.copy(
                 Path.of("..", "deploy", "deploy.sh"),
                 project.resolve("deploy/deploy.sh"),
@@ -49,7 +51,8 @@ final class DeployScript {
 
     /** Of the layer that is built as {@code secrets-cache-layer-<suffix>.zip}. */
     Path zip(String suffix) {
-        return project.resolve("extension-layer/target/secrets-cache-layer-" + suffix + ".zip");
+        String module = suffix.equals("java") ? "extension-layer" : "runtime-layer";
+        return project.resolve(module + "/target/secrets-cache-layer-" + suffix + ".zip");
     }
 
     Path jarsOnlyZip() throws IOException {

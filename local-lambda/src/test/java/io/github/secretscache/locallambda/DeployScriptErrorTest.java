@@ -143,7 +143,7 @@ class DeployScriptErrorTest {
                 script.run(),
                 FUNCTION + " runs on " + runtime + ", without a Java 17 or newer",
                 "there is no file " + script.zip("arm64") + ". Build it on arm64: in ",
-                BUILD + " -Pruntime");
+                " run mvn -DskipTests -Pruntime -pl runtime-layer -am package");
     }
 
     @Test

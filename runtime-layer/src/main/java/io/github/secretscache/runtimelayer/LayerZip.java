@@ -1,3 +1,5 @@
+package io.github.secretscache.runtimelayer;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;

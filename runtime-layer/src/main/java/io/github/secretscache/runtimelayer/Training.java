@@ -1,3 +1,7 @@
+package io.github.secretscache.runtimelayer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.secretscache.locallambda.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.SecretsManagerEndpoint;
@@ -78,7 +82,7 @@ final class Training {
         create.environment()
                 .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record + " -XX:AOTCache=" + cache);
         Process process = create.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0 || !Files.exists(cache)) {
             throw new IllegalStateException("The AOT cache could not be made:\n" + output);
         }
@@ -114,7 +118,7 @@ final class Training {
                 for (String path : READS) {
                     read(port, path);
                 }
-                lambda.invoke("{}".getBytes());
+                lambda.invoke("{}".getBytes(UTF_8));
             }
             lambda.shutdown("spindown");
         }

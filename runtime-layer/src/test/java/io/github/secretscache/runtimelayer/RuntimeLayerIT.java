@@ -1,7 +1,10 @@
-package io.github.secretscache.locallambda;
+package io.github.secretscache.runtimelayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.InitReport;
+import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.SecretsManagerEndpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The layer with its own runtime, as a function in another language gets it: from the zip, with no Java around. */
 @Timeout(300)
 class RuntimeLayerIT {
-    private static final Path TARGET = Path.of("../extension-layer/target");
+    private static final Path TARGET = Path.of("target");
     private static final String NAME =
             "layer-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
     private static final Path ZIP = TARGET.resolve("secrets-cache-" + NAME + ".zip");
@@ -53,7 +56,7 @@ class RuntimeLayerIT {
     @TempDir
     Path root;
 
-    private final LogCapture log = new LogCapture();
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private SecretsManagerEndpoint endpoint;
 
     @BeforeAll
@@ -106,7 +109,7 @@ class RuntimeLayerIT {
                 .as("%% of the classes that came from the cache")
                 .isGreaterThanOrEqualTo(95);
         assertThat(listing(layer)).isEqualTo(before);
-        assertThat(log.text()).doesNotContain("AOT cache", "[aot");
+        assertThat(text()).doesNotContain("AOT cache", "[aot");
         run("chmod", "-R", "u+w", layer.toString());
     }
 
@@ -142,7 +145,7 @@ class RuntimeLayerIT {
 
         serve(layer, "");
 
-        assertThat(log.lines())
+        assertThat(lines())
                 .filteredOn(line -> line.contains("AOT cache") || line.contains("[aot"))
                 .singleElement()
                 .asString()
@@ -153,7 +156,7 @@ class RuntimeLayerIT {
     @Test
     void packedAgainWithOtherCode_theNewCodeRuns() throws Exception {
         Path jarsOnly = root.resolve("jars-only");
-        run("cp", "-a", TARGET.resolve("layer").toString(), jarsOnly.toString());
+        run("cp", "-a", "../extension-layer/target/layer", jarsOnly.toString());
         change(jarsOnly.resolve("secrets-cache/lib"));
         Path again = root.resolve("again");
         String jdk = Files.readString(TARGET.resolve("runtime/jdk"));
@@ -161,8 +164,8 @@ class RuntimeLayerIT {
         String said = run(
                 jdk + "/bin/java",
                 "-cp",
-                "target/local-lambda.jar",
-                "../extension-layer/src/main/runtime/RuntimeLayer.java",
+                "target/classes:../local-lambda/target/local-lambda.jar",
+                RuntimeLayer.class.getName(),
                 jarsOnly.toString(),
                 "../example-function/target/function",
                 again.toString());
@@ -186,11 +189,10 @@ class RuntimeLayerIT {
 
     /** Returns the build that says it has started. */
     private String served(Path layer) throws Exception {
-        int before = log.lines().size();
+        int before = lines().size();
         serve(layer, "");
-        Matcher build = BUILD.matcher(
-                String.join("\n", log.lines().subList(before, log.lines().size())));
-        assertThat(build.find()).as(log.text()).isTrue();
+        Matcher build = BUILD.matcher(String.join("\n", lines().subList(before, lines().size())));
+        assertThat(build.find()).as(text()).isTrue();
         return build.group(1);
     }
 
@@ -208,14 +210,14 @@ class RuntimeLayerIT {
                 .environment(environment)
                 .initLimit(Duration.ofSeconds(60))
                 .timeout(Duration.ofSeconds(60))
-                .log(log)
+                .log(log::add)
                 .start()) {
-            assertThat(lambda.initReport().outcome()).as(log.text()).isEqualTo(InitReport.Outcome.SUCCESS);
+            assertThat(lambda.initReport().outcome()).as(text()).isEqualTo(InitReport.Outcome.SUCCESS);
             long process = lambda.initReport().extensions().get(0).processId();
             assertThat(Path.of("/proc", String.valueOf(process), "exe").toRealPath())
                     .isEqualTo(layer.resolve("secrets-cache/jre/bin/java").toRealPath());
             assertThat(lambda.invoke("{}".getBytes(StandardCharsets.UTF_8)).payloadText())
-                    .as(log.text())
+                    .as(text())
                     .isEqualTo("{\"status\":200,\"body\":\"the value\"}");
             lambda.shutdown("spindown");
         }
@@ -250,6 +252,16 @@ class RuntimeLayerIT {
             }
         }
         return files;
+    }
+
+    private List<String> lines() {
+        synchronized (log) {
+            return List.copyOf(log);
+        }
+    }
+
+    private String text() {
+        return String.join("\n", lines());
     }
 
     private static String run(String... command) throws Exception {

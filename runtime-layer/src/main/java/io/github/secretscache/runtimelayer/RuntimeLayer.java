@@ -1,3 +1,7 @@
+package io.github.secretscache.runtimelayer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes the layer with its own runtime out of the jars-only layer: links the application into a trimmed runtime, trains
- * an AOT cache for it, and packs both. Run by the source launcher of the JDK whose runtime it is to be, with local-lambda
- * on the class path; see the profile {@code runtime} of local-lambda.
+ * an AOT cache for it, and packs both. Run by the JDK whose runtime it is to be; see the profile {@code runtime} of this
+ * module.
  *
  * <p>The application is linked in as a module, because the JVM checks a jar that an AOT cache was made for by its time
  * and size only: unpacked without times, the cache is refused; rebuilt, the old code runs.
@@ -79,7 +83,7 @@ public final class RuntimeLayer {
 
     static void run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
         }

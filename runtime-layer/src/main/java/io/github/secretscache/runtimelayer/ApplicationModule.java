@@ -1,3 +1,7 @@
+package io.github.secretscache.runtimelayer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +15,7 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All jars of the layer as one module, which jlink can link: most of them are no modules themselves. Their services are
@@ -70,7 +75,7 @@ record ApplicationModule(Path jar, String version) {
     }
 
     /** Takes what the newest Java sees of a jar. Returns the version if it is the extension's own jar. */
-    private static String add(Path path, Map<String, byte[]> files, Map<String, TreeSet<String>> services)
+    private static @Nullable String add(Path path, Map<String, byte[]> files, Map<String, TreeSet<String>> services)
             throws IOException {
         try (JarFile jar = new JarFile(path.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {
             for (JarEntry entry : jar.versionedStream().toList()) {
@@ -93,7 +98,7 @@ record ApplicationModule(Path jar, String version) {
     }
 
     private static List<String> providers(byte[] file) {
-        return new String(file)
+        return new String(file, UTF_8)
                 .lines()
                 .map(line -> line.replaceFirst("#.*", "").strip())
                 .filter(line -> !line.isEmpty())
@@ -103,7 +108,7 @@ record ApplicationModule(Path jar, String version) {
     private static String digest(Map<String, byte[]> files) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         files.forEach((name, bytes) -> {
-            digest.update(name.getBytes());
+            digest.update(name.getBytes(UTF_8));
             digest.update(bytes);
         });
         return HexFormat.of().formatHex(digest.digest(), 0, 6);

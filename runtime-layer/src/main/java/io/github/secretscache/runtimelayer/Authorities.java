@@ -1,3 +1,5 @@
+package io.github.secretscache.runtimelayer;
+
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
