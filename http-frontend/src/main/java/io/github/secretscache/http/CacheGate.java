@@ -4,6 +4,7 @@ import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests wait until there is a cache to read. Thread-safe. */
@@ -22,15 +23,19 @@ final class CacheGate {
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 
-    /** {@return what is served, or {@code null} if nothing is yet, or ever will be} */
-    @Nullable
-    Served servedIfOpen() {
-        return opened.isCompletedExceptionally() ? null : opened.getNow(null);
+    /** Lets a request on when there is a cache to read; one that comes before waits, and nobody is told "not ready". */
+    void whenOpen(ReaderRequest request, Consumer<Served> next) {
+        Served served = servedIfOpen();
+        if (served == null) {
+            request.await(opened, next);
+        } else {
+            next.accept(served);
+        }
     }
 
-    /** {@return completes with what is served} */
-    CompletableFuture<Served> whenOpen() {
-        return opened;
+    /** {@return what is served, or {@code null} if nothing is yet, or ever will be} */
+    private @Nullable Served servedIfOpen() {
+        return opened.isCompletedExceptionally() ? null : opened.getNow(null);
     }
 
     /** {@return whose dialect the AWS-compatible paths speak} */

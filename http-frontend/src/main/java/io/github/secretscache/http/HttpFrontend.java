@@ -29,9 +29,9 @@ public final class HttpFrontend implements AutoCloseable {
 
     private HttpFrontend(Builder builder) {
         server = new LoopbackServer(builder.timeouts);
-        HandlerChain chain = new HandlerChain(gate, builder.clock, server.statistics());
-        draining = new GracefulShutdownHandler(chain.root());
-        server.handle(draining, chain.overload());
+        Router router = new Router(gate, builder.clock, server.statistics());
+        draining = new GracefulShutdownHandler(router::handle);
+        server.handle(draining, router::refuse);
     }
 
     /** {@return a builder with every option at its default} */
@@ -127,7 +127,7 @@ public final class HttpFrontend implements AutoCloseable {
         private final Map<Integer, Boolean> ports = new LinkedHashMap<>();
 
         private InstantSource clock = InstantSource.system();
-        private Timeouts timeouts = Timeouts.DEFAULT;
+        private ConnectionTimeouts timeouts = ConnectionTimeouts.DEFAULT;
 
         private Builder() {}
 
@@ -169,7 +169,7 @@ public final class HttpFrontend implements AutoCloseable {
         }
 
         /** For tests, which do not wait for a minute. */
-        Builder timeouts(Timeouts timeouts) {
+        Builder timeouts(ConnectionTimeouts timeouts) {
             this.timeouts = timeouts;
             return this;
         }

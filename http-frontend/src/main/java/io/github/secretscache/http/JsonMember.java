@@ -1,6 +1,5 @@
 package io.github.secretscache.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -10,12 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON in a secret, as a stream: whether it is any, and one member of an object. */
 final class JsonMember {
-    /** Names of members are no business of a table that outlives the secret. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
     private JsonMember() {}
 
     /** {@return whether the text is one JSON object or array, and nothing else} */
@@ -29,7 +22,7 @@ final class JsonMember {
         }
         byte[] bytes = new byte[text.remaining()];
         text.get(bytes);
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+        try (JsonParser parser = JsonBody.FACTORY.createParser(bytes)) {
             parser.nextToken();
             parser.skipChildren();
             return parser.currentToken().isStructEnd() && parser.nextToken() == null;
@@ -50,15 +43,15 @@ final class JsonMember {
      * @return a string as its text, anything else as its JSON; {@code null} if there is no member of that name
      * @throws IOException if the text is not a JSON object; its message may quote the text
      */
-    static @Nullable Content find(String text, String key) throws IOException {
-        Content found = null;
-        try (JsonParser parser = FACTORY.createParser(text)) {
+    static @Nullable SecretContent find(String text, String key) throws IOException {
+        SecretContent found = null;
+        try (JsonParser parser = JsonBody.FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = parser.currentName().equals(key);
-                Content member = member(parser, text);
+                SecretContent member = member(parser, text);
                 found = wanted ? member : found;
             }
             if (parser.nextToken() != null) {
@@ -68,15 +61,15 @@ final class JsonMember {
         return found;
     }
 
-    private static Content member(JsonParser parser, String text) throws IOException {
+    private static SecretContent member(JsonParser parser, String text) throws IOException {
         JsonToken value = parser.nextToken();
         if (value.isStructStart()) {
             int start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
             int end = (int) parser.currentLocation().getCharOffset();
-            return Content.json(utf8(text.substring(start, end)));
+            return SecretContent.json(utf8(text.substring(start, end)));
         }
-        return Content.text(utf8(parser.getText()));
+        return SecretContent.text(utf8(parser.getText()));
     }
 
     private static ByteBuffer utf8(String text) {

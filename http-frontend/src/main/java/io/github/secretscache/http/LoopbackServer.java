@@ -59,7 +59,7 @@ final class LoopbackServer implements Closeable {
     private final ConnectionLimit limit;
     private final List<AcceptingChannel<StreamConnection>> sockets = new ArrayList<>();
 
-    LoopbackServer(Timeouts timeouts) {
+    LoopbackServer(ConnectionTimeouts timeouts) {
         try {
             worker = Xnio.getInstance(LoopbackServer.class.getClassLoader()).createWorker(WORKER);
         } catch (IOException e) {
@@ -69,11 +69,11 @@ final class LoopbackServer implements Closeable {
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
         serving = new HttpOpenListener(buffers, http(timeouts));
-        refusing = new HttpOpenListener(buffers, http(new Timeouts(timeouts.request(), timeouts.request())));
+        refusing = new HttpOpenListener(buffers, http(new ConnectionTimeouts(timeouts.request(), timeouts.request())));
         limit = new ConnectionLimit(serving, refusing);
     }
 
-    private static OptionMap http(Timeouts timeouts) {
+    private static OptionMap http(ConnectionTimeouts timeouts) {
         return OptionMap.builder()
                 // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
                 .set(UndertowOptions.DECODE_URL, false)

@@ -2,6 +2,8 @@ package io.github.secretscache.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The raw query of a request, taken apart into names and values in the order given. */
 final class QueryString {
@@ -30,6 +32,15 @@ final class QueryString {
             start = end + 1;
         }
         return parameters;
+    }
+
+    /** {@return what the value of {@code refreshNow} means, in any case, or {@code null} if it means nothing} */
+    static @Nullable Boolean flag(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Boolean.TRUE;
+            case "false", "0" -> Boolean.FALSE;
+            default -> null;
+        };
     }
 
     private static Parameter parameter(String pair) {

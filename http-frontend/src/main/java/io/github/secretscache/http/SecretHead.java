@@ -15,7 +15,7 @@ record SecretHead(String tag, String contentType, String name, String arn, Strin
         String versionId = HeaderText.of(value.versionId());
         return new SecretHead(
                 '"' + versionId + '"',
-                Content.typeOf(value),
+                SecretContent.typeOf(value),
                 HeaderText.of(value.name()),
                 HeaderText.of(value.arn()),
                 versionId,

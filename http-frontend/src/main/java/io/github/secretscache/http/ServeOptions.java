@@ -19,7 +19,7 @@ public final class ServeOptions {
     /** With those that are being refused, and all else that is open, under the 1,024 file descriptors of a sandbox. */
     public static final int LARGEST_MAX_CONNECTIONS = 800;
 
-    private final @Nullable Token token;
+    private final @Nullable AccessToken token;
     private final boolean requireToken;
     private final @Nullable AllowList allow;
     private final int maxConnections;
@@ -70,7 +70,7 @@ public final class ServeOptions {
     }
 
     @Nullable
-    Token token() {
+    AccessToken token() {
         return token;
     }
 
@@ -103,7 +103,7 @@ public final class ServeOptions {
 
     /** Options being collected. Not thread-safe. */
     public static final class Builder {
-        private @Nullable Token token;
+        private @Nullable AccessToken token;
         private boolean requireToken;
         private @Nullable AllowList allow;
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
@@ -121,7 +121,7 @@ public final class ServeOptions {
          * @throws IllegalArgumentException if it is empty
          */
         public Builder token(String token) {
-            this.token = Token.of(token);
+            this.token = AccessToken.of(token);
             return this;
         }
 

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
  * What an open frontend serves, and to whom.
  *
  * @param cache where secrets are read
- * @param options who may read
- * @param listed the listed secrets, each at its configured stage
+ * @param options how it answers
+ * @param access who may read
  */
-record Served(SecretsCache cache, ServeOptions options, Set<SecretId> listed) {
+record Served(SecretsCache cache, ServeOptions options, AccessPolicy access) {
     static Served of(SecretsCache cache, ServeOptions options) {
-        return new Served(
-                cache, options, cache.listed().stream().map(ListedSecret::id).collect(Collectors.toUnmodifiableSet()));
+        Set<SecretId> listed = cache.listed().stream().map(ListedSecret::id).collect(Collectors.toUnmodifiableSet());
+        return new Served(cache, options, new AccessPolicy(options, listed));
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class LimitsTest {
-    private static final Timeouts SHORT = new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300));
+    private static final ConnectionTimeouts SHORT =
+            new ConnectionTimeouts(Duration.ofMillis(300), Duration.ofMillis(300));
 
     @Test
     void connection_overTheLimit_getsOne429AndIsClosed() throws IOException {
@@ -149,7 +150,7 @@ class LimitsTest {
 
     @Test
     void head_thatTricklesIn_isCutAtTheTimeForAllOfIt() throws IOException {
-        Timeouts impatient = new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(60));
+        ConnectionTimeouts impatient = new ConnectionTimeouts(Duration.ofMillis(300), Duration.ofSeconds(60));
         ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
         try (ServedCache served = new ServedCache(impatient);
                 RawClient first = new RawClient(served.port);

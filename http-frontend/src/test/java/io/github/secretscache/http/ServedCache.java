@@ -30,10 +30,10 @@ final class ServedCache implements AutoCloseable {
     static final String TOKEN_HEADER = "X-Aws-Parameters-Secrets-Token: " + TOKEN;
 
     ServedCache() {
-        this(Timeouts.DEFAULT);
+        this(ConnectionTimeouts.DEFAULT);
     }
 
-    ServedCache(Timeouts timeouts) {
+    ServedCache(ConnectionTimeouts timeouts) {
         cache = SecretsCache.builder()
                 .source(source.fake)
                 .clock(clock)

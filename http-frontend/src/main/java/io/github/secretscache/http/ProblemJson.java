@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Errors of the native paths: problem+json as in RFC 9457, of type {@code about:blank}, told apart by their code. */
-final class ProblemReply implements ErrorReply {
+final class ProblemJson {
     static final String RETRY_AFTER_SECONDS = "1";
 
     /**
@@ -33,8 +33,7 @@ final class ProblemReply implements ErrorReply {
         }
     }
 
-    @Override
-    public void write(HttpServerExchange exchange, Throwable failure) {
+    static void write(HttpServerExchange exchange, Throwable failure) {
         Problem problem = Problem.of(failure);
         if (problem.retryable) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -47,22 +46,19 @@ final class ProblemReply implements ErrorReply {
     }
 
     private static ByteBuffer json(Problem problem) {
-        JsonWriter json = new JsonWriter()
-                .beginObject()
-                .name("title")
-                .value(StatusCodes.getReason(problem.code.status()))
-                .name("status")
-                .value(problem.code.status())
-                .memberIfPresent("detail", problem.detail)
-                .name("code")
-                .value(problem.code.code())
-                .name("retryable")
-                .value(problem.retryable);
-        if (problem.upstream != null) {
-            json.memberIfPresent("awsErrorCode", problem.upstream.awsErrorCode())
-                    .memberIfPresent("awsRequestId", problem.upstream.requestId())
-                    .memberIfPresent("missingAction", MissingAction.of(problem.upstream));
-        }
-        return json.endObject().toUtf8();
+        return JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("title", StatusCodes.getReason(problem.code.status()));
+            json.writeNumberField("status", problem.code.status());
+            JsonBody.member(json, "detail", problem.detail);
+            json.writeStringField("code", problem.code.code());
+            json.writeBooleanField("retryable", problem.retryable);
+            if (problem.upstream != null) {
+                JsonBody.member(json, "awsErrorCode", problem.upstream.awsErrorCode());
+                JsonBody.member(json, "awsRequestId", problem.upstream.requestId());
+                JsonBody.member(json, "missingAction", MissingAction.of(problem.upstream));
+            }
+            json.writeEndObject();
+        });
     }
 }

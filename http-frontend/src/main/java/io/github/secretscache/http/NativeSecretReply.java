@@ -10,13 +10,13 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The reply to a native read: a secret or one member of it, and how fresh it is. */
-final class SecretResponse {
+final class NativeSecretReply {
     private final SecretValue value;
     private final SecretHead head;
-    private final Freshness freshness;
+    private final FreshnessHeaders freshness;
     private final Origin origin;
 
-    SecretResponse(SecretValue value, SecretHead head, Freshness freshness, Origin origin) {
+    NativeSecretReply(SecretValue value, SecretHead head, FreshnessHeaders freshness, Origin origin) {
         this.value = value;
         this.head = head;
         this.freshness = freshness;
@@ -29,7 +29,7 @@ final class SecretResponse {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
             return;
         }
-        Content content = jsonKey == null ? Content.of(head.contentType(), value) : member(jsonKey);
+        SecretContent content = jsonKey == null ? SecretContent.of(head.contentType(), value) : member(jsonKey);
         describe(exchange.getResponseHeaders());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
         exchange.getResponseSender().send(content.payload());
@@ -42,8 +42,8 @@ final class SecretResponse {
         headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
     }
 
-    private Content member(String key) {
-        Content member;
+    private SecretContent member(String key) {
+        SecretContent member;
         try {
             member = value.isText() ? JsonMember.find(value.asString(), key) : null;
         } catch (IOException e) {
@@ -76,6 +76,6 @@ final class SecretResponse {
 
     @Override
     public String toString() {
-        return "SecretResponse[" + value + "]";
+        return "NativeSecretReply[" + value + "]";
     }
 }

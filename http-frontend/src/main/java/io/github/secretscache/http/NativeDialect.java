@@ -1,30 +1,30 @@
 package io.github.secretscache.http;
 
-import io.undertow.server.HttpServerExchange;
+import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.SecretsCache;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes apart a request under {@code /cache/}. */
-final class NativeRequestHandler implements CacheHandler {
+/** The paths under {@code /cache/}: the answer is the secret itself, an error is problem+json. */
+final class NativeDialect implements Dialect {
     static final String PATH = "/cache/";
 
-    private final ReadHandler next;
+    private final InstantSource clock;
+    private final VersionMemo<SecretHead> heads = new VersionMemo<>(SecretHead::of);
 
-    NativeRequestHandler(ReadHandler next) {
-        this.next = next;
+    NativeDialect(InstantSource clock) {
+        this.clock = clock;
     }
 
     @Override
-    public void handle(HttpServerExchange exchange, Served served) throws Exception {
-        next.handle(exchange, served, parse(exchange, served));
-    }
-
-    private static SecretRequest parse(HttpServerExchange exchange, Served served) {
-        String name = name(exchange);
-        String query = exchange.getQueryString();
+    public SecretRead parse(ReaderRequest request, SecretsCache cache) {
+        String name = name(request.path());
+        String query = request.query();
         if (query.isEmpty()) {
-            return new SecretRequest(name, SecretRequest.id(served.cache(), name, null, null), true, false, null);
+            return new SecretRead(name, SecretRead.id(cache, name, null, null), true, false, null);
         }
         Map<String, String> parameters = parameters(query);
         String stage = parameters.remove("versionStage");
@@ -35,17 +35,29 @@ final class NativeRequestHandler implements CacheHandler {
             throw invalid("The query name " + Excerpt.of(unknown)
                     + " is unknown; versionStage, versionId, refreshNow and jsonKey are known.");
         }
-        return new SecretRequest(
+        return new SecretRead(
                 name,
-                SecretRequest.id(served.cache(), name, stage, version),
+                SecretRead.id(cache, name, stage, version),
                 stage == null && version == null && refreshNow == null,
                 isTrue(refreshNow),
                 jsonKey);
     }
 
-    private static String name(HttpServerExchange exchange) {
+    @Override
+    public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
+        SecretValue value = secret.value();
+        new NativeSecretReply(value, heads.of(value), FreshnessHeaders.of(secret, clock.millis()), origin)
+                .write(request.exchange(), read.jsonKey());
+    }
+
+    @Override
+    public void writeError(ReaderRequest request, Throwable failure) {
+        ProblemJson.write(request.exchange(), failure);
+    }
+
+    private static String name(String path) {
         try {
-            return PercentDecoding.path(RequestTarget.rawPath(exchange).substring(PATH.length()));
+            return PercentDecoding.path(path.substring(PATH.length()));
         } catch (IllegalArgumentException e) {
             throw new RequestException(ErrorCode.MALFORMED_PATH, "The path is malformed: " + e.getMessage() + ".");
         }
@@ -76,7 +88,7 @@ final class NativeRequestHandler implements CacheHandler {
         if (refreshNow == null) {
             return false;
         }
-        Boolean value = RefreshNow.parse(refreshNow);
+        Boolean value = QueryString.flag(refreshNow);
         if (value == null) {
             throw invalid("refreshNow must be true or false, but is " + Excerpt.of(refreshNow) + ".");
         }
@@ -85,10 +97,5 @@ final class NativeRequestHandler implements CacheHandler {
 
     private static RequestException invalid(String detail) {
         return new RequestException(ErrorCode.INVALID_QUERY, detail);
-    }
-
-    @Override
-    public String toString() {
-        return "nativeRequest(" + next + ")";
     }
 }

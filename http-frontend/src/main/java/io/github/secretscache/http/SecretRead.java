@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refreshNow whether to fetch whatever is cached
  * @param jsonKey the member of the JSON object to answer with, or {@code null} for the whole secret
  */
-record SecretRequest(
+record SecretRead(
         String name,
         SecretId id,
         boolean asConfigured,

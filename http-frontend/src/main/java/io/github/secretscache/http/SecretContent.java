@@ -4,7 +4,7 @@ import io.github.secretscache.core.SecretValue;
 import java.nio.ByteBuffer;
 
 /** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
-final class Content {
+final class SecretContent {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String BINARY = "application/octet-stream";
@@ -12,14 +12,14 @@ final class Content {
     private final String type;
     private final ByteBuffer payload;
 
-    private Content(String type, ByteBuffer payload) {
+    private SecretContent(String type, ByteBuffer payload) {
         this.type = type;
         this.payload = payload;
     }
 
     /** The whole of a secret, whose {@link #typeOf type} is known already. */
-    static Content of(String type, SecretValue value) {
-        return new Content(type, value.asByteBuffer());
+    static SecretContent of(String type, SecretValue value) {
+        return new SecretContent(type, value.asByteBuffer());
     }
 
     static String typeOf(SecretValue value) {
@@ -29,12 +29,12 @@ final class Content {
         return JsonMember.isObjectOrArray(value.asByteBuffer()) ? JSON : TEXT;
     }
 
-    static Content json(ByteBuffer payload) {
-        return new Content(JSON, payload);
+    static SecretContent json(ByteBuffer payload) {
+        return new SecretContent(JSON, payload);
     }
 
-    static Content text(ByteBuffer payload) {
-        return new Content(TEXT, payload);
+    static SecretContent text(ByteBuffer payload) {
+        return new SecretContent(TEXT, payload);
     }
 
     String type() {
@@ -47,6 +47,6 @@ final class Content {
 
     @Override
     public String toString() {
-        return "Content[" + type + ", " + payload.remaining() + " bytes]";
+        return "SecretContent[" + type + ", " + payload.remaining() + " bytes]";
     }
 }

@@ -10,17 +10,16 @@ import java.util.function.Supplier;
  * Errors of the AWS-compatible paths, as AWS's agent words them; in the extension's profile every failure upstream is
  * the one text that the extension has for it.
  */
-final class AwsErrorReply implements ErrorReply {
+final class AwsErrorJson {
     private static final String EXTENSION_TEXT = "an unexpected error occurred while executing request";
 
     private final Supplier<AwsProfile> profile;
 
-    AwsErrorReply(Supplier<AwsProfile> profile) {
+    AwsErrorJson(Supplier<AwsProfile> profile) {
         this.profile = profile;
     }
 
-    @Override
-    public void write(HttpServerExchange exchange, Throwable failure) {
+    void write(HttpServerExchange exchange, Throwable failure) {
         if (profile.get() == AwsProfile.EXTENSION && isFailedFetch(failure)) {
             exchange.setStatusCode(400).getResponseSender().send(EXTENSION_TEXT);
         } else if (failure instanceof RequestException e) {
@@ -52,7 +51,7 @@ final class AwsErrorReply implements ErrorReply {
         String awsCode = failure.awsErrorCode();
         String message = String.valueOf(failure.getMessage());
         if (failure.reason().isTransient()) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, ProblemReply.RETRY_AFTER_SECONDS);
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, ProblemJson.RETRY_AFTER_SECONDS);
         }
         if (!code.awsText().isEmpty()) {
             sendJson(exchange, code, code.awsType(), code.awsText());
@@ -65,13 +64,11 @@ final class AwsErrorReply implements ErrorReply {
     private static void sendJson(HttpServerExchange exchange, ErrorCode code, String type, String message) {
         boolean internal = type.equals("InternalFailure");
         exchange.setStatusCode(code.awsStatus());
-        exchange.getResponseSender()
-                .send(new JsonWriter()
-                        .beginObject()
-                        .name("__type")
-                        .value(type)
-                        .memberIfPresent("message", internal ? null : message)
-                        .endObject()
-                        .toUtf8());
+        exchange.getResponseSender().send(JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("__type", type);
+            JsonBody.member(json, "message", internal ? null : message);
+            json.writeEndObject();
+        }));
     }
 }

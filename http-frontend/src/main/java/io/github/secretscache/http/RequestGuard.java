@@ -1,8 +1,5 @@
 package io.github.secretscache.http;
 
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -13,33 +10,27 @@ import org.jspecify.annotations.Nullable;
  * Refuses what a function that reads its own secrets never sends: a request that was forwarded (server-side request
  * forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
  */
-final class RequestGuardHandler implements HttpHandler {
+final class RequestGuard {
     private static final List<HttpString> FORWARDING =
             List.of(Headers.X_FORWARDED_FOR, new HttpString("Forwarded"), new HttpString("Via"));
 
-    private final HttpHandler next;
+    private RequestGuard() {}
 
-    RequestGuardHandler(HttpHandler next) {
-        this.next = next;
-    }
-
-    @Override
-    public void handleRequest(HttpServerExchange exchange) throws Exception {
-        HeaderMap headers = exchange.getRequestHeaders();
+    /** @throws RequestException if the request is one of those */
+    static void check(ReaderRequest request) {
         for (HttpString header : FORWARDING) {
-            if (headers.contains(header)) {
+            if (request.hasHeader(header)) {
                 throw new RequestException(
                         ErrorCode.FORWARDED, "Forwarded requests are refused: there is a header " + header + ".");
             }
         }
-        if (headers.contains(Headers.ORIGIN)) {
+        if (request.hasHeader(Headers.ORIGIN)) {
             throw new RequestException(
                     ErrorCode.ORIGIN_REFUSED, "Requests of web pages are refused: there is a header Origin.");
         }
-        if (!isForLoopback(headers.get(Headers.HOST), RequestTarget.authority(exchange))) {
+        if (!isForLoopback(request.exchange().getRequestHeaders().get(Headers.HOST), request.authority())) {
             throw new RequestException(ErrorCode.HOST_REFUSED, "The host must be localhost, 127.0.0.1 or [::1].");
         }
-        next.handleRequest(exchange);
     }
 
     /** Undertow refuses a target in absolute form that does not agree with {@code Host}, but overlooks a user in it. */
@@ -56,10 +47,5 @@ final class RequestGuardHandler implements HttpHandler {
             }
         }
         return true;
-    }
-
-    @Override
-    public String toString() {
-        return "guard(" + next + ")";
     }
 }

@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class AwsBodyTest {
+class AwsSecretBodyTest {
     private final SecretValue value = SecretValue.ofText(ScriptedSource.describe("prod/db"), "s3cret");
     private final AtomicInteger written = new AtomicInteger();
-    private final AwsBody body = new AwsBody(version -> {
+    private final AwsSecretBody body = new AwsSecretBody(version -> {
         written.incrementAndGet();
-        return new JsonWriter().value(version.asString());
+        return JsonBody.of(json -> json.writeString(version.asString()));
     });
 
     @Test

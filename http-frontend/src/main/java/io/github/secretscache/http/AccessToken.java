@@ -5,18 +5,18 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader must know. Never printed; compared in a time that does not depend on where a guess is wrong. */
-final class Token {
+final class AccessToken {
     private final byte[] expected;
 
-    private Token(byte[] expected) {
+    private AccessToken(byte[] expected) {
         this.expected = expected;
     }
 
-    static Token of(String text) {
+    static AccessToken of(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("token must not be empty: an empty header would open every secret");
         }
-        return new Token(text.getBytes(StandardCharsets.UTF_8));
+        return new AccessToken(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -30,6 +30,6 @@ final class Token {
 
     @Override
     public String toString() {
-        return "Token[redacted]";
+        return "AccessToken[redacted]";
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param request from the first byte of a request's head to the last
  * @param idle between requests, and without progress in between
  */
-record Timeouts(Duration request, Duration idle) {
+record ConnectionTimeouts(Duration request, Duration idle) {
     /** Idle as long as AWS's agent keeps a connection, which clients of this protocol must be ready for. */
-    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    static final ConnectionTimeouts DEFAULT = new ConnectionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(60));
 }

@@ -9,12 +9,12 @@ import java.util.function.Function;
  * The body of an AWS-compatible reply with one version, for any number of readers. Held softly: it is a copy of a secret
  * that the cache's limit of bytes does not count, so it gives way when memory is short. Never tells what it holds.
  */
-final class AwsBody {
-    private final Function<SecretValue, JsonWriter> dialect;
+final class AwsSecretBody {
+    private final Function<SecretValue, ByteBuffer> writer;
     private volatile SoftReference<ByteBuffer> held = new SoftReference<>(null);
 
-    AwsBody(Function<SecretValue, JsonWriter> dialect) {
-        this.dialect = dialect;
+    AwsSecretBody(Function<SecretValue, ByteBuffer> writer) {
+        this.writer = writer;
     }
 
     /**
@@ -26,7 +26,7 @@ final class AwsBody {
     ByteBuffer of(SecretValue value) {
         ByteBuffer body = held.get();
         if (body == null) {
-            body = dialect.apply(value).toUtf8();
+            body = writer.apply(value);
             held = new SoftReference<>(body);
         }
         return body.asReadOnlyBuffer();

@@ -2,38 +2,30 @@ package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
-import io.undertow.server.HttpServerExchange;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Logs what went wrong behind the frontend before the reader is told: a program may swallow its error, and the words of
- * AWS's extension hold no reason. A failure of the source is one line, however many readers hear of it while the cache
+ * Logs what went wrong behind the frontend: a program may swallow the error that it is told, and the words of AWS's
+ * extension hold no reason. A failure of the source is one line, however many readers hear of it while the cache
  * remembers it. Thread-safe.
  */
-final class LoggedErrorReply implements ErrorReply {
-    private final ErrorReply reply;
+final class FailureLog {
     private final Set<SecretFetchException> logged =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    LoggedErrorReply(ErrorReply reply) {
-        this.reply = reply;
-    }
-
-    @Override
-    public void write(HttpServerExchange exchange, Throwable failure) {
+    void log(Throwable failure) {
         if (failure instanceof SecretFetchException upstream) {
             if (upstream.reason() != Reason.CLOSED && logged.add(original(upstream))) {
                 // Not a constant: the first look-up of a logger costs start-up time, and this is hardly ever reached.
-                System.getLogger(LoggedErrorReply.class.getName())
+                System.getLogger(FailureLog.class.getName())
                         .log(Level.WARNING, "a read failed: " + upstream.getMessage());
             }
         } else if (!(failure instanceof RequestException)) {
             logUnexpected(failure);
         }
-        reply.write(exchange, failure);
     }
 
     /** The cache gives each reader an exception of its own, whose cause is the one that it remembers. */
@@ -49,6 +41,6 @@ final class LoggedErrorReply implements ErrorReply {
     private static void logUnexpected(Throwable failure) {
         Throwable place = new Throwable(failure.getClass().getName());
         place.setStackTrace(failure.getStackTrace());
-        System.getLogger(LoggedErrorReply.class.getName()).log(Level.ERROR, "A request failed unexpectedly", place);
+        System.getLogger(FailureLog.class.getName()).log(Level.ERROR, "A request failed unexpectedly", place);
     }
 }

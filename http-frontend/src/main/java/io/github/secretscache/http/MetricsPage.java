@@ -8,15 +8,14 @@ import io.undertow.util.Headers;
 /**
  * Tells the counters in the text format of Prometheus, 0.0.4. Written here, and not by a client library: see ADR 10.
  */
-final class MetricsHandler implements CacheHandler {
+final class MetricsPage {
     private final ConnectorStatistics http;
 
-    MetricsHandler(ConnectorStatistics http) {
+    MetricsPage(ConnectorStatistics http) {
         this.http = http;
     }
 
-    @Override
-    public void handle(HttpServerExchange exchange, Served served) {
+    void write(HttpServerExchange exchange, Served served) {
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                 .put(Headers.CACHE_CONTROL, "no-store");
@@ -62,10 +61,5 @@ final class MetricsHandler implements CacheHandler {
 
     private static void sample(StringBuilder out, String name, long value) {
         out.append(name).append(' ').append(value).append('\n');
-    }
-
-    @Override
-    public String toString() {
-        return "metrics";
     }
 }

@@ -10,10 +10,10 @@ import io.github.secretscache.core.CachedSecret;
  * @param maxAgeSeconds the entry's whole ttl, rounded down
  * @param staleSeconds its stale-while-revalidate, rounded down
  */
-record Freshness(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
-    static Freshness of(CachedSecret secret, long nowMillis) {
+record FreshnessHeaders(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
+    static FreshnessHeaders of(CachedSecret secret, long nowMillis) {
         long ageMillis = Math.max(0, nowMillis - secret.fetchedAt().toEpochMilli());
-        return new Freshness(
+        return new FreshnessHeaders(
                 (ageMillis + 999) / 1000,
                 secret.ttl().toSeconds(),
                 secret.staleWhileRevalidate().toSeconds());

@@ -1,0 +1,83 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.SecretId;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who may ask for what: the token, the listed secrets that need none, and the list of allowed names. Immutable and
+ * thread-safe.
+ */
+final class AccessPolicy {
+    /** The names that AWS's agent knows; any of them will do, and of one sent twice the first counts. */
+    private static final List<HttpString> TOKEN_HEADERS =
+            List.of(new HttpString("X-Aws-Parameters-Secrets-Token"), new HttpString("X-Vault-Token"));
+
+    private final ServeOptions options;
+    private final Set<SecretId> listed;
+
+    /** @param listed the listed secrets, each at its configured stage */
+    AccessPolicy(ServeOptions options, Set<SecretId> listed) {
+        this.options = options;
+        this.listed = listed;
+    }
+
+    /** @throws RequestException if the request does not carry the token */
+    void requireToken(ReaderRequest request) {
+        if (!carriesToken(request)) {
+            throw refusal(request);
+        }
+    }
+
+    /**
+     * Lets a listed secret, as it is configured, be read without a token, so that functions written for the original work
+     * unchanged; everything else, and that too where the options say so, needs the token.
+     *
+     * @throws RequestException if the read needs the token and does not carry it
+     */
+    void requireOpenOrToken(ReaderRequest request, SecretRead read) {
+        boolean open = read.asConfigured() && !options.requireToken() && listed.contains(read.id());
+        if (!open) {
+            requireToken(request);
+        }
+    }
+
+    /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
+    void requireAllowed(SecretRead read) {
+        if (!options.allows(read.name())) {
+            throw new RequestException(
+                    ErrorCode.NAME_NOT_ALLOWED,
+                    "The name " + Excerpt.of(read.name()) + " is not on the list of allowed names (server.allow).");
+        }
+    }
+
+    private boolean carriesToken(ReaderRequest request) {
+        AccessToken token = options.token();
+        boolean carries = false;
+        for (HttpString header : TOKEN_HEADERS) {
+            carries |= token != null && token.matches(request.header(header));
+        }
+        return carries;
+    }
+
+    private RequestException refusal(ReaderRequest request) {
+        if (options.token() == null) {
+            return new RequestException(
+                    ErrorCode.TOKEN_REFUSED, "This needs a token, and none is set: see SECRETS_CACHE_TOKEN.");
+        }
+        boolean sent = TOKEN_HEADERS.stream().anyMatch(request::hasHeader);
+        return new RequestException(
+                ErrorCode.TOKEN_REFUSED,
+                sent
+                        ? "The token is wrong. On Lambda it is the value of AWS_SESSION_TOKEN, or of"
+                                + " AWS_CONTAINER_AUTHORIZATION_TOKEN under SnapStart, unless SECRETS_CACHE_TOKEN is set."
+                        : "The header X-Aws-Parameters-Secrets-Token is missing. On Lambda send the value of"
+                                + " AWS_SESSION_TOKEN in it.");
+    }
+
+    @Override
+    public String toString() {
+        return "AccessPolicy[" + options + "]";
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.ServeOptions.AwsProfile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The AWS-compatible paths, by the rules of AWS's agent: names of the query are case-sensitive, of one given twice the
+ * last counts, and the first thing wrong is what is told. The path form is not percent-decoded. A reply is that of
+ * GetSecretValue, without a content type.
+ */
+final class AwsDialect implements Dialect {
+    private static final String QUERY_PATH = "/secretsmanager/get";
+    private static final String PATH_PREFIX = "/v1/";
+    private static final Set<String> PARAMETERS = Set.of("versionStage", "versionId", "refreshNow");
+
+    private final VersionMemo<AwsSecretBody> bodies;
+    private final AwsErrorJson errors;
+
+    /** @param profile whose replies are imitated; known before the first secret, and the same from then on */
+    AwsDialect(Supplier<AwsProfile> profile) {
+        this.bodies = new VersionMemo<>(version -> bodyInDialectOf(profile.get()));
+        this.errors = new AwsErrorJson(profile);
+    }
+
+    private static AwsSecretBody bodyInDialectOf(AwsProfile profile) {
+        return new AwsSecretBody(value -> AwsSecretJson.of(value, profile));
+    }
+
+    /** {@return whether a path is one of the AWS-compatible ones, served or not} */
+    static boolean speaks(String path) {
+        return path.startsWith("/secretsmanager/")
+                || path.startsWith("/systemsmanager/")
+                || path.startsWith(PATH_PREFIX);
+    }
+
+    /** Like the agent's, routing goes by the path as it came; only what follows {@code /v1/} is resolved. */
+    @Override
+    public SecretRead parse(ReaderRequest request, SecretsCache cache) {
+        String path = request.path();
+        if (path.equals(QUERY_PATH)) {
+            Map<String, String> query = query(request, true);
+            return read(cache, named(query.getOrDefault("secretId", ""), "missing parameter secretId"), query);
+        }
+        String resolved = path.startsWith(PATH_PREFIX) ? DotSegments.removedFrom(path) : path;
+        if (resolved.startsWith(PATH_PREFIX)) {
+            String name = named(resolved.substring(PATH_PREFIX.length()), "missing secret ID");
+            return read(cache, name, query(request, false));
+        }
+        throw path.startsWith("/systemsmanager/")
+                ? new RequestException(ErrorCode.PARAMETER_STORE_NOT_SERVED, "Parameter Store is not served yet")
+                : new RequestException(ErrorCode.PATH_NOT_FOUND, "Not found");
+    }
+
+    @Override
+    public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
+        SecretValue value = secret.value();
+        request.exchange().getResponseSender().send(bodies.of(value).of(value));
+    }
+
+    @Override
+    public void writeError(ReaderRequest request, Throwable failure) {
+        errors.write(request.exchange(), failure);
+    }
+
+    private static String named(String name, String ifMissing) {
+        if (name.isEmpty()) {
+            throw invalid(ifMissing);
+        }
+        return name;
+    }
+
+    private static SecretRead read(SecretsCache cache, String name, Map<String, String> query) {
+        Boolean refreshNow = QueryString.flag(query.getOrDefault("refreshNow", "false"));
+        return new SecretRead(
+                name,
+                SecretRead.id(cache, name, query.get("versionStage"), query.get("versionId")),
+                false,
+                Boolean.TRUE.equals(refreshNow),
+                null);
+    }
+
+    private static Map<String, String> query(ReaderRequest request, boolean withSecretId) {
+        Map<String, String> query = new HashMap<>();
+        for (QueryString.Parameter parameter : parameters(request)) {
+            String name = parameter.name();
+            if (!PARAMETERS.contains(name) && !(withSecretId && name.equals("secretId"))) {
+                throw invalid("unknown parameter: " + name);
+            }
+            if (name.equals("refreshNow") && QueryString.flag(parameter.value()) == null) {
+                throw invalid("invalid refreshNow value");
+            }
+            query.put(name, parameter.value());
+        }
+        return query;
+    }
+
+    private static List<QueryString.Parameter> parameters(ReaderRequest request) {
+        try {
+            return QueryString.parse(request.query());
+        } catch (IllegalArgumentException e) {
+            throw invalid("invalid query: " + e.getMessage());
+        }
+    }
+
+    private static RequestException invalid(String text) {
+        return new RequestException(ErrorCode.INVALID_QUERY, text);
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.secretscache.http;
+
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to an answer. Whatever fails in {@link #attempt} or after {@link #await} is told to the reader
+ * in the dialect of the request. Used by one thread at a time.
+ */
+final class ReaderRequest {
+    private final HttpServerExchange exchange;
+    private final String path;
+    private final Dialect dialect;
+    private final FailureLog failures;
+
+    ReaderRequest(HttpServerExchange exchange, String path, Dialect dialect, FailureLog failures) {
+        this.exchange = exchange;
+        this.path = path;
+        this.dialect = dialect;
+        this.failures = failures;
+    }
+
+    /** {@return the path of a target in origin or absolute form, as it came: percent-encoded and without its query} */
+    static String pathOf(HttpServerExchange exchange) {
+        String target = exchange.getRequestURI();
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return target;
+        }
+        int slash = target.indexOf('/', target.indexOf("//") + 2);
+        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    HttpServerExchange exchange() {
+        return exchange;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** {@return the query as it came, without its question mark} */
+    String query() {
+        return exchange.getQueryString();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** {@return the first header of a name} */
+    @Nullable
+    String header(HttpString name) {
+        return exchange.getRequestHeaders().getFirst(name);
+    }
+
+    boolean hasHeader(HttpString name) {
+        return exchange.getRequestHeaders().contains(name);
+    }
+
+    /** {@return the authority of a target in absolute form; {@code null} for one in origin form} */
+    @Nullable
+    String authority() {
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return null;
+        }
+        String target = exchange.getRequestURI();
+        int slashes = target.indexOf("//");
+        int start = slashes < 0 ? 0 : slashes + 2;
+        int slash = target.indexOf('/', start);
+        return slash < 0 ? target.substring(start) : target.substring(start, slash);
+    }
+
+    /**
+     * Answers a request that has a body, without reading it, and closes its connection. Undertow by itself would read it
+     * all to keep the connection, on the thread that everybody shares.
+     */
+    void refuseBody() {
+        if (exchange.isRequestComplete()) {
+            return;
+        }
+        exchange.setPersistent(false);
+        Connectors.terminateRequest(exchange);
+        // Of other methods it is more to the point that they are not allowed at all.
+        HttpString method = exchange.getRequestMethod();
+        if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
+            throw new RequestException(ErrorCode.BODY_NOT_ALLOWED, "A request must not have a body.");
+        }
+    }
+
+    /** Refuses every method but these. They are compared as text: to an {@code HttpString}, {@code get} is {@code GET}. */
+    void requireMethod(List<HttpString> allowed) {
+        String method = exchange.getRequestMethod().toString();
+        for (HttpString candidate : allowed) {
+            if (candidate.toString().equals(method)) {
+                return;
+            }
+        }
+        String methods = allowed.stream().map(HttpString::toString).collect(Collectors.joining(", "));
+        exchange.getResponseHeaders().put(Headers.ALLOW, methods);
+        throw new RequestException(ErrorCode.METHOD_NOT_ALLOWED, "This path answers " + methods + " only.");
+    }
+
+    void reply(String contentType, String text) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
+        exchange.getResponseSender().send(text);
+    }
+
+    /** Runs a step; if it fails, the reader is told. */
+    void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Goes on, on the connection's I/O thread, when a future is complete. No thread waits with it. */
+    <T> void await(CompletableFuture<T> future, Consumer<? super T> next) {
+        Runnable wait = () -> {
+            var unused = future.whenComplete((value, failure) -> exchange.dispatch(exchange.getIoThread(), resumed -> {
+                if (failure == null) {
+                    attempt(() -> next.accept(value));
+                } else {
+                    fail(failure);
+                }
+            }));
+        };
+        // Undertow runs this when the handlers have returned; before that the exchange must not be touched elsewhere.
+        exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
+    }
+
+    private void fail(Throwable failure) {
+        failures.log(failure);
+        dialect.writeError(this, failure);
+    }
+}
