@@ -1,7 +1,6 @@
 package io.github.secretscache.client;
 
-import io.github.secretscache.client.Answer.Failure;
-import io.github.secretscache.client.Answer.Kind;
+import io.github.secretscache.client.ReadFailure.Kind;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ final class AwsFailures {
 
     private AwsFailures() {}
 
-    static Failure of(SecretRequest request, String address, Reply reply) {
+    static ReadFailure of(ReadRequest request, String address, Reply reply) {
         String body = text(reply);
         Map<String, @Nullable String> members = members(body);
         String type = members.get("__type");
@@ -23,7 +22,7 @@ final class AwsFailures {
         }
         String happened = address + " answered " + reply.status() + ": ";
         if (body.startsWith(NOT_READY)) {
-            return Failure.of(
+            return ReadFailure.of(
                             Kind.UNAVAILABLE,
                             request,
                             happened + NOT_READY,
@@ -31,7 +30,7 @@ final class AwsFailures {
                     .retried(true);
         }
         if (body.startsWith(UNEXPECTED)) {
-            return Failure.of(
+            return ReadFailure.of(
                     Kind.OTHER,
                     request,
                     happened + UNEXPECTED,
@@ -42,15 +41,15 @@ final class AwsFailures {
     }
 
     /** An answer none of AWS's servers gives. */
-    static Failure stranger(SecretRequest request, String address, String answer) {
-        return Failure.of(
+    static ReadFailure stranger(ReadRequest request, String address, String answer) {
+        return ReadFailure.of(
                 Kind.UNAVAILABLE,
                 request,
                 address + " answered " + answer + ", as AWS's extension and agent do not",
                 "Is another server on this port? PARAMETERS_SECRETS_EXTENSION_HTTP_PORT sets it.");
     }
 
-    private static Failure typed(SecretRequest request, String answered, String type, @Nullable String message) {
+    private static ReadFailure typed(ReadRequest request, String answered, String type, @Nullable String message) {
         Kind kind = switch (type) {
             case "ResourceNotFoundException" -> Kind.NOT_FOUND;
             case "AccessDeniedException", "DecryptionFailure" -> Kind.ACCESS_DENIED;
@@ -66,20 +65,21 @@ final class AwsFailures {
             case OTHER -> "Check name and stage, and that the secret is not marked for deletion.";
         };
         String detail = message == null || message.isEmpty() ? "" : ": " + Problem.oneLine(message);
-        return Failure.of(kind, request, answered + " (" + type + ")" + detail, fix);
+        return ReadFailure.of(kind, request, answered + " (" + type + ")" + detail, fix);
     }
 
-    private static Failure byStatus(SecretRequest request, String address, int status) {
+    private static ReadFailure byStatus(ReadRequest request, String address, int status) {
         String happened = address + " answered " + status;
         return switch (status) {
             case 400 ->
-                Failure.of(Kind.OTHER, request, happened, "Check name and stage; the log of the server says more.");
-            case 403 -> Failure.of(Kind.ACCESS_DENIED, request, happened, Token.FIX);
+                ReadFailure.of(Kind.OTHER, request, happened, "Check name and stage; the log of the server says more.");
+            case 403 -> ReadFailure.of(Kind.ACCESS_DENIED, request, happened, ClientToken.FIX);
             case 429 ->
-                Failure.of(Kind.UNAVAILABLE, request, happened, "Read from fewer threads.")
+                ReadFailure.of(Kind.UNAVAILABLE, request, happened, "Read from fewer threads.")
                         .retried(true);
             case 500, 502, 503, 504 ->
-                Failure.of(Kind.UNAVAILABLE, request, happened, "Try again later; the log of the server says more.");
+                ReadFailure.of(
+                        Kind.UNAVAILABLE, request, happened, "Try again later; the log of the server says more.");
             default -> stranger(request, address, "status " + status);
         };
     }

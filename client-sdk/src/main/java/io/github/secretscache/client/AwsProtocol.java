@@ -20,11 +20,9 @@ final class AwsProtocol implements Protocol {
     }
 
     @Override
-    public String target(SecretRequest request) {
-        return "/secretsmanager/get?secretId=" + SecretRequest.encoded(request.name())
-                + (request.versionStage() == null
-                        ? ""
-                        : "&versionStage=" + SecretRequest.encoded(request.versionStage()))
+    public String target(ReadRequest request) {
+        return "/secretsmanager/get?secretId=" + ReadRequest.encoded(request.name())
+                + (request.versionStage() == null ? "" : "&versionStage=" + ReadRequest.encoded(request.versionStage()))
                 + (request.refresh() ? "&refreshNow=true" : "");
     }
 
@@ -34,25 +32,26 @@ final class AwsProtocol implements Protocol {
     }
 
     @Override
-    public Answer read(SecretRequest request, String address, Reply reply, @Nullable Secret known) {
+    public ReadResult read(ReadRequest request, String address, Reply reply, @Nullable Secret known) {
         if (!reply.isOk()) {
             return AwsFailures.of(request, address, reply);
         }
         try {
-            return new Answer.Success(secret(request, reply, JsonReader.members(reply.text())), reply.header("etag"));
+            return new ReadResult.Success(
+                    secret(request, reply, JsonReader.members(reply.text())), reply.header("etag"));
         } catch (CharacterCodingException | MalformedJsonException | IllegalArgumentException e) {
             return AwsFailures.stranger(request, address, "200 without the reply of GetSecretValue");
         }
     }
 
-    private Secret secret(SecretRequest request, Reply reply, Map<String, @Nullable String> members)
+    private Secret secret(ReadRequest request, Reply reply, Map<String, @Nullable String> members)
             throws MalformedJsonException {
         String name = members.get("Name");
         String versionId = members.get("VersionId");
         String stages = members.get("VersionStages");
-        Freshness freshness = Freshness.of(reply);
+        ReplyFreshness freshness = ReplyFreshness.of(reply);
         Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
-                .payload(payload(members.get("SecretString"), members.get("SecretBinary")))
+                .content(content(members.get("SecretString"), members.get("SecretBinary")))
                 .versionId(versionId == null ? "" : versionId)
                 .versionStages(stages == null ? List.of() : JsonReader.strings(stages))
                 .clock(clock)
@@ -63,13 +62,13 @@ final class AwsProtocol implements Protocol {
         return secret.build();
     }
 
-    private static Payload payload(@Nullable String text, @Nullable String binary) {
+    private static SecretContent content(@Nullable String text, @Nullable String binary) {
         if (text != null) {
-            return new Payload(text.getBytes(StandardCharsets.UTF_8), text);
+            return new SecretContent(text.getBytes(StandardCharsets.UTF_8), text);
         }
         if (binary == null) {
             throw new IllegalArgumentException("neither SecretString nor SecretBinary");
         }
-        return new Payload(Base64.getDecoder().decode(binary), null);
+        return new SecretContent(Base64.getDecoder().decode(binary), null);
     }
 }

@@ -10,18 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token null if none is to be sent
  * @param nearCacheSize 0 if there is no near cache
+ * @param rotation with the clock and the pauses of the whole client
  * @param fallback null if there is none
  */
 record ClientSettings(
         Server server,
         @Nullable String token,
-        Duration connectTimeout,
-        Duration readTimeout,
-        Duration callTimeout,
+        Timeouts timeouts,
         int nearCacheSize,
-        Rotation.Limits rotation,
-        @Nullable Function<String, Secret> fallback,
-        InstantSource clock) {
+        RotationLimits rotation,
+        @Nullable Function<String, Secret> fallback) {
+
+    /** How long to wait: for a connection, while the server is silent, for one call as a whole. */
+    record Timeouts(Duration connect, Duration read, Duration call) {}
+
+    InstantSource clock() {
+        return rotation.clock();
+    }
+
+    Pause pause() {
+        return rotation.pause();
+    }
 
     /** The token is not shown. */
     @Override

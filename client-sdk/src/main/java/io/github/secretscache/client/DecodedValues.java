@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one payload was decoded into, by the type or decoder that did it (compared by identity). Reading takes no lock and
+ * What one content was decoded into, by the type or decoder that did it (compared by identity). Reading takes no lock and
  * allocates nothing.
  */
 final class DecodedValues {

@@ -1,7 +1,6 @@
 package io.github.secretscache.client;
 
-import io.github.secretscache.client.Answer.Failure;
-import io.github.secretscache.client.Answer.Kind;
+import io.github.secretscache.client.ReadFailure.Kind;
 
 /** What an error of the extension means to the caller, and what the caller can do; docs/protocol.md lists the codes. */
 final class NativeFailures {
@@ -11,24 +10,24 @@ final class NativeFailures {
 
     private NativeFailures() {}
 
-    static Failure of(SecretRequest request, String address, Reply reply) {
+    static ReadFailure of(ReadRequest request, String address, Reply reply) {
         int status = reply.status();
         if (reply.hasType("application/problem+json")) {
             Problem problem = Problem.of(reply);
             Kind kind = kind(status, problem.code());
-            return Failure.of(kind, request, address + " answered " + status + problem, fix(status, problem))
+            return ReadFailure.of(kind, request, address + " answered " + status + problem, fix(status, problem))
                     .retried(status == 429);
         }
         if (status == 503) {
-            return Failure.of(
+            return ReadFailure.of(
                     Kind.UNAVAILABLE, request, address + " answered 503", "The extension shuts down; try again later.");
         }
         return stranger(request, address, "status " + status + " without a problem description");
     }
 
     /** An answer the extension never gives. */
-    static Failure stranger(SecretRequest request, String address, String answer) {
-        return Failure.of(
+    static ReadFailure stranger(ReadRequest request, String address, String answer) {
+        return ReadFailure.of(
                 Kind.UNAVAILABLE,
                 request,
                 address + " answered " + answer + ", as Secrets Cache does not",
@@ -49,7 +48,7 @@ final class NativeFailures {
 
     private static String fix(int status, Problem problem) {
         return switch (problem.code()) {
-            case "token-refused" -> Token.FIX;
+            case "token-refused" -> ClientToken.FIX;
             case "name-not-allowed" -> "Add it to server.allow in the extension's config.yaml.";
             case "access-denied", "decryption-failed" ->
                 "Allow " + problem.missingAction()

@@ -19,15 +19,15 @@ final class NativeProtocol implements Protocol {
     }
 
     @Override
-    public String target(SecretRequest request) {
+    public String target(ReadRequest request) {
         List<String> query = new ArrayList<>();
         if (request.versionStage() != null) {
-            query.add("versionStage=" + SecretRequest.encoded(request.versionStage()));
+            query.add("versionStage=" + ReadRequest.encoded(request.versionStage()));
         }
         if (request.refresh()) {
             query.add("refreshNow=true");
         }
-        String path = "/cache/" + SecretRequest.encoded(request.name());
+        String path = "/cache/" + ReadRequest.encoded(request.name());
         return query.isEmpty() ? path : path + "?" + String.join("&", query);
     }
 
@@ -37,9 +37,9 @@ final class NativeProtocol implements Protocol {
     }
 
     @Override
-    public Answer read(SecretRequest request, String address, Reply reply, @Nullable Secret known) {
+    public ReadResult read(ReadRequest request, String address, Reply reply, @Nullable Secret known) {
         if (reply.status() == HttpURLConnection.HTTP_NOT_MODIFIED && known != null && !request.refresh()) {
-            return success(request, reply, known.payload(), known);
+            return success(request, reply, known.content(), known);
         }
         if (!reply.isOk()) {
             return NativeFailures.of(request, address, reply);
@@ -49,22 +49,22 @@ final class NativeProtocol implements Protocol {
         }
         try {
             String text = reply.hasType("application/octet-stream") ? null : reply.text();
-            Payload payload = new Payload(reply.body(), text);
-            if (known != null && known.payload().isSameAs(payload)) {
-                payload = known.payload(); // with what it was decoded into
+            SecretContent content = new SecretContent(reply.body(), text);
+            if (known != null && known.content().isSameAs(content)) {
+                content = known.content(); // with what it was decoded into
             }
-            return success(request, reply, payload, null);
+            return success(request, reply, content, null);
         } catch (CharacterCodingException e) {
             return NativeFailures.stranger(request, address, "text that is not UTF-8");
         }
     }
 
-    private Answer success(SecretRequest request, Reply reply, Payload payload, @Nullable Secret known) {
-        Freshness freshness = Freshness.of(reply);
+    private ReadResult success(ReadRequest request, Reply reply, SecretContent content, @Nullable Secret known) {
+        ReplyFreshness freshness = ReplyFreshness.of(reply);
         String name = header(reply, "secret-name");
         String stages = reply.list("secret-version-stages");
         Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
-                .payload(payload)
+                .content(content)
                 .versionId(versionId(reply, known))
                 .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages))
                 .clock(clock)
@@ -72,7 +72,7 @@ final class NativeProtocol implements Protocol {
         if (freshness.timeToLive() != null) {
             secret.timeToLive(freshness.timeToLive());
         }
-        return new Answer.Success(secret.build(), reply.header("etag"));
+        return new ReadResult.Success(secret.build(), reply.header("etag"));
     }
 
     private static String versionId(Reply reply, @Nullable Secret known) {

@@ -55,7 +55,7 @@ final class NearCache {
     }
 
     /** Keeps the value of a read, unless one that began later has brought another. */
-    synchronized void keep(String key, long begun, Answer.Success success) {
+    synchronized void keep(String key, long begun, ReadResult.Success success) {
         now();
         Held held = entries.get(key);
         if (begun <= emptiedAfter || (held != null && held.begun > begun)) {

@@ -3,11 +3,16 @@ package io.github.secretscache.client;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Lets time pass between two attempts. */
+/** Lets time pass between two attempts. A test with a clock of its own advances that instead. Thread-safe. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
     /** Parks the calling thread; returns early if it is interrupted. */
     Pause PARK = duration -> LockSupport.parkNanos(duration.toNanos());
 
+    /**
+     * Returns when the time is over, or earlier if the thread is interrupted.
+     *
+     * @param duration how long
+     */
     void pause(Duration duration);
 }

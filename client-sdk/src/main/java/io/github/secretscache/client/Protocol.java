@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What is said over HTTP: how a secret is asked for, and what an answer means. */
 interface Protocol {
     /** {@return path and query of the request, percent-encoded} */
-    String target(SecretRequest request);
+    String target(ReadRequest request);
 
     /**
      * {@return what the server's reply means}
@@ -13,7 +13,7 @@ interface Protocol {
      * @param address what was asked, to be named in messages
      * @param known the kept secret whose ETag was sent, or null
      */
-    Answer read(SecretRequest request, String address, Reply reply, @Nullable Secret known);
+    ReadResult read(ReadRequest request, String address, Reply reply, @Nullable Secret known);
 
     /** {@return whether a server of this protocol may come up later than the function} */
     boolean mayStartLate();

@@ -19,16 +19,16 @@ public final class Secret {
     private static final long UNKNOWN = -1;
 
     private final String name;
-    private final Payload payload;
+    private final SecretContent content;
     private final String versionId;
     private final List<String> versionStages;
     private final InstantSource clock;
     private final long fetchedAtMillis;
     private final long ttlMillis;
 
-    private Secret(Builder builder, Payload payload) {
+    private Secret(Builder builder, SecretContent content) {
         this.name = builder.name;
-        this.payload = payload;
+        this.content = content;
         this.versionId = builder.versionId;
         this.versionStages = builder.versionStages;
         this.clock = builder.clock;
@@ -76,7 +76,7 @@ public final class Secret {
      * @throws SecretsCacheException if the secret is binary
      */
     public String asString() {
-        String text = payload.text();
+        String text = content.text();
         if (text == null) {
             throw failure("is binary and has no text; use asBytes()");
         }
@@ -85,7 +85,7 @@ public final class Secret {
 
     /** {@return a copy of the secret's bytes; those of a text are its UTF-8} */
     public byte[] asBytes() {
-        return payload.bytes();
+        return content.bytes();
     }
 
     /**
@@ -145,17 +145,17 @@ public final class Secret {
     /** {@return name, version and length; never the value} */
     @Override
     public String toString() {
-        return "Secret[name=" + name + ", versionId=" + versionId + ", length=" + payload.length() + "]";
+        return "Secret[name=" + name + ", versionId=" + versionId + ", length=" + content.length() + "]";
     }
 
     <T> T decode(Class<T> type) {
-        Object known = payload.decoded().find(type);
+        Object known = content.decoded().find(type);
         return type.cast(known != null ? known : TypeDecoder.decode(this, type));
     }
 
     @SuppressWarnings("unchecked") // what is kept under a decoder came from it
     <T> T decode(SecretDecoder<T> decoder) {
-        Object known = payload.decoded().find(decoder);
+        Object known = content.decoded().find(decoder);
         if (known != null) {
             return (T) known;
         }
@@ -163,11 +163,11 @@ public final class Secret {
         if (made == null) {
             throw failure("was decoded to null; a decoder must return a value");
         }
-        return (T) payload.decoded().keep(decoder, made);
+        return (T) content.decoded().keep(decoder, made);
     }
 
-    Payload payload() {
-        return payload;
+    SecretContent content() {
+        return content;
     }
 
     boolean hasTimeToLive() {
@@ -186,7 +186,7 @@ public final class Secret {
     private Map<String, @Nullable String> fields() {
         String text = asString();
         try {
-            return payload.fields(text);
+            return content.fields(text);
         } catch (MalformedJsonException e) {
             throw failure("has no fields: its text is not a JSON object (" + e.getMessage() + "); use asString()");
         }
@@ -195,7 +195,7 @@ public final class Secret {
     /** Makes a {@link Secret}; needs {@link #text} or {@link #bytes}. Not thread-safe. */
     public static final class Builder {
         private final String name;
-        private @Nullable Payload payload;
+        private @Nullable SecretContent content;
         private String versionId = "";
         private List<String> versionStages = List.of("AWSCURRENT");
         private InstantSource clock = InstantSource.system();
@@ -213,7 +213,7 @@ public final class Secret {
          * @return this
          */
         public Builder text(String text) {
-            return payload(new Payload(text.getBytes(StandardCharsets.UTF_8), text));
+            return content(new SecretContent(text.getBytes(StandardCharsets.UTF_8), text));
         }
 
         /**
@@ -223,7 +223,7 @@ public final class Secret {
          * @return this
          */
         public Builder bytes(byte[] bytes) {
-            return payload(new Payload(bytes.clone(), null));
+            return content(new SecretContent(bytes.clone(), null));
         }
 
         /**
@@ -285,8 +285,8 @@ public final class Secret {
             return this;
         }
 
-        Builder payload(Payload payload) {
-            this.payload = payload;
+        Builder content(SecretContent content) {
+            this.content = content;
             return this;
         }
 
@@ -296,10 +296,10 @@ public final class Secret {
          * @throws IllegalStateException if neither {@link #text} nor {@link #bytes} was set
          */
         public Secret build() {
-            if (payload == null) {
+            if (content == null) {
                 throw new IllegalStateException("Secret \"" + name + "\" needs text(...) or bytes(...)");
             }
-            return new Secret(this, payload);
+            return new Secret(this, content);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.secretscache.client;
 
-import io.github.secretscache.client.Answer.Failure;
-import io.github.secretscache.client.Answer.Kind;
+import io.github.secretscache.client.ReadFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,58 +23,59 @@ final class SecretReader {
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LAST_PAUSE_MILLIS = 500;
 
-    private final HttpTransport transport;
+    private final LoopbackHttp transport;
     private final Protocol protocol;
-    private final Duration callTimeout;
     private final InstantSource clock;
     private final Pause pause;
 
-    SecretReader(ClientSettings settings, Pause pause) {
-        this.transport = new HttpTransport(settings);
+    SecretReader(ClientSettings settings) {
+        this.transport = new LoopbackHttp(settings);
         this.protocol =
                 settings.server().isAws() ? new AwsProtocol(settings.clock()) : new NativeProtocol(settings.clock());
-        this.callTimeout = settings.callTimeout();
         this.clock = settings.clock();
-        this.pause = pause;
+        this.pause = settings.pause();
     }
 
-    /** @param known what is kept of an earlier read, or null */
-    Answer read(SecretRequest request, NearCache.@Nullable Held known) {
-        Deadline deadline = Deadline.after(callTimeout, clock);
-        Backoff backoff = new Backoff(pause, deadline, FIRST_PAUSE_MILLIS, LAST_PAUSE_MILLIS);
-        Answer answer = attempt(request, known, deadline);
-        while (answer instanceof Failure failure && failure.retry() && backoff.pause()) {
-            answer = attempt(request, known, deadline);
+    /**
+     * @param known what is kept of an earlier read, or null
+     * @param limit how long it may take, attempts and pauses together
+     */
+    ReadResult read(ReadRequest request, NearCache.@Nullable Held known, Duration limit) {
+        TimeBudget budget = TimeBudget.of(limit, clock);
+        RetryPauses pauses = new RetryPauses(pause, budget, FIRST_PAUSE_MILLIS, LAST_PAUSE_MILLIS);
+        ReadResult answer = attempt(request, known, budget);
+        while (answer instanceof ReadFailure failure && failure.retry() && pauses.pause()) {
+            answer = attempt(request, known, budget);
         }
         return answer;
     }
 
-    private Answer attempt(SecretRequest request, NearCache.@Nullable Held known, Deadline deadline) {
+    private ReadResult attempt(ReadRequest request, NearCache.@Nullable Held known, TimeBudget budget) {
         String target = protocol.target(request);
         String address = transport.address(target);
         try {
             // A refresh must answer with a value that was fetched for it, so it is not conditional.
             String etag = known == null || request.refresh() ? null : known.etag();
-            Reply reply = transport.get(target, etag, deadline);
+            Reply reply = transport.get(target, etag, budget);
             return protocol.read(request, address, reply, known == null ? null : known.secret());
         } catch (IOException e) {
             return failure(request, address, e);
         }
     }
 
-    private Failure failure(SecretRequest request, String address, IOException e) {
+    private ReadFailure failure(ReadRequest request, String address, IOException e) {
         if (e instanceof ConnectException) {
-            return Failure.of(Kind.NOBODY_THERE, request, "nothing listens at " + address, NOBODY_THERE_FIX)
+            return ReadFailure.of(Kind.NOBODY_THERE, request, "nothing listens at " + address, NOBODY_THERE_FIX)
                     .retried(protocol.mayStartLate())
                     .because(e);
         }
         if (e instanceof SocketTimeoutException) {
-            return Failure.of(Kind.UNAVAILABLE, request, address + " gave no whole answer in time", LATE_FIX)
+            return ReadFailure.of(Kind.UNAVAILABLE, request, address + " gave no whole answer in time", LATE_FIX)
                     .because(e);
         }
         boolean cut = e instanceof SocketException || e instanceof EOFException;
         String happened = cut ? " cut the connection" : " gave an answer that cannot be read";
-        return Failure.of(Kind.UNAVAILABLE, request, address + happened + " (" + e.getMessage() + ")", BROKEN_FIX)
+        return ReadFailure.of(Kind.UNAVAILABLE, request, address + happened + " (" + e.getMessage() + ")", BROKEN_FIX)
                 .retried(cut)
                 .because(e);
     }

@@ -1,6 +1,5 @@
 package io.github.secretscache.client;
 
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -100,9 +99,10 @@ public interface SecretsCacheClient {
      * {@return the result of an action that uses the secret, tried again with a newer value while the secret is rotated}
      *
      * <p>When the action fails as an authentication failure, the secret is refreshed and the action runs again with every
-     * value it was not yet refused with, for {@link SecretsCacheClientBuilder#rotationBudget} after the first refusal. The
-     * stages of {@link SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING, are looked at too. No value is tried
-     * twice. Clients other than that of {@link #builder()} look once, without waiting, unless they say otherwise.
+     * value it was not yet refused with, for {@link SecretsCacheClientBuilder#rotationBudget} after the first refusal; no read
+     * is waited for beyond that. The stages of {@link SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING, are
+     * looked at too. No value is tried twice. Clients other than that of {@link #builder()} look once, without waiting, unless
+     * they say otherwise.
      *
      * @param name as for {@link #get(String)}
      * @param type what to decode into, as for {@link #get(String, Class)}
@@ -122,7 +122,11 @@ public interface SecretsCacheClient {
             SecretAction<? super T, ? extends R, X> action,
             Predicate<? super Exception> isAuthFailure)
             throws X {
-        return new Rotation(Rotation.Versions.of(this), Rotation.Limits.ONCE, InstantSource.system(), Pause.PARK)
-                .use(name, type, action, isAuthFailure);
+        return rotation().use(name, type, action, isAuthFailure);
+    }
+
+    /** {@return what {@link #useSecret} does, to be given other limits; by default it looks once, without waiting} */
+    default SecretRotation rotation() {
+        return SecretRotation.of(new ClientVersions(this));
     }
 }

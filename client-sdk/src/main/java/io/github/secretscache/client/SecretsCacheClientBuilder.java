@@ -79,7 +79,7 @@ public final class SecretsCacheClientBuilder {
      * @throws IllegalArgumentException if it is empty or has other characters
      */
     public SecretsCacheClientBuilder token(String token) {
-        this.token = Token.checked("token", token);
+        this.token = ClientToken.checked("token", token);
         return this;
     }
 
@@ -183,13 +183,19 @@ public final class SecretsCacheClientBuilder {
         return this;
     }
 
-    SecretsCacheClientBuilder environment(UnaryOperator<@Nullable String> environment) {
-        this.environment = environment;
+    /**
+     * Sets how time is let pass between two attempts; for tests that advance a {@link #clock} of their own.
+     *
+     * @param pause what lets time pass; {@link Pause#PARK} unless set
+     * @return this
+     */
+    public SecretsCacheClientBuilder pause(Pause pause) {
+        this.pause = Objects.requireNonNull(pause, "pause");
         return this;
     }
 
-    SecretsCacheClientBuilder pause(Pause pause) {
-        this.pause = pause;
+    SecretsCacheClientBuilder environment(UnaryOperator<@Nullable String> environment) {
+        this.environment = environment;
         return this;
     }
 
@@ -199,20 +205,17 @@ public final class SecretsCacheClientBuilder {
      * @throws IllegalArgumentException if an environment variable it needs is malformed
      */
     public SecretsCacheClient build() {
-        return new DefaultSecretsCacheClient(settings(), pause);
+        return new LoopbackSecretsCacheClient(settings());
     }
 
     ClientSettings settings() {
         return new ClientSettings(
                 server == null ? Server.from(environment) : server,
-                token == null ? Token.from(environment) : token,
-                connectTimeout,
-                readTimeout,
-                callTimeout,
+                token == null ? ClientToken.from(environment) : token,
+                new ClientSettings.Timeouts(connectTimeout, readTimeout, callTimeout),
                 nearCacheSize,
-                new Rotation.Limits(rotationBudget, rotationStages),
-                fallback,
-                clock);
+                new RotationLimits(rotationBudget, rotationStages, clock, pause),
+                fallback);
     }
 
     private SecretsCacheClientBuilder server(String property, URI endpoint, boolean isAws) {
@@ -224,7 +227,7 @@ public final class SecretsCacheClientBuilder {
     }
 
     private static Duration checked(String property, Duration duration) {
-        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(TimeBudget.MAX) > 0) {
             throw new IllegalArgumentException(property + " must be from 1 ms to 1 day, but is " + duration);
         }
         return duration;

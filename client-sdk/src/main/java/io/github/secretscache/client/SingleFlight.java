@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets one thread read a secret while the others that want the same one wait for its answer. */
 final class SingleFlight {
-    private final ConcurrentHashMap<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, CompletableFuture<ReadResult>> flights = new ConcurrentHashMap<>();
 
     /**
      * {@return the answer, from this thread's call or another's, or null if another's did not come in time or the wait was
      * interrupted}
      */
     @Nullable
-    Answer run(String key, Deadline deadline, Supplier<Answer> call) {
-        CompletableFuture<Answer> mine = new CompletableFuture<>();
-        CompletableFuture<Answer> running = flights.putIfAbsent(key, mine);
+    ReadResult run(String key, TimeBudget budget, Supplier<ReadResult> call) {
+        CompletableFuture<ReadResult> mine = new CompletableFuture<>();
+        CompletableFuture<ReadResult> running = flights.putIfAbsent(key, mine);
         if (running != null) {
-            return await(running, deadline);
+            return await(running, budget);
         }
         try {
-            Answer answer = call.get();
+            ReadResult answer = call.get();
             mine.complete(answer);
             return answer;
         } catch (RuntimeException | Error e) {
@@ -40,9 +40,9 @@ final class SingleFlight {
         flights.remove(key);
     }
 
-    private static @Nullable Answer await(CompletableFuture<Answer> running, Deadline deadline) {
+    private static @Nullable ReadResult await(CompletableFuture<ReadResult> running, TimeBudget budget) {
         try {
-            return running.get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+            return running.get(budget.remainingMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

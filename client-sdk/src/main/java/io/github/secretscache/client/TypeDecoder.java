@@ -22,6 +22,6 @@ final class TypeDecoder {
                     + ": Jackson is not on the class path. Add com.fasterxml.jackson.core:jackson-databind (2.x), or use"
                     + " field(\"...\") or get(name, decoder)");
         }
-        return secret.payload().decoded().keep(type, JacksonDecoder.decode(secret, type));
+        return secret.content().decoded().keep(type, JacksonDecoder.decode(secret, type));
     }
 }

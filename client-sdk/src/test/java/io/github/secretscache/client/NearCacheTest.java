@@ -339,13 +339,13 @@ class NearCacheTest {
         assertThat(cache.fresh("db")).isNull();
     }
 
-    private Answer.Success success(String text) {
+    private ReadResult.Success success(String text) {
         Secret secret = Secret.builder("db")
                 .text(text)
                 .clock(clock)
                 .timeToLive(Duration.ofMinutes(1))
                 .build();
-        return new Answer.Success(secret, "\"v\"");
+        return new ReadResult.Success(secret, "\"v\"");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

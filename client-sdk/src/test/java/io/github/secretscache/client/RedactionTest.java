@@ -22,12 +22,12 @@ class RedactionTest {
 
     @Test
     void toString_whateverHoldsAValue_doesNotShowIt() {
-        Payload payload = new Payload(BYTES, VALUE);
+        SecretContent content = new SecretContent(BYTES, VALUE);
         List<Object> holders = List.of(
-                payload,
-                payload.decoded(),
+                content,
+                content.decoded(),
                 new Reply(200, Map.of(), BYTES, 0),
-                new Answer.Success(SECRET, "\"v1\""),
+                new ReadResult.Success(SECRET, "\"v1\""),
                 new NearCache.Held(SECRET, "\"v1\"", 1),
                 Secret.builder("db").text(VALUE));
 
@@ -40,7 +40,7 @@ class RedactionTest {
         ClientSettings settings = builder.settings();
 
         assertThat(settings.toString()).doesNotContain(VALUE);
-        assertThat(new HttpTransport(settings).toString()).doesNotContain(VALUE);
+        assertThat(new LoopbackHttp(settings).toString()).doesNotContain(VALUE);
         assertThat(builder.toString()).doesNotContain(VALUE);
         assertThat(builder.build().toString()).doesNotContain(VALUE);
     }

@@ -11,27 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param versionStage null for the one the server is configured for, which is AWSCURRENT unless set
  * @param refresh whether the server must fetch anew
  */
-record SecretRequest(String name, @Nullable String versionStage, boolean refresh) {
+record ReadRequest(String name, @Nullable String versionStage, boolean refresh) {
     /** Secrets Manager's bound for an ARN; a name has 512 characters at most. */
     private static final int MAX_NAME_LENGTH = 2048;
 
     private static final int MAX_STAGE_LENGTH = 256;
     private static final String HEX = "0123456789ABCDEF";
 
-    SecretRequest {
+    ReadRequest {
         check("name", name, MAX_NAME_LENGTH);
         if (versionStage != null) {
             check("versionStage", versionStage, MAX_STAGE_LENGTH);
         }
     }
 
-    static SecretRequest of(String name) {
-        return new SecretRequest(name, null, false);
+    static ReadRequest of(String name) {
+        return new ReadRequest(name, null, false);
     }
 
     /** {@return what the near cache keeps the answer under; a refresh has the same key as a read} */
     String key() {
         return versionStage == null ? name : name + '\n' + versionStage;
+    }
+
+    /** {@return how a message begins} */
+    String subject() {
+        return "Secret \"" + name + "\"" + (versionStage == null ? "" : " at stage " + versionStage);
     }
 
     /** {@return a name or value percent-encoded for a path or query, slashes too} */

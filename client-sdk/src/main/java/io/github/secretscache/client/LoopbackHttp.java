@@ -20,21 +20,19 @@ import org.jspecify.annotations.Nullable;
  * The one class that opens a connection: a GET to the server beside the function, without proxy, redirect or cache. Each
  * request has its own connection, so that none is found dead after a freeze and none is open in a snapshot.
  */
-final class HttpTransport {
+final class LoopbackHttp {
     /** A secret has 64 KiB at most; as JSON with every character escaped it has six times that. */
     private static final int MAX_BODY = 1 << 20;
 
     private final URI endpoint;
     private final @Nullable String token;
-    private final Duration connectTimeout;
-    private final Duration readTimeout;
+    private final ClientSettings.Timeouts timeouts;
     private final InstantSource clock;
 
-    HttpTransport(ClientSettings settings) {
+    LoopbackHttp(ClientSettings settings) {
         this.endpoint = settings.server().endpoint();
         this.token = settings.token();
-        this.connectTimeout = settings.connectTimeout();
-        this.readTimeout = settings.readTimeout();
+        this.timeouts = settings.timeouts();
         this.clock = settings.clock();
     }
 
@@ -50,7 +48,7 @@ final class HttpTransport {
      * @param etag sent as If-None-Match unless null
      * @throws IOException if no whole answer came in time
      */
-    Reply get(String target, @Nullable String etag, Deadline deadline) throws IOException {
+    Reply get(String target, @Nullable String etag, TimeBudget budget) throws IOException {
         long requestedAtMillis = clock.millis();
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(address(target)).toURL().openConnection(Proxy.NO_PROXY);
@@ -59,24 +57,24 @@ final class HttpTransport {
             connection.setUseCaches(false);
             // Else the line above sends no-cache, which asks for what refreshNow asks for.
             connection.setRequestProperty("Cache-Control", "max-stale");
-            connection.setConnectTimeout(limit(connectTimeout, deadline));
-            connection.setReadTimeout(limit(readTimeout, deadline));
+            connection.setConnectTimeout(limit(timeouts.connect(), budget));
+            connection.setReadTimeout(limit(timeouts.read(), budget));
             connection.setRequestProperty("Connection", "close");
             connection.setRequestProperty("Accept", "*/*");
             connection.setRequestProperty("User-Agent", "secrets-cache-client");
             if (token != null) {
-                connection.setRequestProperty(Token.HEADER, token);
+                connection.setRequestProperty(ClientToken.HEADER, token);
             }
             if (etag != null) {
                 connection.setRequestProperty("If-None-Match", etag);
             }
-            return read(connection, requestedAtMillis, deadline);
+            return read(connection, requestedAtMillis, budget);
         } finally {
             connection.disconnect();
         }
     }
 
-    private static Reply read(HttpURLConnection connection, long requestedAtMillis, Deadline deadline)
+    private static Reply read(HttpURLConnection connection, long requestedAtMillis, TimeBudget budget)
             throws IOException {
         int status = connection.getResponseCode();
         if (status < 0) {
@@ -84,7 +82,7 @@ final class HttpTransport {
         }
         byte[] body = new byte[0];
         if (status != HttpURLConnection.HTTP_NO_CONTENT && status != HttpURLConnection.HTTP_NOT_MODIFIED) {
-            body = body(connection, status, deadline);
+            body = body(connection, status, budget);
         }
         Map<String, List<String>> headers = new HashMap<>();
         connection.getHeaderFields().forEach((name, values) -> {
@@ -95,13 +93,13 @@ final class HttpTransport {
         return new Reply(status, headers, body, requestedAtMillis);
     }
 
-    private static byte[] body(HttpURLConnection connection, int status, Deadline deadline) throws IOException {
+    private static byte[] body(HttpURLConnection connection, int status, TimeBudget budget) throws IOException {
         long length = connection.getContentLengthLong();
         if (length < 0 && connection.getHeaderField("Transfer-Encoding") == null) {
             throw new IOException("the answer does not say how long it is");
         }
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            byte[] body = in == null ? new byte[0] : readAll(in, deadline);
+            byte[] body = in == null ? new byte[0] : readAll(in, budget);
             if (length >= 0 && body.length != length) {
                 throw new EOFException("the answer broke off after " + body.length + " of " + length + " bytes");
             }
@@ -109,7 +107,7 @@ final class HttpTransport {
         }
     }
 
-    private static byte[] readAll(InputStream in, Deadline deadline) throws IOException {
+    private static byte[] readAll(InputStream in, TimeBudget budget) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -117,7 +115,7 @@ final class HttpTransport {
             if (body.size() > MAX_BODY) {
                 throw new IOException("the answer is longer than " + MAX_BODY + " bytes");
             }
-            if (deadline.remainingMillis() <= 0) {
+            if (budget.remainingMillis() <= 0) {
                 throw new SocketTimeoutException("the answer was not complete in time");
             }
         }
@@ -125,8 +123,8 @@ final class HttpTransport {
     }
 
     /** {@return the time-out in milliseconds, cut to what is left; never zero, which would mean none} */
-    private static int limit(Duration timeout, Deadline deadline) {
-        long millis = Math.min(timeout.toMillis(), deadline.remainingMillis());
+    private static int limit(Duration timeout, TimeBudget budget) {
+        long millis = Math.min(timeout.toMillis(), budget.remainingMillis());
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, millis));
     }
 }

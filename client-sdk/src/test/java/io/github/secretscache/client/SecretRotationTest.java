@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** useSecret against a database whose password is really changed under it. */
 @Timeout(60)
-class RotationTest {
+class SecretRotationTest {
     private static final Predicate<Exception> REFUSED =
             e -> e instanceof SQLException sql && "28000".equals(sql.getSQLState());
 

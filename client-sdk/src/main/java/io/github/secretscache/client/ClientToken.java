@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The token that proves to the server that the request is the function's own. */
-final class Token {
+final class ClientToken {
     static final String HEADER = "X-Aws-Parameters-Secrets-Token";
 
     static final List<String> VARIABLES =
@@ -18,7 +18,7 @@ final class Token {
     static final String FIX = "Give function and server the same token; both take it from the first of "
             + String.join(", ", VARIABLES) + " that is set.";
 
-    private Token() {}
+    private ClientToken() {}
 
     /** {@return the token of the first variable that is set and not empty, or null} */
     static @Nullable String from(UnaryOperator<@Nullable String> environment) {

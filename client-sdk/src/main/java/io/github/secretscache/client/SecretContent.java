@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The value of one version of a secret and what was read out of it; shared by all secrets of that version. */
-final class Payload {
+final class SecretContent {
     private final byte[] bytes;
     private final @Nullable String text;
     private final DecodedValues decoded = new DecodedValues();
@@ -15,7 +15,7 @@ final class Payload {
      * @param bytes the value; not copied
      * @param text the same as text, or null for a binary secret
      */
-    Payload(byte[] bytes, @Nullable String text) {
+    SecretContent(byte[] bytes, @Nullable String text) {
         this.bytes = bytes;
         this.text = text;
     }
@@ -37,7 +37,7 @@ final class Payload {
         return decoded;
     }
 
-    boolean isSameAs(Payload other) {
+    boolean isSameAs(SecretContent other) {
         return (text == null) == (other.text == null) && Arrays.equals(bytes, other.bytes);
     }
 
@@ -53,6 +53,6 @@ final class Payload {
 
     @Override
     public String toString() {
-        return "Payload[length=" + bytes.length + "]";
+        return "SecretContent[length=" + bytes.length + "]";
     }
 }

@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeToLive null if the server gives none
  */
-record Freshness(Instant fetchedAt, @Nullable Duration timeToLive) {
+record ReplyFreshness(Instant fetchedAt, @Nullable Duration timeToLive) {
     /** RFC 9111 section 1.2.2: what is larger than this counts as this. */
     private static final long MAX_SECONDS = 1L << 31;
 
     private static final long INVALID = -1;
 
-    static Freshness of(Reply reply) {
+    static ReplyFreshness of(Reply reply) {
         Instant requestedAt = Instant.ofEpochMilli(reply.requestedAtMillis());
         String ageHeader = reply.header("age");
         long age = ageHeader == null ? 0 : seconds(ageHeader.strip());
         long maxAge = maxAge(reply.list("cache-control"));
         if (age == INVALID || maxAge <= 0) {
-            return new Freshness(requestedAt.minusSeconds(Math.max(0, age)), null);
+            return new ReplyFreshness(requestedAt.minusSeconds(Math.max(0, age)), null);
         }
-        return new Freshness(requestedAt.minusSeconds(age), Duration.ofSeconds(maxAge));
+        return new ReplyFreshness(requestedAt.minusSeconds(age), Duration.ofSeconds(maxAge));
     }
 
     private static long maxAge(String cacheControl) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenTest {
+class ClientTokenTest {
     @Test
     void from_severalSet_isTheFirstThatIsNotEmpty() {
         Map<String, String> all = Map.of(
@@ -21,28 +21,30 @@ class TokenTest {
                 "AWS_SESSION_TOKEN", "three",
                 "AWS_CONTAINER_AUTHORIZATION_TOKEN", "four");
 
-        assertThat(Token.from(all::get)).isEqualTo("one");
-        assertThat(Token.from(Map.of("SECRETS_CACHE_TOKEN", "", "AWS_TOKEN", "two", "AWS_SESSION_TOKEN", "three")::get))
+        assertThat(ClientToken.from(all::get)).isEqualTo("one");
+        assertThat(ClientToken.from(
+                        Map.of("SECRETS_CACHE_TOKEN", "", "AWS_TOKEN", "two", "AWS_SESSION_TOKEN", "three")::get))
                 .isEqualTo("two");
-        assertThat(Token.from(Map.of("AWS_SESSION_TOKEN", "three", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "four")::get))
+        assertThat(ClientToken.from(
+                        Map.of("AWS_SESSION_TOKEN", "three", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "four")::get))
                 .isEqualTo("three");
-        assertThat(Token.from(Map.of("AWS_CONTAINER_AUTHORIZATION_TOKEN", "four")::get))
+        assertThat(ClientToken.from(Map.of("AWS_CONTAINER_AUTHORIZATION_TOKEN", "four")::get))
                 .isEqualTo("four");
-        assertThat(Token.from(name -> null)).isNull();
+        assertThat(ClientToken.from(name -> null)).isNull();
     }
 
     @Test
     void from_fileUri_isReadAndStripped(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("a token"), "from-file\n");
 
-        assertThat(Token.from(Map.of("AWS_TOKEN", "file://" + file.toUri().getRawPath())::get))
+        assertThat(ClientToken.from(Map.of("AWS_TOKEN", "file://" + file.toUri().getRawPath())::get))
                 .isEqualTo("from-file");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"file:///no/such/file", "file://relative", "file://"})
     void from_unreadableFile_namesVariableAndFile(String uri) {
-        assertThatThrownBy(() -> Token.from(Map.of("AWS_TOKEN", uri)::get))
+        assertThatThrownBy(() -> ClientToken.from(Map.of("AWS_TOKEN", uri)::get))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Environment variable AWS_TOKEN must name a readable file, but " + uri + " cannot be read");
     }
@@ -50,7 +52,7 @@ class TokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"t0ken\r\nHost: x", "t0ken ", "t0k\u00ebn"})
     void from_thatCannotStandInAHeader_isNamedButNotShown(String token) {
-        assertThatThrownBy(() -> Token.from(Map.of("AWS_TOKEN", token)::get))
+        assertThatThrownBy(() -> ClientToken.from(Map.of("AWS_TOKEN", token)::get))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("AWS_TOKEN must hold a token of visible ASCII characters")
                 .hasMessageNotContaining("t0k");

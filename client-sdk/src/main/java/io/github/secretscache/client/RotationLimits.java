@@ -1,0 +1,19 @@
+package io.github.secretscache.client;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * How long and where a rotation looks for another value.
+ *
+ * @param budget reckoned from the first refusal; zero looks once, without a limit of its own
+ * @param stages looked at beside the configured one
+ */
+record RotationLimits(Duration budget, List<String> stages, InstantSource clock, Pause pause) {
+    static final RotationLimits ONCE = new RotationLimits(Duration.ZERO, List.of(), InstantSource.system(), Pause.PARK);
+
+    boolean looksOnce() {
+        return budget.isZero();
+    }
+}

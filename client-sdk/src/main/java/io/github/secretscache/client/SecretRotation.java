@@ -1,0 +1,136 @@
+package io.github.secretscache.client;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bridges the time in which a password is changed where it is used and not yet in what is read, or the other way round.
+ * {@link SecretsCacheClient#useSecret} is this with the client's own limits; {@link SecretsCacheClient#rotation} gives it to
+ * whoever needs others. Immutable and thread-safe.
+ *
+ * <p>No value is tried twice: wrong passwords repeated lock accounts.
+ */
+public final class SecretRotation {
+    /** Where the values come from; what a client implements to take part in rotations. */
+    public interface Versions {
+        /**
+         * {@return what {@link SecretsCacheClient#get(String)} gives}
+         *
+         * @param name the secret's name
+         */
+        Secret current(String name);
+
+        /**
+         * {@return what can be given without asking anybody, or null}
+         *
+         * @param name the secret's name
+         */
+        @Nullable
+        Secret kept(String name);
+
+        /**
+         * {@return the version at a stage, fetched anew from where it is managed}
+         *
+         * @param name the secret's name
+         * @param versionStage such as AWSPENDING; null for the stage that {@link #current} reads
+         * @param limit how long it may take; 1 ms or more
+         * @throws SecretsCacheException if it cannot be had within the limit
+         */
+        Secret refreshed(String name, @Nullable String versionStage, Duration limit);
+    }
+
+    private final Versions versions;
+    private final RotationLimits limits;
+
+    SecretRotation(Versions versions, RotationLimits limits) {
+        this.versions = versions;
+        this.limits = limits;
+    }
+
+    /**
+     * {@return a rotation that looks once, without waiting, at the configured stage}
+     *
+     * @param versions where the values come from
+     */
+    public static SecretRotation of(Versions versions) {
+        return new SecretRotation(Objects.requireNonNull(versions, "versions"), RotationLimits.ONCE);
+    }
+
+    /**
+     * {@return the same with another budget}
+     *
+     * @param newBudget how long to look for a newer value after the first refusal; no read is waited for beyond it; zero
+     *     looks once and waits for that
+     * @throws IllegalArgumentException if it is negative or more than a day
+     */
+    public SecretRotation withBudget(Duration newBudget) {
+        if (newBudget.isNegative() || newBudget.compareTo(TimeBudget.MAX) > 0) {
+            throw new IllegalArgumentException("budget must be from 0 to 1 day, but is " + newBudget);
+        }
+        return new SecretRotation(
+                versions, new RotationLimits(newBudget, limits.stages(), limits.clock(), limits.pause()));
+    }
+
+    /**
+     * {@return the same with other stages}
+     *
+     * @param newStages what to look at beside the configured stage, in this order; such as AWSPENDING, AWSPREVIOUS
+     */
+    public SecretRotation withStages(String... newStages) {
+        return new SecretRotation(
+                versions, new RotationLimits(limits.budget(), List.of(newStages), limits.clock(), limits.pause()));
+    }
+
+    /**
+     * {@return the same by another time}
+     *
+     * @param clock the wall clock the budget is reckoned by
+     * @param pause what lets time pass between two looks
+     */
+    public SecretRotation withTime(InstantSource clock, Pause pause) {
+        return new SecretRotation(
+                versions,
+                new RotationLimits(
+                        limits.budget(),
+                        limits.stages(),
+                        Objects.requireNonNull(clock, "clock"),
+                        Objects.requireNonNull(pause, "pause")));
+    }
+
+    /**
+     * {@return the result of an action that uses the secret, tried again with a newer value while the secret is rotated}
+     *
+     * @param name the secret's name
+     * @param type what to decode into, as for {@link SecretsCacheClient#get(String, Class)}
+     * @param action what to do; runs on the calling thread, once or more
+     * @param isAuthFailure whether what the action threw means that the secret was refused
+     * @param <T> the type
+     * @param <R> the result
+     * @param <X> what the action may throw
+     * @throws X what the action threw: at once if that is no authentication failure, else the last refusal when the budget is
+     *     used up
+     * @throws SecretsCacheException as {@link SecretsCacheClient#get(String, Class)} throws, for the first read
+     */
+    public <T, R, X extends Exception> R use(
+            String name,
+            Class<T> type,
+            SecretAction<? super T, ? extends R, X> action,
+            Predicate<? super Exception> isAuthFailure)
+            throws X {
+        SecretUse<T, R, X> use = new SecretUse<>(name, type, action, isAuthFailure);
+        Secret secret = versions.current(name);
+        T value = secret.decode(type);
+        try {
+            return action.run(value);
+        } catch (Exception e) {
+            if (!isAuthFailure.test(e)) {
+                throw e;
+            }
+            return new RotationSearch<>(versions, limits, use).after(secret, e);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.secretscache.client;
+
+import java.util.function.Predicate;
+
+/** What a caller wants done with a secret. */
+record SecretUse<T, R, X extends Exception>(
+        String name,
+        Class<T> type,
+        SecretAction<? super T, ? extends R, X> action,
+        Predicate<? super Exception> isAuthFailure) {}
