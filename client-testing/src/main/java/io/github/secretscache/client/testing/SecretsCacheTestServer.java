@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * beginning before each test; in an instance field it lives as long as one test. It listens from {@link #create} on; use it
  * with try-with-resources where there is no JUnit. Thread-safe.
  */
-public final class SecretsCacheTestServer
+public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestServer>
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     private final HttpServer server;
-    private volatile SecretStore store = new SecretStore();
-    private volatile @Nullable SecretStore beginning;
+    private volatile TestVersions versions = new TestVersions();
+    private volatile @Nullable TestVersions beginning;
 
     private SecretsCacheTestServer(HttpServer server) {
         this.server = server;
@@ -48,7 +48,7 @@ public final class SecretsCacheTestServer
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
             SecretsCacheTestServer made = new SecretsCacheTestServer(http);
-            http.createContext("/", new SecretsHandler(() -> made.store, timeToLive));
+            http.createContext("/", new SecretsHandler(() -> made.versions, timeToLive));
             http.start();
             return made;
         } catch (IOException e) {
@@ -56,84 +56,14 @@ public final class SecretsCacheTestServer
         }
     }
 
-    /**
-     * Puts a text as the secret's current version. The one before it becomes AWSPREVIOUS: to put again is to rotate. Versions
-     * are called v1, v2 and so on.
-     *
-     * @param name the secret's name
-     * @param text its value
-     * @return this
-     */
-    public SecretsCacheTestServer put(String name, String text) {
-        return putAt(SecretStore.CURRENT, name, text);
-    }
-
-    /**
-     * Puts bytes as the secret's current version, as {@link #put(String, String)} does a text.
-     *
-     * @param name the secret's name
-     * @param bytes its value; copied
-     * @return this
-     */
-    public SecretsCacheTestServer put(String name, byte[] bytes) {
-        store.put(SecretStore.CURRENT, StoredSecret.binary(name, bytes));
+    @Override
+    SecretsCacheTestServer self() {
         return this;
     }
 
-    /**
-     * Puts a text as the version of a stage.
-     *
-     * @param versionStage such as AWSPENDING
-     * @param name the secret's name
-     * @param text its value
-     * @return this
-     */
-    public SecretsCacheTestServer putAt(String versionStage, String name, String text) {
-        store.put(versionStage, StoredSecret.text(name, text));
-        return this;
-    }
-
-    /**
-     * Removes a secret with all its versions.
-     *
-     * @param name the secret's name
-     * @return this
-     */
-    public SecretsCacheTestServer remove(String name) {
-        store.remove(name);
-        return this;
-    }
-
-    /**
-     * Makes every request for a secret fail until {@link #recover}.
-     *
-     * @param name the secret's name; need not exist
-     * @param failure how
-     * @return this
-     */
-    public SecretsCacheTestServer fail(String name, SecretFailure failure) {
-        store.fail(name, failure);
-        return this;
-    }
-
-    /**
-     * Ends the failures of a secret.
-     *
-     * @param name the secret's name
-     * @return this
-     */
-    public SecretsCacheTestServer recover(String name) {
-        store.recover(name);
-        return this;
-    }
-
-    /**
-     * {@return how many requests for a secret have come, answered or not; values a client had kept do not count}
-     *
-     * @param name the secret's name
-     */
-    public int reads(String name) {
-        return store.reads(name);
+    @Override
+    TestVersions versions() {
+        return versions;
     }
 
     /** {@return the port, for a process that reads {@code SECRETS_CACHE_PORT}} */
@@ -153,13 +83,13 @@ public final class SecretsCacheTestServer
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        beginning = store.copy();
+        beginning = versions.copy();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (beginning != null) {
-            store = beginning.copy();
+            versions = beginning.copy();
         }
     }
 

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class SecretsHandler implements HttpHandler {
     private static final String PATH = "/cache/";
 
-    private final Supplier<SecretStore> store;
+    private final Supplier<TestVersions> versions;
     private final Duration timeToLive;
 
-    SecretsHandler(Supplier<SecretStore> store, Duration timeToLive) {
-        this.store = store;
+    SecretsHandler(Supplier<TestVersions> versions, Duration timeToLive) {
+        this.versions = versions;
         this.timeToLive = timeToLive;
     }
 
@@ -34,12 +34,12 @@ final class SecretsHandler implements HttpHandler {
                 return;
             }
             String name = decoded(path.substring(PATH.length()).replace("+", "%2B"));
-            SecretFailure failure = store.get().read(name);
+            SecretFailure failure = versions.get().read(name);
             if (failure == SecretFailure.CONNECTION_CUT) {
                 return; // to close an exchange without an answer cuts its connection
             }
-            StoredSecret secret =
-                    store.get().find(name, stage(exchange.getRequestURI().getRawQuery()));
+            TestVersion secret =
+                    versions.get().find(name, stage(exchange.getRequestURI().getRawQuery()));
             if (failure != null) {
                 problem(exchange, failure.status(), failure.code());
             } else if (secret == null) {
@@ -53,15 +53,15 @@ final class SecretsHandler implements HttpHandler {
     private static String stage(@Nullable String query) {
         String prefix = "versionStage=";
         return query == null
-                ? SecretStore.CURRENT
+                ? TestVersions.CURRENT
                 : Arrays.stream(query.split("&", -1))
                         .filter(part -> part.startsWith(prefix))
                         .map(part -> decoded(part.substring(prefix.length())))
                         .findFirst()
-                        .orElse(SecretStore.CURRENT);
+                        .orElse(TestVersions.CURRENT);
     }
 
-    private void answer(HttpExchange exchange, StoredSecret stored) throws IOException {
+    private void answer(HttpExchange exchange, TestVersion stored) throws IOException {
         Secret secret = stored.secret();
         String etag = '"' + secret.versionId() + '"';
         Headers headers = exchange.getResponseHeaders();

@@ -89,6 +89,6 @@ class InMemorySecretsCacheClientTest {
 
     @Test
     void toString_storedSecret_showsNoValue() {
-        assertThat(StoredSecret.text("db", "hunter2").toString()).doesNotContain("hunter2");
+        assertThat(TestVersion.text("db", "hunter2").toString()).doesNotContain("hunter2");
     }
 }

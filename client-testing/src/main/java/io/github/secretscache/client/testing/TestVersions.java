@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets of a test with their stages, the failures asked for, and the reads counted. Thread-safe. */
-final class SecretStore {
+final class TestVersions {
     static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";
 
-    private final Map<String, Map<String, StoredSecret>> secrets = new HashMap<>();
+    private final Map<String, Map<String, TestVersion>> secrets = new HashMap<>();
     private final Map<String, Integer> versions = new HashMap<>();
     private final Map<String, SecretFailure> failures = new HashMap<>();
     private final Map<String, Integer> reads = new HashMap<>();
 
     /** Puts a new version at a stage; what was current before becomes the previous. */
-    synchronized void put(String stage, StoredSecret value) {
+    synchronized void put(String stage, TestVersion value) {
         String name = value.secret().name();
-        Map<String, StoredSecret> stages = secrets.computeIfAbsent(name, key -> new HashMap<>());
-        StoredSecret current = stages.get(CURRENT);
+        Map<String, TestVersion> stages = secrets.computeIfAbsent(name, key -> new HashMap<>());
+        TestVersion current = stages.get(CURRENT);
         if (stage.equals(CURRENT) && current != null) {
             stages.put(PREVIOUS, current.as(current.secret().versionId(), PREVIOUS));
         }
@@ -44,7 +44,7 @@ final class SecretStore {
         return failures.get(name);
     }
 
-    synchronized @Nullable StoredSecret find(String name, String stage) {
+    synchronized @Nullable TestVersion find(String name, String stage) {
         return secrets.getOrDefault(name, Map.of()).get(stage);
     }
 
@@ -53,8 +53,8 @@ final class SecretStore {
     }
 
     /** {@return the same secrets, without failures and with nothing read} */
-    synchronized SecretStore copy() {
-        SecretStore copy = new SecretStore();
+    synchronized TestVersions copy() {
+        TestVersions copy = new TestVersions();
         secrets.forEach((name, stages) -> copy.secrets.put(name, new HashMap<>(stages)));
         copy.versions.putAll(versions);
         return copy;

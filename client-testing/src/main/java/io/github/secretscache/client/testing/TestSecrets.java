@@ -1,0 +1,95 @@
+package io.github.secretscache.client.testing;
+
+/**
+ * What a test does with the secrets of a double, the same for each of them.
+ *
+ * @param <S> the double
+ */
+abstract class TestSecrets<S extends TestSecrets<S>> {
+    /** For {@link InMemorySecretsCacheClient} and {@link SecretsCacheTestServer} alone. */
+    TestSecrets() {}
+
+    abstract S self();
+
+    abstract TestVersions versions();
+
+    /**
+     * Puts a text as the secret's current version. The one before it becomes AWSPREVIOUS: to put again is to rotate. Versions
+     * are called v1, v2 and so on.
+     *
+     * @param name the secret's name
+     * @param text its value
+     * @return this
+     */
+    public S put(String name, String text) {
+        return putAt(TestVersions.CURRENT, name, text);
+    }
+
+    /**
+     * Puts bytes as the secret's current version, as {@link #put(String, String)} does a text.
+     *
+     * @param name the secret's name
+     * @param bytes its value; copied
+     * @return this
+     */
+    public S put(String name, byte[] bytes) {
+        versions().put(TestVersions.CURRENT, TestVersion.binary(name, bytes));
+        return self();
+    }
+
+    /**
+     * Puts a text as the version of a stage.
+     *
+     * @param versionStage such as AWSPENDING
+     * @param name the secret's name
+     * @param text its value
+     * @return this
+     */
+    public S putAt(String versionStage, String name, String text) {
+        versions().put(versionStage, TestVersion.text(name, text));
+        return self();
+    }
+
+    /**
+     * Removes a secret with all its versions.
+     *
+     * @param name the secret's name
+     * @return this
+     */
+    public S remove(String name) {
+        versions().remove(name);
+        return self();
+    }
+
+    /**
+     * Makes every read of a secret fail until {@link #recover}.
+     *
+     * @param name the secret's name; need not exist
+     * @param failure how
+     * @return this
+     */
+    public S fail(String name, SecretFailure failure) {
+        versions().fail(name, failure);
+        return self();
+    }
+
+    /**
+     * Ends the failures of a secret.
+     *
+     * @param name the secret's name
+     * @return this
+     */
+    public S recover(String name) {
+        versions().recover(name);
+        return self();
+    }
+
+    /**
+     * {@return how often a secret was read, successfully or not; what a client had kept does not count}
+     *
+     * @param name the secret's name
+     */
+    public int reads(String name) {
+        return versions().reads(name);
+    }
+}
