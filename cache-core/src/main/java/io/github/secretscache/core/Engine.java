@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Engine {
     private final Limits limits;
     private final Seams seams;
     private final Listing listing;
+    private final Jitter jitter;
     private final FreshnessRule rule;
     private final WallTime time;
     private final Counters counters = new Counters();
@@ -44,7 +46,7 @@ final class Engine {
         this.listing = listing;
         this.time = new WallTime(seams.clock());
         // With a ttl of zero there are no ttl cycles, but a listed secret's own ttl is then of no effect either.
-        Jitter jitter = new Jitter(seams.random(), limits.ttlMillis());
+        this.jitter = new Jitter(seams.random(), limits.ttlMillis());
         this.rule = new FreshnessRule(limits, listing, jitter, new Backoff(seams.random()));
         this.fetches = new Fetches(seams.source(), limits, time, seams.timer(), seams.threads(), counters);
         this.store = new EntryStore(limits, listing, rule, time, counters, new CaffeineLoader(fetches, rule, time));
@@ -109,7 +111,7 @@ final class Engine {
         all.forEach(entry -> statuses.add(status(entry, now)));
         for (SecretId id : listing.ids()) {
             if (all.stream().noneMatch(entry -> entry.id().equals(id))) {
-                statuses.add(new EntryStatus(id, null, null, null, false, true, null));
+                statuses.add(new EntryStatus(id, null, null, null, false, true, null, null));
             }
         }
         return List.copyOf(statuses);
@@ -126,7 +128,33 @@ final class Engine {
                 dueAt == null ? null : time.toInstant(dueAt),
                 value != null && rule.verdict(entry, now) != Verdict.FRESH,
                 listing.contains(entry.id()),
-                failure == null ? null : failure.cause().reason());
+                failure == null ? null : failure.cause().reason(),
+                null);
+    }
+
+    FetchTimes fetchTimes() {
+        return counters.fetchTimes();
+    }
+
+    List<GroupStatus> groups() {
+        return List.of();
+    }
+
+    @Nullable
+    Duration oldestListed() {
+        long now = time.now();
+        long oldest = Long.MAX_VALUE;
+        for (SecretId id : listing.ids()) {
+            Entry known = store.known(id);
+            if (known != null && known.hasValue()) {
+                oldest = Math.min(oldest, known.terms().fetchedAt());
+            }
+        }
+        return oldest == Long.MAX_VALUE ? null : Duration.ofMillis(Math.max(0, now - oldest));
+    }
+
+    void afterRestore() {
+        jitter.drawAnew();
     }
 
     SecretsCacheStats stats() {

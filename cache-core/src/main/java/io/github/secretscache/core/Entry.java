@@ -138,13 +138,12 @@ final class Entry {
             throw new IllegalStateException("no value of " + id);
         }
         long clockOffset = time.offset();
-        CachedSecret secret = new CachedSecret(
-                value,
+        CachedSecret.Freshness freshness = new CachedSecret.Freshness(
                 time.toInstant(terms.fetchedAt),
                 Duration.ofMillis(terms.freshUntil - terms.fetchedAt),
                 Duration.ofMillis(terms.staleUntil - terms.freshUntil),
                 isStale);
-        return new View(secret, clockOffset);
+        return new View(CachedSecret.of(value, freshness, null), clockOffset);
     }
 
     @Override

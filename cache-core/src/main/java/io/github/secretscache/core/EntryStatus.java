@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stale whether the value held is older than its ttl
  * @param listed whether the user listed it
  * @param lastFailure why the last fetch failed, or {@code null} if it did not
+ * @param replica the replica region that the value held came from, or {@code null} if it is the group's own region's
  */
 public record EntryStatus(
         SecretId id,
@@ -21,4 +22,5 @@ public record EntryStatus(
         @Nullable Instant dueAt,
         boolean stale,
         boolean listed,
-        SecretFetchException.@Nullable Reason lastFailure) {}
+        SecretFetchException.@Nullable Reason lastFailure,
+        @Nullable String replica) {}

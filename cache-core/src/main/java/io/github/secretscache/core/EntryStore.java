@@ -174,7 +174,7 @@ final class EntryStore {
             return known;
         }
         Entry.Failure failure = rule.failure(known, cause, held, now);
-        boolean isTransient = cause.reason().isTransient();
+        boolean isTransient = !cause.reason().isDefinitive();
         if (old != null && isTransient) {
             Entry kept = old.with(failure);
             write(id, current -> CompletableFuture.completedFuture(kept));

@@ -37,7 +37,7 @@ final class Failures {
 
     static SecretFetchException interrupted(SecretId id) {
         return new SecretFetchException(
-                Reason.TIMED_OUT, "the thread was interrupted while it waited for secret " + id.name(), null);
+                Reason.INTERRUPTED, "the thread was interrupted while it waited for secret " + id.name(), null);
     }
 
     static SecretFetchException noValue(SecretId id) {

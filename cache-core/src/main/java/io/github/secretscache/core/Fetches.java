@@ -208,7 +208,7 @@ final class Fetches {
         Map<SecretId, FetchOutcome> outcomes = Asking.ask(source, call.flights());
         slots.returned(call);
         long now = time.now();
-        counters.loadMillis.add(now - begunAt);
+        counters.called(now - begunAt);
         if (call.isOverdue(now)) {
             giveUp(call);
         }

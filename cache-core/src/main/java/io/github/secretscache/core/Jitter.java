@@ -34,6 +34,11 @@ final class Jitter {
         return shortened(ttlMillis);
     }
 
+    /** Ends the cycle: what was drawn in it may have been copied with the process. */
+    synchronized void drawAnew() {
+        cycleEnd = Long.MIN_VALUE;
+    }
+
     private long shortened(long millis) {
         return millis - (long) (millis * shortening);
     }

@@ -61,7 +61,7 @@ final class Landing {
     void fail(Flight flight, SecretFetchException cause, boolean held) {
         boolean isTransient = cause.reason().isTransient();
         if (flight.isDone()) {
-            if (isTransient || !rule.isCached(flight.id())) {
+            if (!cause.reason().isDefinitive() || !rule.isCached(flight.id())) {
                 return;
             }
         } else {

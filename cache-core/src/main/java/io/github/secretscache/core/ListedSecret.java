@@ -29,4 +29,34 @@ public record ListedSecret(
     public static ListedSecret of(SecretId id) {
         return new ListedSecret(id.name(), id, null, false);
     }
+
+    /**
+     * The same secret under another name.
+     *
+     * @param name the name by which it is read
+     * @return the listing
+     */
+    public ListedSecret servedAs(String name) {
+        return new ListedSecret(name, id, ttl, required);
+    }
+
+    /**
+     * The same secret with a ttl of its own.
+     *
+     * @param own the ttl, or {@code null} for the cache's
+     * @return the listing
+     */
+    public ListedSecret withTtl(@Nullable Duration own) {
+        return new ListedSecret(servedAs, id, own, required);
+    }
+
+    /**
+     * The same secret, required or not.
+     *
+     * @param isRequired whether start-up fails when it cannot be fetched
+     * @return the listing
+     */
+    public ListedSecret required(boolean isRequired) {
+        return new ListedSecret(servedAs, id, ttl, isRequired);
+    }
 }

@@ -152,7 +152,7 @@ final class Reads {
 
     private void land(Read read, @Nullable Entry held, Entry landed, long now) {
         Entry.Failure failure = landed.failure();
-        boolean isRefused = failure != null && !failure.cause().reason().isTransient();
+        boolean isRefused = failure != null && failure.cause().reason().isDefinitive();
         if (held != null && !held.id().equals(read.id) && (isRefused || !landed.isSameSecretAs(held))) {
             fetchByItself(read);
         } else if (failure == null && isJustFetched(read, landed, now)) {

@@ -15,7 +15,8 @@ public final class SecretFetchException extends RuntimeException {
     private final @Nullable String requestId;
 
     /**
-     * Why a fetch failed. A transient reason may pass by itself; a definitive one ends the entry.
+     * Why a fetch failed. A transient reason may pass by itself; a definitive one ends the entry; {@link #INTERRUPTED} and
+     * {@link #CLOSED} are neither, for they say nothing of the secret.
      *
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors">
      *     Errors of GetSecretValue</a>
@@ -41,6 +42,13 @@ public final class SecretFetchException extends RuntimeException {
         CONNECTION_FAILED(true),
         /** No credentials, or expired ones. */
         CREDENTIALS_UNAVAILABLE(true),
+        /**
+         * The read ran out of time before its call began, because others had all the calls that may run at a time. It
+         * says nothing of the network or the service.
+         */
+        BUSY(true),
+        /** The reading thread was interrupted. */
+        INTERRUPTED(false),
         /** The cache or the source was closed. */
         CLOSED(false),
         /** The source broke its contract; its message has the cause. */
@@ -55,6 +63,11 @@ public final class SecretFetchException extends RuntimeException {
         /** {@return whether the failure may pass by itself, so that an old value may be served meanwhile} */
         public boolean isTransient() {
             return transientReason;
+        }
+
+        /** {@return whether the service has said that the secret cannot be had, which ends an old value too} */
+        public boolean isDefinitive() {
+            return !transientReason && this != INTERRUPTED && this != CLOSED;
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where secrets come from: the port on the far side of the cache. {@link SecretsManagerSource} is the adapter for AWS
+ * Where secrets come from: the port on the far side of the cache. {@link io.github.secretscache.core.secretsmanager.SecretsManagerSource} is the adapter for AWS
  * Secrets Manager.
  *
  * <p>Thread-safe: the cache calls it from several threads at a time, and never for one key twice at a time unless it has

@@ -52,6 +52,38 @@ public final class SecretValue {
             Objects.requireNonNull(versionId, "versionId");
             versionStages = List.copyOf(versionStages);
         }
+
+        /**
+         * A version in use, made at no known time.
+         *
+         * @param arn the secret's full ARN
+         * @param name the secret's name
+         * @param versionId the version's id
+         * @return the description, at stage {@value SecretId#AWSCURRENT}
+         */
+        public static Description of(String arn, String name, String versionId) {
+            return new Description(arn, name, versionId, List.of(SecretId.AWSCURRENT), null);
+        }
+
+        /**
+         * The same version with other labels.
+         *
+         * @param stages the staging labels on it
+         * @return the description
+         */
+        public Description withStages(List<String> stages) {
+            return new Description(arn, name, versionId, stages, createdDate);
+        }
+
+        /**
+         * The same version, made at a known time.
+         *
+         * @param date when it was made
+         * @return the description
+         */
+        public Description withCreatedDate(Instant date) {
+            return new Description(arn, name, versionId, versionStages, date);
+        }
     }
 
     /**

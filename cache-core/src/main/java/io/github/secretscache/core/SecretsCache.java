@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,27 @@ import org.jspecify.annotations.Nullable;
  * secrets, and they end when idle. An action chained to a future from here may run on one of them and must not block.
  */
 public final class SecretsCache implements AutoCloseable {
+    /** How long a value is fresh unless the builder says otherwise: 10 minutes. */
+    public static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
+
+    /**
+     * The longest stale-while-revalidate unless the builder says otherwise: 60 s. It is less for a secret whose ttl is
+     * under 10 minutes.
+     */
+    public static final Duration DEFAULT_STALE_WHILE_REVALIDATE = Duration.ofSeconds(60);
+
+    /** How long after its ttl a value may stand in for a failed refresh unless the builder says otherwise: 1 hour. */
+    public static final Duration DEFAULT_STALE_IF_ERROR = Duration.ofHours(1);
+
+    /** How long a read waits, and a call takes, at most unless the builder says otherwise: 4 s. */
+    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(4);
+
+    /** How many bytes are held at most unless the builder says otherwise: 8 MiB. */
+    public static final long DEFAULT_MAX_BYTES = 8L << 20;
+
+    /** How many fetches of a group run at a time unless the builder says otherwise: 8. */
+    public static final int DEFAULT_MAX_CONCURRENT_FETCHES = 8;
+
     private final Engine engine;
 
     private SecretsCache(Engine engine) {
@@ -172,6 +194,33 @@ public final class SecretsCache implements AutoCloseable {
         return engine.stats();
     }
 
+    /** {@return how long calls of the source took} */
+    public FetchTimes fetchTimes() {
+        return engine.fetchTimes();
+    }
+
+    /** {@return how the fetches of each group stand, by name} */
+    public List<GroupStatus> groups() {
+        return engine.groups();
+    }
+
+    /**
+     * The age of the listed secret that was fetched longest ago.
+     *
+     * @return its age, or {@code null} if no listed secret is held
+     */
+    public @Nullable Duration oldestListed() {
+        return engine.oldestListed();
+    }
+
+    /**
+     * Draws anew what keeps processes apart, jitter and back-off, of what is held too. For a process that was restored
+     * from a snapshot, before its first read: else it does everything at the same moments as its twins.
+     */
+    public void afterRestore() {
+        engine.afterRestore();
+    }
+
     /**
      * Forgets all values, ends the threads, and closes the source. Who waits for a fetch, and whoever reads later, gets
      * {@code CLOSED}. Idempotent.
@@ -185,12 +234,12 @@ public final class SecretsCache implements AutoCloseable {
     public static final class Builder {
         private @Nullable SecretSource source;
         private InstantSource clock = InstantSource.system();
-        private Duration ttl = Duration.ofMinutes(10);
+        private Duration ttl = DEFAULT_TTL;
         private @Nullable Duration staleWhileRevalidate;
-        private Duration staleIfError = Duration.ofHours(1);
-        private Duration requestTimeout = Duration.ofSeconds(4);
-        private long maxBytes = 8L << 20;
-        private int maxConcurrentFetches = 8;
+        private Duration staleIfError = DEFAULT_STALE_IF_ERROR;
+        private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+        private long maxBytes = DEFAULT_MAX_BYTES;
+        private int maxConcurrentFetches = DEFAULT_MAX_CONCURRENT_FETCHES;
         private Listing listing = new Listing(List.of());
         private @Nullable SecretVersionListener listener;
         private RandomGenerator random = new Random();

@@ -147,7 +147,7 @@ class BadInputTest {
 
     @Test
     void secrets_ttlThatMakesNoSense_namesTheSecret() {
-        ListedSecret bad = new ListedSecret("db", DB, Duration.ofSeconds(-1), false);
+        ListedSecret bad = ListedSecret.of(DB).servedAs("db").withTtl(Duration.ofSeconds(-1));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SecretsCache.builder().secrets(List.of(bad)))
@@ -156,8 +156,8 @@ class BadInputTest {
 
     @Test
     void secrets_oneSecretWithTwoTtls_isRefused() {
-        ListedSecret one = new ListedSecret("a", DB, Duration.ofMinutes(1), false);
-        ListedSecret other = new ListedSecret("b", DB, Duration.ofMinutes(2), false);
+        ListedSecret one = ListedSecret.of(DB).servedAs("a").withTtl(Duration.ofMinutes(1));
+        ListedSecret other = ListedSecret.of(DB).servedAs("b").withTtl(Duration.ofMinutes(2));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SecretsCache.builder().secrets(List.of(one, other)))
@@ -166,7 +166,7 @@ class BadInputTest {
 
     @Test
     void secrets_servedNameThatCannotBeRead_isRefused() {
-        ListedSecret blank = new ListedSecret(" ", DB, null, false);
+        ListedSecret blank = ListedSecret.of(DB).servedAs(" ");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SecretsCache.builder().secrets(List.of(blank)));

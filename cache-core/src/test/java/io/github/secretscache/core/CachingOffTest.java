@@ -91,7 +91,7 @@ class CachingOffTest {
 
     @Test
     void get_ownTtlOfZero_isNotStoredWhileOthersAre() {
-        ListedSecret off = new ListedSecret("off", DB, Duration.ZERO, false);
+        ListedSecret off = ListedSecret.of(DB).servedAs("off").withTtl(Duration.ZERO);
         try (Simulated own = new Simulated(builder -> builder.secrets(List.of(off)))) {
             own.source.put("other", "x");
             for (int i = 0; i < 3; i++) {

@@ -138,7 +138,7 @@ class CloseTest {
         fixture.source.gate().close();
         FutureTask<Boolean> read = new FutureTask<>(() -> {
             Reason reason = fixture.refusal(DB);
-            return reason == Reason.TIMED_OUT && Thread.currentThread().isInterrupted();
+            return reason == Reason.INTERRUPTED && Thread.currentThread().isInterrupted();
         });
         Thread reader = new Thread(read);
         reader.start();

@@ -168,7 +168,7 @@ class FreshnessTest {
 
     @Test
     void get_ownTtl_isThatOfTheSecretNotOfTheCache() {
-        ListedSecret listed = new ListedSecret("db", DB, Duration.ofMinutes(1), false);
+        ListedSecret listed = ListedSecret.of(DB).servedAs("db").withTtl(Duration.ofMinutes(1));
         try (Fixture own = new Fixture(builder -> builder.secrets(List.of(listed)))) {
             CachedSecret secret = own.cache.get("db");
             assertThat(secret.ttl()).isEqualTo(Duration.ofMinutes(1));
@@ -182,7 +182,7 @@ class FreshnessTest {
 
     @Test
     void get_ownTtlLongerThanTheCaches_isNotRefreshedEarly() {
-        ListedSecret listed = new ListedSecret("db", DB, Duration.ofHours(1), false);
+        ListedSecret listed = ListedSecret.of(DB).servedAs("db").withTtl(Duration.ofHours(1));
         try (Fixture own = new Fixture(builder -> builder.secrets(List.of(listed)))) {
             own.cache.get("db");
             own.clock.advance(Duration.ofMinutes(59));

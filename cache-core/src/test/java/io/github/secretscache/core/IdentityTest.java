@@ -124,7 +124,7 @@ class IdentityTest {
         SecretId here = DB.inGroup("here");
         SecretId there = DB.inGroup("there");
         ListedSecret asIs = ListedSecret.of(here);
-        ListedSecret renamed = new ListedSecret("db-there", there, null, false);
+        ListedSecret renamed = ListedSecret.of(there).servedAs("db-there");
         try (Simulated own = new Simulated(builder -> builder.secrets(List.of(asIs, renamed)))) {
             own.source.script("prod/db", id -> value(id, "of " + id.group()));
 

@@ -96,7 +96,7 @@ class JitterTest {
 
     @Test
     void get_ownTtl_hasTheDrawOfTheCycle() {
-        ListedSecret listed = new ListedSecret("db", DB, TTL.multipliedBy(3), false);
+        ListedSecret listed = ListedSecret.of(DB).servedAs("db").withTtl(TTL.multipliedBy(3));
         try (Simulated simulated =
                 new Simulated(builder -> builder.secrets(List.of(listed)).random(new SplittableRandom(5)))) {
             simulated.source.put("other", "x");

@@ -34,7 +34,8 @@ class RedactionTest {
                 VALUE.getBytes(StandardCharsets.UTF_8));
         Entry entry = Entry.fetched(DB, 1, SECRET, new Entry.Terms(0, 1, 2, 3));
         Entry failed = entry.with(new Entry.Failure(Failures.of(DB, new IllegalStateException(VALUE)), 1, 2));
-        CachedSecret cached = new CachedSecret(SECRET, Instant.EPOCH, TTL, Duration.ZERO, true);
+        CachedSecret cached =
+                CachedSecret.of(SECRET, new CachedSecret.Freshness(Instant.EPOCH, TTL, Duration.ZERO, true));
         Flight flight = new Flight(DB, 1, Flight.Purpose.READ, new Call(1, 0, 1));
         flight.land(entry);
 

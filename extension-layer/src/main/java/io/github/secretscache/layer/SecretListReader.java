@@ -75,19 +75,25 @@ final class SecretListReader {
         String role = in.optionalText(fields, "roleArn", "the ARN of a role");
         URI endpoint = endpoint(fields);
         // Each by itself, so that each that is wrong is reported.
-        boolean regionRight = isRight(fields.at("region"), () -> new SecretGroup(name, region, null, null));
-        boolean roleRight = isRight(fields.at("roleArn"), () -> new SecretGroup(name, null, role, null));
-        boolean endpointRight = isRight(fields.at("endpoint"), () -> new SecretGroup(name, null, null, endpoint));
+        boolean regionRight =
+                isRight(fields.at("region"), () -> SecretGroup.named(name).withRegion(region));
+        boolean roleRight =
+                isRight(fields.at("roleArn"), () -> SecretGroup.named(name).withRoleArn(role));
+        boolean endpointRight =
+                isRight(fields.at("endpoint"), () -> SecretGroup.named(name).withEndpoint(endpoint));
         boolean isDefault = region == null && role == null && endpoint == null;
         if (isDefault || !regionRight || !roleRight || !endpointRight) {
             return SecretId.DEFAULT_GROUP;
         }
         for (SecretGroup known : groups) {
-            if (known.equals(new SecretGroup(known.name(), region, role, endpoint))) {
+            if (known.equals(SecretGroup.named(known.name())
+                    .withRegion(region)
+                    .withRoleArn(role)
+                    .withEndpoint(endpoint))) {
                 return known.name();
             }
         }
-        groups.add(new SecretGroup(name, region, role, endpoint));
+        groups.add(SecretGroup.named(name).withRegion(region).withRoleArn(role).withEndpoint(endpoint));
         return name;
     }
 
@@ -132,7 +138,12 @@ final class SecretListReader {
         try {
             SecretId id = new SecretId(group, name, stage, null);
             String served = as == null ? name : SecretId.of(as).name();
-            add(nameNode, new ListedSecret(served, id, duration(ttl), required != null && required == 1));
+            add(
+                    nameNode,
+                    ListedSecret.of(id)
+                            .servedAs(served)
+                            .withTtl(duration(ttl))
+                            .required(required != null && required == 1));
         } catch (IllegalArgumentException e) {
             in.problem(nameNode, String.valueOf(e.getMessage()));
         }

@@ -2,7 +2,7 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
-import io.github.secretscache.core.SecretsManagerSource;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import javax.net.ssl.X509TrustManager;
 
 /** Makes what the settings describe: where secrets come from. */

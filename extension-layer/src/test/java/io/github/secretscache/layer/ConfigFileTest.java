@@ -60,19 +60,17 @@ class ConfigFileTest {
 
         assertThat(problems.lines()).isEmpty();
         assertThat(file.groups())
-                .containsExactly(new SecretGroup(
-                        "group-2",
-                        "eu-west-1",
-                        "arn:aws:iam::123456789012:role/reader",
-                        URI.create("https://localhost:4566")));
+                .containsExactly(SecretGroup.named("group-2")
+                        .withRegion("eu-west-1")
+                        .withRoleArn("arn:aws:iam::123456789012:role/reader")
+                        .withEndpoint(URI.create("https://localhost:4566")));
         assertThat(file.secrets())
                 .containsExactly(
                         ListedSecret.of(SecretId.of("plain")),
-                        new ListedSecret(
-                                "db",
-                                new SecretId("group-2", "prod/db", "AWSPREVIOUS", null),
-                                Duration.ofMinutes(5),
-                                true));
+                        ListedSecret.of(new SecretId("group-2", "prod/db", "AWSPREVIOUS", null))
+                                .servedAs("db")
+                                .withTtl(Duration.ofMinutes(5))
+                                .required(true));
         assertThat(file.cache()).isNotNull();
         assertThat(file.server()).isNotNull();
     }
@@ -86,7 +84,7 @@ class ConfigFileTest {
                 """);
 
         assertThat(problems.lines()).isEmpty();
-        assertThat(file.groups()).containsExactly(new SecretGroup("group-1", "eu-west-1", null, null));
+        assertThat(file.groups()).containsExactly(SecretGroup.named("group-1").withRegion("eu-west-1"));
         assertThat(file.secrets()).extracting(secret -> secret.id().group()).containsExactly("group-1", "group-1");
     }
 

@@ -31,6 +31,7 @@ enum ErrorCode {
     THROTTLED("throttled", 503, 400, "ThrottlingException", ""),
     SERVICE_FAILED("service-failed", 502, 500, "InternalServiceError", ""),
     TIMED_OUT("timed-out", 504, 504, "TimeoutError", "Timeout"),
+    BUSY("busy", 503, 504, "TimeoutError", "Timeout"),
     CONNECTION_FAILED("connection-failed", 502, 502, "ConnectionError", "Read Error"),
     CREDENTIALS_UNAVAILABLE("credentials-unavailable", 503, 500, "InternalFailure", ""),
     SOURCE_FAILED("source-failed", 502, 500, "InternalFailure", ""),
@@ -68,7 +69,8 @@ enum ErrorCode {
             case TIMED_OUT -> TIMED_OUT;
             case CONNECTION_FAILED -> CONNECTION_FAILED;
             case CREDENTIALS_UNAVAILABLE -> CREDENTIALS_UNAVAILABLE;
-            case CLOSED -> SHUTTING_DOWN;
+            case BUSY -> BUSY;
+            case CLOSED, INTERRUPTED -> SHUTTING_DOWN;
             case SOURCE_FAILED -> SOURCE_FAILED;
         };
     }

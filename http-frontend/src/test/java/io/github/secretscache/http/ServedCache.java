@@ -40,7 +40,7 @@ final class ServedCache implements AutoCloseable {
                 .ttl(TTL)
                 .secrets(List.of(
                         ListedSecret.of(SecretId.of("secret_now")),
-                        new ListedSecret("db", SecretId.of("prod/db").atStage("blue"), null, false)))
+                        ListedSecret.of(SecretId.of("prod/db").atStage("blue")).servedAs("db")))
                 .build();
         frontend = HttpFrontend.builder()
                 .port(0)

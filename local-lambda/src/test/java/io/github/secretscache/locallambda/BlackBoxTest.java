@@ -46,7 +46,7 @@ class BlackBoxTest {
                 .ttl(TTL)
                 .secrets(List.of(
                         ListedSecret.of(SecretId.of("secret_now")),
-                        new ListedSecret("db", SecretId.of("prod/db"), null, false)))
+                        ListedSecret.of(SecretId.of("prod/db")).servedAs("db")))
                 .build();
         frontend = HttpFrontend.builder().port(0).clock(clock).start();
         frontend.serve(cache, ServeOptions.builder().token(TOKEN).build());

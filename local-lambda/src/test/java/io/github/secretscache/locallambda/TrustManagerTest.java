@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretsManagerSource;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +52,8 @@ class TrustManagerTest {
 
     private static SecretsManagerSource.Builder builder() {
         return SecretsManagerSource.builder()
-                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "us-east-1", null, endpoint.httpsUri()));
+                .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
+                        .withRegion("us-east-1")
+                        .withEndpoint(endpoint.httpsUri()));
     }
 }

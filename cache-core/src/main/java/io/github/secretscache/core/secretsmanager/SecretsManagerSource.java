@@ -1,5 +1,12 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretSource;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +35,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * written in {@code docs/errors.md}. An exception from here holds no text of a reply, nor does any of its causes.
  */
 public final class SecretsManagerSource implements SecretSource {
+    /** The time for a TCP connection unless the builder says otherwise: 1 s. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
     private static final int BATCH_SIZE = 20;
 
     private final Map<String, AwsGroup> groups;
@@ -156,9 +166,9 @@ public final class SecretsManagerSource implements SecretSource {
         private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
         private final Map<String, SecretGroup> groups = new LinkedHashMap<>();
-        private Duration connectTimeout = Duration.ofSeconds(1);
-        private Duration requestTimeout = Duration.ofSeconds(4);
-        private int maxConcurrentRequests = 8;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+        private int maxConcurrentRequests = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
         private @Nullable X509TrustManager trustManager;
         private @Nullable AwsCredentialsProvider credentials;
 
@@ -244,7 +254,7 @@ public final class SecretsManagerSource implements SecretSource {
 
         /** {@return the source; it calls nothing before its first read} */
         public SecretsManagerSource build() {
-            groups.computeIfAbsent(SecretId.DEFAULT_GROUP, name -> new SecretGroup(name, null, null, null));
+            groups.computeIfAbsent(SecretId.DEFAULT_GROUP, name -> SecretGroup.named(name));
             return new SecretsManagerSource(this);
         }
 

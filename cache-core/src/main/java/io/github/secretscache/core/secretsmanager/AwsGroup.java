@@ -1,5 +1,9 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;

@@ -1,5 +1,6 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

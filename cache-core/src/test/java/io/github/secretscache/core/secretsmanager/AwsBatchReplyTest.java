@@ -1,7 +1,8 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

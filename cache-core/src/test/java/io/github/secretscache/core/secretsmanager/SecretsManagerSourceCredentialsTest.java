@@ -1,10 +1,13 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
 import static io.github.secretscache.core.SecretFetchException.Reason.CONNECTION_FAILED;
 import static io.github.secretscache.core.SecretFetchException.Reason.CREDENTIALS_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +35,13 @@ class SecretsManagerSourceCredentialsTest {
     private final StubAws aws =
             new StubAws().on(StubAws.GET, new StubSecrets().text("db", "s3cret").get());
     private final SecretsManagerSource source = Sources.patient()
-            .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, aws.uri()))
-            .group(new SecretGroup("role", "eu-west-1", ROLE, aws.uri()))
+            .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
+                    .withRegion("eu-west-1")
+                    .withEndpoint(aws.uri()))
+            .group(SecretGroup.named("role")
+                    .withRegion("eu-west-1")
+                    .withRoleArn(ROLE)
+                    .withEndpoint(aws.uri()))
             .build();
 
     @BeforeEach

@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
 import static io.github.secretscache.core.SecretFetchException.Reason.CONNECTION_FAILED;
@@ -12,7 +12,11 @@ import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -309,7 +313,9 @@ class SecretsManagerSourceFaultTest {
     @Test
     void fetch_noCredentials_saysSo() {
         try (SecretsManagerSource anonymous = Sources.patient()
-                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, aws.uri()))
+                .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
+                        .withRegion("eu-west-1")
+                        .withEndpoint(aws.uri()))
                 .build()) {
             assertThat(Sources.failure(anonymous, DB))
                     .hasMessage("cannot read secret db: the AWS SDK finds no credentials; give the function, task or"

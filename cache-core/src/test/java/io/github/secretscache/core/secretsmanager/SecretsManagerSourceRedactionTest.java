@@ -1,7 +1,11 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

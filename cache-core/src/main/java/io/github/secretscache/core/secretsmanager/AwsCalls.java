@@ -1,5 +1,7 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

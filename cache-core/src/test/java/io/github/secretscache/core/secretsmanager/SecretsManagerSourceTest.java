@@ -1,10 +1,16 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.CLOSED;
 import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
+import static io.github.secretscache.core.SecretFetchException.Reason.INTERRUPTED;
 import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +120,7 @@ class SecretsManagerSourceTest {
                                 StubAws.GET,
                                 new StubSecrets().text("prod/db", "other").get());
                 SecretsManagerSource both = Sources.of(aws)
-                        .group(new SecretGroup("us", "us-east-2", null, other.uri()))
+                        .group(SecretGroup.named("us").withRegion("us-east-2").withEndpoint(other.uri()))
                         .build()) {
             secrets.text("prod/db", "mine");
 
@@ -133,7 +139,7 @@ class SecretsManagerSourceTest {
         secrets.text("prod/db", "s3cret");
         System.setProperty("aws.endpointUrlSecretsManager", aws.uri().toString());
         try (SecretsManagerSource plain = Sources.patient()
-                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, null))
+                .group(SecretGroup.named(SecretId.DEFAULT_GROUP).withRegion("eu-west-1"))
                 .credentials(Sources.CREDENTIALS)
                 .build()) {
             assertThat(plain.fetch(DB).asString()).isEqualTo("s3cret");
@@ -184,7 +190,7 @@ class SecretsManagerSourceTest {
         reader.interrupt();
 
         assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
-        assertThat(failure.get().reason()).isEqualTo(TIMED_OUT);
+        assertThat(failure.get().reason()).isEqualTo(INTERRUPTED);
         assertThat(stillInterrupted.get(30, TimeUnit.SECONDS)).isTrue();
     }
 

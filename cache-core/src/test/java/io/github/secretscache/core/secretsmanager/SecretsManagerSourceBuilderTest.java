@@ -1,9 +1,10 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.secretscache.core.SecretGroup;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,10 @@ class SecretsManagerSourceBuilderTest {
 
     @Test
     void group_sameNameTwice_isRefused() {
-        builder.group(new SecretGroup("eu", "eu-west-1", null, null));
+        builder.group(SecretGroup.named("eu").withRegion("eu-west-1"));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.group(new SecretGroup("eu", "eu-west-2", null, null)))
+                .isThrownBy(() -> builder.group(SecretGroup.named("eu").withRegion("eu-west-2")))
                 .withMessage("group eu must be set once, but is set twice: give each group its own name");
     }
 
@@ -60,11 +61,10 @@ class SecretsManagerSourceBuilderTest {
 
     @Test
     void secretGroup_everyPart_isKept() {
-        SecretGroup group = new SecretGroup(
-                "eu",
-                "us-gov-west-1",
-                "arn:aws-us-gov:iam::123456789012:role/path/reader+1",
-                URI.create("https://vpce-1.example.com:8443/base"));
+        SecretGroup group = SecretGroup.named("eu")
+                .withRegion("us-gov-west-1")
+                .withRoleArn("arn:aws-us-gov:iam::123456789012:role/path/reader+1")
+                .withEndpoint(URI.create("https://vpce-1.example.com:8443/base"));
 
         assertThat(group.region()).isEqualTo("us-gov-west-1");
         assertThat(group.roleArn()).endsWith("reader+1");
@@ -74,7 +74,7 @@ class SecretsManagerSourceBuilderTest {
     @Test
     void secretGroup_blankName_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretGroup(" ", null, null, null))
+                .isThrownBy(() -> SecretGroup.named(" "))
                 .withMessage("the name of a group must not be blank");
     }
 
@@ -82,7 +82,7 @@ class SecretsManagerSourceBuilderTest {
     @ValueSource(strings = {"", "eu west 1", "EU-WEST-1", "eu-west-1a", "eu", "eu-west-1.example.com"})
     void secretGroup_notARegion_isRefused(String region) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretGroup("eu", region, null, null))
+                .isThrownBy(() -> SecretGroup.named("eu").withRegion(region))
                 .withMessage("region of group eu must be an AWS region such as eu-west-1, but is: " + region);
     }
 
@@ -97,7 +97,7 @@ class SecretsManagerSourceBuilderTest {
             })
     void secretGroup_notARole_isRefused(String roleArn) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretGroup("eu", null, roleArn, null))
+                .isThrownBy(() -> SecretGroup.named("eu").withRoleArn(roleArn))
                 .withMessage(
                         "roleArn of group eu must be an ARN such as arn:aws:iam::123456789012:role/reader, but is: "
                                 + roleArn);
@@ -107,7 +107,7 @@ class SecretsManagerSourceBuilderTest {
     @ValueSource(strings = {"localhost:4566", "ftp://host", "https:///path", "https://host?q=1", "https://host#f"})
     void secretGroup_notAnEndpoint_isRefused(String endpoint) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretGroup("eu", null, null, URI.create(endpoint)))
+                .isThrownBy(() -> SecretGroup.named("eu").withEndpoint(URI.create(endpoint)))
                 .withMessage("endpoint of group eu must be a URL such as https://host:port without user, query and"
                         + " fragment, but is: " + endpoint);
     }
@@ -115,7 +115,7 @@ class SecretsManagerSourceBuilderTest {
     @Test
     void secretGroup_endpointWithAPassword_isRefusedWithoutShowingIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SecretGroup("eu", null, null, URI.create("https://me:hunter2@host")))
+                .isThrownBy(() -> SecretGroup.named("eu").withEndpoint(URI.create("https://me:hunter2@host")))
                 .withMessageNotContaining("hunter2")
                 .withMessageContaining("//…@host");
     }

@@ -1,6 +1,8 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.ACCESS_DENIED;
 import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
@@ -6,6 +6,10 @@ import static io.github.secretscache.core.SecretFetchException.Reason.NOT_FOUND;
 import static io.github.secretscache.core.SecretFetchException.Reason.THROTTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +253,7 @@ class SecretsManagerSourceBatchTest {
         StubSecrets otherSecrets = new StubSecrets().text("a", "other 1").text("b", "other 2");
         try (StubAws other = new StubAws().on(StubAws.BATCH, otherSecrets.batch());
                 SecretsManagerSource both = Sources.of(aws)
-                        .group(new SecretGroup("us", "us-east-2", null, other.uri()))
+                        .group(SecretGroup.named("us").withRegion("us-east-2").withEndpoint(other.uri()))
                         .build()) {
             List<SecretId> ids = Stream.of("a", "b")
                     .flatMap(name ->

@@ -1,7 +1,9 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

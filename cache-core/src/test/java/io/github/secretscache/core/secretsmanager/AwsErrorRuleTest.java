@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,9 @@ class AwsErrorRuleTest {
                 .collect(Collectors.joining(", "));
         boolean passes = rule.reason().isTransient();
         return "| " + when + " | " + rule.reason() + " | " + (passes ? "yes" : "no") + " | "
-                + (passes ? "the old value while it may be served, else the error" : "the error; the entry is dropped")
+                + (passes
+                        ? "the old value while it may be served, else the error"
+                        : "the error" + (rule.reason().isDefinitive() ? "; the entry is dropped" : ""))
                 + " | " + rule.remedy() + " |";
     }
 }

@@ -1,8 +1,9 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -154,7 +155,7 @@ class AwsErrorsTest {
         return Stream.of(
                 Arguments.of(ApiCallTimeoutException.create(1), Reason.TIMED_OUT),
                 Arguments.of(ApiCallAttemptTimeoutException.create(1), Reason.TIMED_OUT),
-                Arguments.of(AbortedException.create("Thread was interrupted"), Reason.TIMED_OUT),
+                Arguments.of(AbortedException.create("Thread was interrupted"), Reason.INTERRUPTED),
                 Arguments.of(
                         SdkClientException.create("Unable to load region from any of the providers"),
                         Reason.INVALID_REQUEST),

@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

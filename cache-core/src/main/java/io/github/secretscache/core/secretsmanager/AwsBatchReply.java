@@ -1,5 +1,8 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

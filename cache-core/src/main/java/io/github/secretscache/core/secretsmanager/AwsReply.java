@@ -1,5 +1,6 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.SecretValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,7 +1,12 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,7 +27,9 @@ final class Sources {
 
     static SecretsManagerSource.Builder of(URI endpoint) {
         return patient()
-                .group(new SecretGroup(SecretId.DEFAULT_GROUP, "eu-west-1", null, endpoint))
+                .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
+                        .withRegion("eu-west-1")
+                        .withEndpoint(endpoint))
                 .credentials(CREDENTIALS);
     }
 

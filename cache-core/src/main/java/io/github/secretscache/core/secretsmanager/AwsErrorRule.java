@@ -1,4 +1,4 @@
-package io.github.secretscache.core;
+package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.Arrays;
@@ -171,7 +171,7 @@ enum AwsErrorRule {
             "check the trust store and whether a proxy intercepts TLS",
             When.condition("TLS handshake failed")),
     INTERRUPTED(
-            Reason.TIMED_OUT,
+            Reason.INTERRUPTED,
             "the reading thread was interrupted before the answer came",
             "read again",
             When.condition("the reading thread is interrupted")),
