@@ -1,8 +1,8 @@
 package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.CLOSED;
-import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
 import static io.github.secretscache.core.SecretFetchException.Reason.INTERRUPTED;
+import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
 import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
