@@ -1,0 +1,35 @@
+package io.github.secretscache.jdbc;
+
+import java.sql.SQLException;
+
+/** Knows a login that the database refused, by SQLState and by the codes of the five databases. */
+final class RefusedLogin {
+    private static final int MYSQL_ACCESS_DENIED = 1045;
+    private static final int ORACLE_INVALID_LOGIN = 1017;
+    private static final int SQLSERVER_LOGIN_FAILED = 18456;
+    private static final int DB2_INVALID_LOGIN = -4214;
+
+    private RefusedLogin() {}
+
+    /** {@return whether it, or what it came from, is a refused login} */
+    static boolean isIn(Throwable failure) {
+        Throwable next = failure;
+        for (int depth = 0; next != null && depth < 10; depth++, next = next.getCause()) {
+            if (next instanceof SQLException sql && isRefusal(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRefusal(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.startsWith("28") // PostgreSQL 28P01 and 28000; MySQL, MariaDB and Db2 say 28000 too
+                || switch (e.getErrorCode()) {
+                    case MYSQL_ACCESS_DENIED, SQLSERVER_LOGIN_FAILED, DB2_INVALID_LOGIN -> true;
+                    // MySQL's 1017 is a missing file.
+                    case ORACLE_INVALID_LOGIN -> !state.startsWith("HY");
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.secretscache.jdbc;
+
+import io.github.secretscache.client.SecretsCacheClient;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JDBC driver for {@code jdbc:secretscache:<the rest of a JDBC URL>}, such as {@code
+ * jdbc:secretscache:postgresql://host/db}. It opens connections by the driver of the rest, with user and password from a
+ * secret, read through the Secrets Cache server on this machine. {@code DriverManager} finds it by itself. Thread-safe.
+ *
+ * <p>Properties of a connection:
+ *
+ * <ul>
+ *   <li>{@code secret}: the secret's name; where it is absent, {@code user} is the secret's name. With both, {@code user} is
+ *       the login's name if the secret has none.
+ *   <li>{@code secretUsernameField}, {@code secretPasswordField}, {@code secretHostField}, {@code secretPortField}, {@code
+ *       secretDbnameField}: what the secret calls its fields, where that is not as Amazon RDS does: {@code username}, {@code
+ *       password}, {@code host}, {@code port}, {@code dbname}.
+ *   <li>{@code secretRotationBudget}: how long to look for a newer login when the database has refused one, such as {@code
+ *       30s}; {@code secretRotationStages}: other stages to try, such as {@code AWSPENDING,AWSPREVIOUS}; {@code
+ *       secretEndpoint}: the server's address. Defaults as in {@link io.github.secretscache.client.SecretsCacheClientBuilder}.
+ * </ul>
+ *
+ * <p>All others go to the real driver; a {@code password} is ignored. Host, port and database come from the secret when the
+ * URL has no host, as in {@code jdbc:secretscache:postgresql:}.
+ *
+ * <p>What {@link #connect} throws: {@link java.sql.SQLNonTransientConnectionException} if the properties, the URL or the
+ * secret are unfit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read
+ * now; {@link java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was
+ * accepted within the budget; else what the real driver throws. No message holds a password.
+ */
+public final class SecretsDriver implements Driver {
+    static {
+        try {
+            DriverManager.registerDriver(new SecretsDriver());
+        } catch (SQLException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Map<DriverSettings.ClientSettings, SecretsCacheClient> clients = new ConcurrentHashMap<>();
+
+    /** For {@code DriverManager} and pools, which make a driver by its class name. */
+    public SecretsDriver() {}
+
+    @Override
+    public @Nullable Connection connect(String url, Properties info) throws SQLException {
+        if (!acceptsURL(url)) {
+            return null;
+        }
+        JdbcUrl real = realUrl(url);
+        DriverSettings settings = DriverSettings.of(info);
+        return new SecretConnector(client(settings.client()), settings.secret(), settings.shape(), settings.username())
+                .connect(new UrlTarget(real, null, settings.shape(), settings.passedOn()));
+    }
+
+    @Override
+    public boolean acceptsURL(@Nullable String url) {
+        return url != null && url.startsWith(JdbcUrl.OUR_PREFIX);
+    }
+
+    /** {@return this driver's properties and the real driver's own; without user, and never with a value of a password} */
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) throws SQLException {
+        return acceptsURL(url)
+                ? DriverProperties.of(realUrl(url), info).toArray(DriverPropertyInfo[]::new)
+                : new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+        return 0;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return 1;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+        return false; // that is up to the real driver
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("this driver does not log");
+    }
+
+    private static JdbcUrl realUrl(String url) throws SQLException {
+        return JdbcUrl.of("jdbc:" + url.substring(JdbcUrl.OUR_PREFIX.length()));
+    }
+
+    private SecretsCacheClient client(DriverSettings.ClientSettings settings) throws SQLException {
+        SecretsCacheClient known = clients.get(settings);
+        if (known != null) {
+            return known;
+        }
+        SecretsCacheClient made = settings.client();
+        SecretsCacheClient first = clients.putIfAbsent(settings, made);
+        return first == null ? made : first;
+    }
+}

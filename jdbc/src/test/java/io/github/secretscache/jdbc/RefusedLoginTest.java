@@ -1,0 +1,41 @@
+package io.github.secretscache.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusedLoginTest {
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, 0, true", // PostgreSQL: wrong password
+        "28000, 0, true", // PostgreSQL: may not log in
+        "28000, 1045, true", // MySQL and MariaDB
+        "72000, 1017, true", // Oracle
+        "S0001, 18456, true", // SQL Server
+        "28000, -4214, true", // Db2
+        ", -4214, true",
+        "08001, 0, false", // nobody there
+        "3D000, 0, false", // PostgreSQL: no such database
+        "HY000, 1017, false", // MySQL: no such file
+        "08004, 1040, false", // MySQL: too many connections
+        ", 0, false",
+    })
+    void isIn_codesOfTheDatabases(String state, int code, boolean expected) {
+        assertThat(RefusedLogin.isIn(new SQLException("no", state, code))).isEqualTo(expected);
+    }
+
+    @Test
+    void isIn_refusalBelowAPoolsOwnException_isFound() {
+        assertThat(RefusedLogin.isIn(new SQLTransientConnectionException("pool", new SQLException("no", "28P01"))))
+                .isTrue();
+    }
+
+    @Test
+    void isIn_anythingElse_isNone() {
+        assertThat(RefusedLogin.isIn(new IllegalStateException("28P01"))).isFalse();
+    }
+}

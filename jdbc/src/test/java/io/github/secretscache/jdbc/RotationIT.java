@@ -1,0 +1,201 @@
+package io.github.secretscache.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.secretscache.client.testing.SecretsCacheTestServer;
+import io.github.secretscache.jdbc.testing.DatabaseRotation;
+import io.github.secretscache.jdbc.testing.DatabaseRotation.Step;
+import io.github.secretscache.jdbc.testing.DatabaseRotation.Strategy;
+import io.github.secretscache.jdbc.testing.PostgresServer;
+import io.github.secretscache.jdbc.testing.QueryLoad;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Pools on a real PostgreSQL whose passwords are rotated under load. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class RotationIT {
+    private static final String SECRET = "prod/db";
+
+    private static PostgresServer postgres;
+    private SecretsCacheTestServer secrets;
+
+    @BeforeAll
+    static void startDatabase() {
+        postgres = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void startSecrets() {
+        secrets = SecretsCacheTestServer.create();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SINGLE_USER,", "SINGLE_USER,'AWSPENDING,AWSPREVIOUS'", "ALTERNATING_USERS,"})
+    void pool_rotatedTwiceUnderLoad_noRequestFails(Strategy strategy, String stages) throws Exception {
+        DatabaseRotation rotation = rotation(strategy);
+        rotation.begin();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:secretscache:postgresql:");
+        config.addDataSourceProperty("secret", SECRET);
+        config.addDataSourceProperty("secretEndpoint", endpoint());
+        config.addDataSourceProperty("secretRotationBudget", "20s");
+        if (stages != null) {
+            config.addDataSourceProperty("secretRotationStages", stages);
+        }
+        try (HikariDataSource pool = new HikariDataSource(config);
+                QueryLoad load = QueryLoad.start(pool, 4)) {
+            for (int i = 0; i < 2; i++) {
+                rotation.rotate(step -> {
+                    int before = secrets.reads(SECRET);
+                    boolean isLockedOut = stages == null
+                            && strategy == Strategy.SINGLE_USER
+                            && (step == Step.SET_SECRET || step == Step.TEST_SECRET);
+                    pool.getHikariPoolMXBean().softEvictConnections();
+                    if (step == Step.SET_SECRET && strategy == Strategy.SINGLE_USER) {
+                        await(() -> secrets.reads(SECRET) > before); // new connections meet the changed password
+                    }
+                    if (!isLockedOut) {
+                        load.awaitQueries(40);
+                    }
+                });
+            }
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void fixedPassword_rotatedOnce_poolFails() throws Exception {
+        DatabaseRotation rotation = rotation(Strategy.SINGLE_USER);
+        rotation.begin();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(postgres.url());
+        config.setUsername(DatabaseRotation.USER);
+        config.setPassword(rotation.password());
+        config.setConnectionTimeout(250);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                QueryLoad load = QueryLoad.start(pool, 4)) {
+            rotation.rotate(step -> pool.getHikariPoolMXBean().softEvictConnections());
+            await(() -> !load.failures().isEmpty());
+        }
+    }
+
+    @Test
+    void dataSource_aroundPgDataSource_followsTheRotation() throws Exception {
+        DatabaseRotation rotation = rotation(Strategy.SINGLE_USER);
+        rotation.begin();
+        PGSimpleDataSource plain = new PGSimpleDataSource();
+        plain.setUrl(postgres.url());
+        SecretsDataSource source = SecretsDataSource.builder(SECRET)
+                .dataSource(plain)
+                .client(secrets.client())
+                .build();
+        assertThat(user(source)).isEqualTo("app");
+
+        rotation.rotate(step -> {});
+
+        assertThat(user(source)).isEqualTo("app");
+    }
+
+    @Test
+    void driver_refusedForGood_throwsTheDatabasesOwnStateWithoutAPassword() throws Exception {
+        rotation(Strategy.SINGLE_USER).begin();
+        secrets.put(SECRET, postgres.rdsSecret("app", "never-was-one"));
+        Properties properties = new Properties();
+        properties.setProperty("user", SECRET);
+        properties.setProperty("secretEndpoint", endpoint());
+        properties.setProperty("secretRotationBudget", "1ms");
+
+        assertThatThrownBy(() -> DriverManager.getConnection("jdbc:secretscache:postgresql:", properties))
+                .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
+                .hasMessageContaining("refused the login of secret \"prod/db\"")
+                .hasMessageNotContaining("never-was-one")
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo("28P01");
+    }
+
+    @Test
+    void readmeSample_compiledAndRun_connects(@TempDir Path folder) throws Exception {
+        rotation(Strategy.SINGLE_USER).begin();
+        Path source = Files.writeString(folder.resolve("Orders.java"), readmeSample());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder command =
+                new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), source.toString());
+        command.environment().put("SECRETS_CACHE_PORT", Integer.toString(secrets.port()));
+
+        Process process = command.redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith("connected as app\n");
+    }
+
+    private DatabaseRotation rotation(Strategy strategy) {
+        return new DatabaseRotation(postgres, strategy, new DatabaseRotation.Versions() {
+            @Override
+            public void putPending(String secret) {
+                secrets.putAt("AWSPENDING", SECRET, secret);
+            }
+
+            @Override
+            public void promote(String secret) {
+                secrets.put(SECRET, secret);
+            }
+        });
+    }
+
+    private String endpoint() {
+        return "http://127.0.0.1:" + secrets.port();
+    }
+
+    private static String user(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT current_user")) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static String readmeSample() throws IOException {
+        Matcher sample = Pattern.compile("<!-- sample: jdbc -->\\s+```java\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(sample.find()).isTrue();
+        return sample.group(1);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}

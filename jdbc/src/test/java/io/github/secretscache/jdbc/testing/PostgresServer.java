@@ -1,0 +1,78 @@
+package io.github.secretscache.jdbc.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** A real PostgreSQL on a free port, which asks everybody but its administrator for a password. */
+public final class PostgresServer implements AutoCloseable {
+    private final Path accessRules;
+    private final EmbeddedPostgres postgres;
+
+    private PostgresServer(Path accessRules, EmbeddedPostgres postgres) {
+        this.accessRules = accessRules;
+        this.postgres = postgres;
+    }
+
+    /** {@return a started server with the database postgres and no user of its own} */
+    public static PostgresServer start() {
+        try {
+            Path rules = Files.createTempFile("pg_hba", ".conf");
+            Files.writeString(rules, """
+                    host all postgres 127.0.0.1/32 trust
+                    host all all      127.0.0.1/32 scram-sha-256
+                    """);
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("hba_file", rules.toString())
+                    .setServerConfig("fsync", "off")
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setOutputRedirector(Redirect.DISCARD)
+                    .setErrorRedirector(Redirect.DISCARD)
+                    .start();
+            return new PostgresServer(rules, postgres);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs statements as administrator. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres";
+    }
+
+    /** {@return a secret as Amazon RDS writes it, for a user of this server} */
+    public String rdsSecret(String username, String password) {
+        return """
+                {"engine":"postgres","host":"127.0.0.1","port":%d,"dbname":"postgres","username":"%s","password":"%s"}""".formatted(port(), username, password);
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+            Files.delete(accessRules);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
