@@ -23,7 +23,6 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -83,7 +82,8 @@ class RotationIT {
                             && (step == Step.SET_SECRET || step == Step.TEST_SECRET);
                     pool.getHikariPoolMXBean().softEvictConnections();
                     if (step == Step.SET_SECRET && strategy == Strategy.SINGLE_USER) {
-                        await(() -> secrets.reads(SECRET) > before); // new connections meet the changed password
+                        QueryLoad.await(
+                                () -> secrets.reads(SECRET) > before); // new connections meet the changed password
                     }
                     if (!isLockedOut) {
                         load.awaitQueries(40);
@@ -106,7 +106,7 @@ class RotationIT {
         try (HikariDataSource pool = new HikariDataSource(config);
                 QueryLoad load = QueryLoad.start(pool, 4)) {
             rotation.rotate(step -> pool.getHikariPoolMXBean().softEvictConnections());
-            await(() -> !load.failures().isEmpty());
+            QueryLoad.await(() -> !load.failures().isEmpty());
         }
     }
 
@@ -191,11 +191,5 @@ class RotationIT {
                 .matcher(Files.readString(Path.of("..", "README.md")));
         assertThat(sample.find()).isTrue();
         return sample.group(1);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
     }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /** Threads that take a connection, ask something, and give it back, until this is closed. */
@@ -40,8 +40,16 @@ public final class QueryLoad implements AutoCloseable {
     /** Returns when so many more have succeeded. */
     public void awaitQueries(int more) throws InterruptedException {
         long goal = queries.sum() + more;
-        while (queries.sum() < goal) {
-            TimeUnit.MILLISECONDS.sleep(10);
+        await(() -> queries.sum() >= goal);
+    }
+
+    /** Returns when the condition is met. */
+    public static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 
