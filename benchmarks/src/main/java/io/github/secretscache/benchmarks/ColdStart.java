@@ -1,7 +1,7 @@
 package io.github.secretscache.benchmarks;
 
-import io.github.secretscache.locallambda.InitReport;
-import io.github.secretscache.locallambda.InvocationResult;
+import io.github.secretscache.locallambda.sandbox.InitReport;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.LocalLambda;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.github.secretscache.benchmarks;
 
-import io.github.secretscache.locallambda.InitReport;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,30 @@
 package io.github.secretscache.locallambda;
 
+import io.github.secretscache.locallambda.api.CredentialsApi;
+import io.github.secretscache.locallambda.api.ExtensionsApi;
+import io.github.secretscache.locallambda.api.InvocationEndpoint;
+import io.github.secretscache.locallambda.api.LocalApi;
+import io.github.secretscache.locallambda.api.RuntimeApi;
+import io.github.secretscache.locallambda.http.ApiServer;
+import io.github.secretscache.locallambda.sandbox.InitReport;
+import io.github.secretscache.locallambda.sandbox.InvocationQueue;
+import io.github.secretscache.locallambda.sandbox.InvocationRequest;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.sandbox.LambdaLog;
+import io.github.secretscache.locallambda.sandbox.LambdaSettings;
+import io.github.secretscache.locallambda.sandbox.Lifecycle;
+import io.github.secretscache.locallambda.sandbox.ProcessEnvironment;
+import io.github.secretscache.locallambda.sandbox.RuntimeCommand;
+import io.github.secretscache.locallambda.sandbox.RuntimeCommands;
+import io.github.secretscache.locallambda.sandbox.Sandbox;
+import io.github.secretscache.locallambda.sandbox.SandboxState;
+import io.github.secretscache.locallambda.sandbox.Watchdog;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,16 +53,16 @@ public final class LocalLambda implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final InvocationQueue queue = new InvocationQueue();
 
-    private LocalLambda(Settings settings, int invocationPort) {
+    private LocalLambda(LambdaSettings settings, int invocationPort) {
         CredentialsApi credentials = new CredentialsApi(settings);
         ExtensionsApi extensions = new ExtensionsApi(settings, this::current);
         RuntimeApi runtime = new RuntimeApi(settings, this::current);
         api = ApiServer.start("Runtime API", 0, new LocalApi(extensions, runtime, credentials));
         watchdog = Watchdog.start();
         Map<String, String> variables =
-                settings.snapStart() ? credentials.variables(api.address()) : settings.credentials;
+                settings.snapStart() ? credentials.variables(api.address()) : settings.credentials();
         ProcessEnvironment environment = new ProcessEnvironment(settings, api.address(), variables);
-        lifecycle = new Lifecycle(settings, environment, watchdog, new LambdaLog(settings.log));
+        lifecycle = new Lifecycle(settings, environment, watchdog, new LambdaLog(settings.log()));
         try {
             endpoint = ApiServer.start(
                     "invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke));
@@ -147,27 +167,25 @@ public final class LocalLambda implements AutoCloseable {
 
     /** Says what the function is; every method returns this. Not thread-safe. */
     public static final class Builder {
-        @Nullable
-        Path layer;
+        private @Nullable Path layer;
 
-        Map<String, String> environment = Map.of();
-        Map<String, String> credentials = Map.of(
+        private Map<String, String> environment = Map.of();
+        private Map<String, String> credentials = Map.of(
                 "AWS_ACCESS_KEY_ID", "AKIDLOCALLAMBDA",
                 "AWS_SECRET_ACCESS_KEY", "local-lambda-secret-key",
                 "AWS_SESSION_TOKEN", "local-lambda-session-token");
-        Duration timeout = Duration.ofSeconds(3);
+        private Duration timeout = Duration.ofSeconds(3);
 
-        @Nullable
-        Duration initLimit;
+        private @Nullable Duration initLimit;
 
-        Duration shutdownBudget = Duration.ofSeconds(2);
-        int memorySizeMib = 128;
-        String functionName = InvocationEndpoint.DEFAULT_NAME;
-        String region = "us-east-1";
-        String initializationType = Settings.ON_DEMAND;
-        boolean freezeBetweenInvocations = true;
-        boolean earlyResponse = true;
-        Consumer<String> log = line -> {};
+        private Duration shutdownBudget = Duration.ofSeconds(2);
+        private int memorySizeMib = 128;
+        private String functionName = InvocationEndpoint.DEFAULT_NAME;
+        private String region = "us-east-1";
+        private String initializationType = LambdaSettings.ON_DEMAND;
+        private boolean freezeBetweenInvocations = true;
+        private boolean earlyResponse = true;
+        private Consumer<String> log = line -> {};
         private @Nullable Path taskRoot;
         private @Nullable String javaHandler;
         private @Nullable String nodeHandler;
@@ -326,7 +344,27 @@ public final class LocalLambda implements AutoCloseable {
             if (taskRoot == null) {
                 throw new IllegalStateException("function(folder) is required");
             }
-            return new LocalLambda(new Settings(this, taskRoot, runtime(taskRoot)), invocationPort);
+            return new LocalLambda(settings(taskRoot), invocationPort);
+        }
+
+        private LambdaSettings settings(Path root) {
+            return new LambdaSettings(
+                    InstantSource.system(),
+                    layer,
+                    root,
+                    runtime(root),
+                    environment,
+                    credentials,
+                    timeout,
+                    initLimit == null ? LambdaSettings.defaultInitLimit(initializationType, timeout) : initLimit,
+                    shutdownBudget,
+                    memorySizeMib,
+                    functionName,
+                    region,
+                    initializationType,
+                    freezeBetweenInvocations,
+                    earlyResponse,
+                    log);
         }
 
         private RuntimeCommand runtime(Path root) {

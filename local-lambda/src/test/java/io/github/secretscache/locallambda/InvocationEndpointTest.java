@@ -2,6 +2,7 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.http.ApiBody;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

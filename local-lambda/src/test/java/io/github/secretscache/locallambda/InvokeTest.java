@@ -2,6 +2,7 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

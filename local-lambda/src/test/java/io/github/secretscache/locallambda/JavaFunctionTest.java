@@ -2,6 +2,11 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.sandbox.InitReport;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.testing.Folders;
+import io.github.secretscache.locallambda.testing.LogCapture;
+import io.github.secretscache.locallambda.testing.TestHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

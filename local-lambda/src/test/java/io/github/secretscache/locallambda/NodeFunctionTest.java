@@ -2,6 +2,8 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.sandbox.InitReport;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

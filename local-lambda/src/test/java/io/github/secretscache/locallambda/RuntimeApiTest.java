@@ -2,6 +2,8 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.http.ApiBody;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -2,6 +2,8 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.testing.Folders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.secretscache.locallambda;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.testing.Folders;
+import io.github.secretscache.locallambda.testing.LogCapture;
+import io.github.secretscache.locallambda.testing.ProcessState;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -186,19 +186,7 @@ final class Stage implements AutoCloseable {
     }
 
     String processState(String name) {
-        return stateOf(pid(name));
-    }
-
-    /** {@return T if it is stopped, S if it sleeps, gone if it is not there} */
-    static String stateOf(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-            return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-        } catch (NoSuchFileException e) {
-            return "gone";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProcessState.of(pid(name));
     }
 
     @Override

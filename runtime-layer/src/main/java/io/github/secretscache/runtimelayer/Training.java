@@ -2,9 +2,9 @@ package io.github.secretscache.runtimelayer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.secretscache.locallambda.InitReport;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
-import io.github.secretscache.locallambda.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;

@@ -2,9 +2,9 @@ package io.github.secretscache.runtimelayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.locallambda.InitReport;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
-import io.github.secretscache.locallambda.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;

@@ -1,0 +1,117 @@
+package io.github.secretscache.locallambda.aws;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that change nothing. */
+final class ReadOperations {
+
+    static final int MAX_BATCH = 20;
+
+    private final SecretsAccount store;
+    private final SecretIds ids;
+    private final FaultGate gate;
+
+    ReadOperations(SecretsAccount store, SecretIds ids, FaultGate gate) {
+        this.store = store;
+        this.ids = ids;
+        this.gate = gate;
+    }
+
+    ObjectNode getSecretValue(RequestFields request) {
+        return value(store.read(
+                request.required("SecretId"), request.optionalId("VersionId"), request.optional("VersionStage")));
+    }
+
+    ObjectNode batchGetSecretValue(RequestFields request) {
+        if (request.has("Filters")) {
+            throw ServiceException.invalidParameter(
+                    "local-lambda does not implement 'Filters' of BatchGetSecretValue; use 'SecretIdList'.");
+        }
+        List<String> requested = request.list("SecretIdList", MAX_BATCH);
+        if (requested.isEmpty()) {
+            throw ServiceException.invalidParameter(
+                    "Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+        }
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        ArrayNode values = reply.putArray("SecretValues");
+        ArrayNode errors = reply.putArray("Errors");
+        for (String id : requested) {
+            try {
+                gate.passEntry("BatchGetSecretValue", ids.aliases(id));
+                values.add(value(store.read(id, null, null)));
+            } catch (ServiceException e) {
+                errors.addObject()
+                        .put("SecretId", id)
+                        .put("ErrorCode", e.code())
+                        .put("Message", e.message());
+            }
+        }
+        return reply;
+    }
+
+    ObjectNode describeSecret(RequestFields request) {
+        return description(store.describe(request.required("SecretId")), "VersionIdsToStages");
+    }
+
+    ObjectNode listSecrets(RequestFields request) {
+        if (request.has("Filters")) {
+            throw ServiceException.invalidParameter("local-lambda does not implement 'Filters' of ListSecrets.");
+        }
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = reply.putArray("SecretList");
+        for (SecretsAccount.Description each : store.list(request.flag("IncludePlannedDeletion"))) {
+            list.add(description(each, "SecretVersionsToStages"));
+        }
+        return reply;
+    }
+
+    static ObjectNode identity(SecretsAccount.Identity secret) {
+        return JsonNodeFactory.instance.objectNode().put("ARN", secret.arn()).put("Name", secret.name());
+    }
+
+    static double epochSeconds(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
+    }
+
+    private static ObjectNode value(SecretsAccount.Version version) {
+        ObjectNode reply = identity(version.secret()).put("VersionId", version.id());
+        String text = version.value().text();
+        if (text == null) {
+            reply.put("SecretBinary", version.value().bytes());
+        } else {
+            reply.put("SecretString", text);
+        }
+        version.stages().forEach(reply.putArray("VersionStages")::add);
+        return reply.put("CreatedDate", epochSeconds(version.created()));
+    }
+
+    private static ObjectNode description(SecretsAccount.Description secret, String versionsField) {
+        ObjectNode reply = identity(secret.secret());
+        if (!secret.text().isEmpty()) {
+            reply.put("Description", secret.text());
+        }
+        putDate(reply, "CreatedDate", secret.created());
+        putDate(reply, "LastChangedDate", secret.changed());
+        putDate(reply, "LastAccessedDate", secret.accessed());
+        putDate(reply, "DeletedDate", secret.deleted());
+        if (!secret.stagesByVersion().isEmpty()) {
+            ObjectNode versions = reply.putObject(versionsField);
+            for (Map.Entry<String, List<String>> each : secret.stagesByVersion().entrySet()) {
+                each.getValue().forEach(versions.putArray(each.getKey())::add);
+            }
+        }
+        return reply;
+    }
+
+    private static void putDate(ObjectNode reply, String field, @Nullable Instant date) {
+        if (date != null) {
+            reply.put(field, epochSeconds(date));
+        }
+    }
+}

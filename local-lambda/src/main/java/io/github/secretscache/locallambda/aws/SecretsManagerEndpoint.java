@@ -1,0 +1,302 @@
+package io.github.secretscache.locallambda.aws;
+
+import io.github.secretscache.locallambda.http.ApiServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Secrets Manager on this machine that real AWS clients can talk to: AWS JSON 1.1 over HTTPS, with a certificate of
+ * an authority generated at start, and over plain HTTP. It runs from {@code start} until {@link #close()}, on loopback
+ * only, in threads of its own. Thread-safe.
+ *
+ * <p>Implemented: GetSecretValue, BatchGetSecretValue (by SecretIdList), CreateSecret, PutSecretValue,
+ * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets (one page), and AssumeRole of STS.
+ * Codes, statuses and staging labels follow the
+ * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Not
+ * implemented: signatures are not verified (one must be there), every caller is allowed everything unless a
+ * {@link Fault} says otherwise, and all regions a caller may sign for see the same secrets.
+ *
+ * <p>Over HTTP, {@code /_local/faults} and {@code /_local/calls} do what {@link #inject(Fault)} and {@link #calls()} do.
+ */
+public final class SecretsManagerEndpoint implements AutoCloseable {
+
+    private final SecretsAccount store;
+    private final Faults faults = new Faults();
+    private final FaultGate gate = new FaultGate(faults);
+    private final CallLog calls = new CallLog();
+    private final Path directory;
+    private final ApiServer https;
+    private final ApiServer http;
+
+    private SecretsManagerEndpoint(Builder settings) {
+        store = new SecretsAccount(settings.region, settings.accountId, settings.clock);
+        if (settings.secretsFile != null) {
+            SecretsFile.read(settings.secretsFile).forEach(this::create);
+        }
+        LocalCertificates certificates =
+                LocalCertificates.ofThisProcess(InstantSource.system().instant());
+        directory = write(certificates);
+        SecretsManagerProtocol secrets = new SecretsManagerProtocol(store, calls, gate);
+        StsProtocol sts = new StsProtocol(calls, gate, InstantSource.system());
+        ControlPath control = new ControlPath(faults, calls);
+        EndpointRouter router = new EndpointRouter(secrets, sts, control);
+        try {
+            http = ApiServer.start("Secrets Manager endpoint", settings.httpPort, router);
+        } catch (RuntimeException e) {
+            deleteFiles();
+            throw e;
+        }
+        try {
+            https = ApiServer.start(
+                    "Secrets Manager endpoint", settings.httpsPort, certificates.serverSockets(), router);
+        } catch (RuntimeException e) {
+            http.close();
+            deleteFiles();
+            throw e;
+        }
+    }
+
+    /** Starts one without secrets on free ports, in us-east-1. */
+    public static SecretsManagerEndpoint start() {
+        return builder().start();
+    }
+
+    /** Everything that can be chosen. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The HTTPS address, such as {@code https://localhost:40123}; clients need {@link #trustStore()}. */
+    public URI httpsUri() {
+        return URI.create("https://localhost:" + https.port());
+    }
+
+    /** The plain HTTP address of the same secrets. */
+    public URI httpUri() {
+        return URI.create("http://localhost:" + http.port());
+    }
+
+    /**
+     * A JKS file with the generated authority and those of this JDK, if it has any: as long as what a client reads in Lambda; it is
+     * deleted by {@link #close()}.
+     */
+    public Path trustStore() {
+        return directory.resolve("cacerts");
+    }
+
+    /** The generated authority as PEM, for {@code AWS_CA_BUNDLE}, {@code NODE_EXTRA_CA_CERTS} or {@code curl --cacert}. */
+    public Path authorityFile() {
+        return directory.resolve("ca.pem");
+    }
+
+    /** The JVM options that make a Java client trust this endpoint too. */
+    public List<String> javaOptions() {
+        return List.of("-Djavax.net.ssl.trustStore=" + trustStore());
+    }
+
+    /** The environment that sends an AWS SDK of any language here, over HTTPS. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", httpsUri().toString(),
+                "AWS_ENDPOINT_URL_STS", httpsUri().toString(),
+                "AWS_CA_BUNDLE", authorityFile().toString(),
+                "NODE_EXTRA_CA_CERTS", authorityFile().toString());
+    }
+
+    /**
+     * Creates a text secret.
+     *
+     * @return its ARN
+     * @throws IllegalArgumentException if the name is taken or not valid, or the value is empty or over 64 KiB
+     */
+    public String createSecret(String name, String text) {
+        return checked(() -> create(name, StoredValue.text(text)));
+    }
+
+    /**
+     * Creates a binary secret.
+     *
+     * @return its ARN
+     * @throws IllegalArgumentException if the name is taken or not valid, or the value is empty or over 64 KiB
+     */
+    public String createSecret(String name, byte[] bytes) {
+        return checked(() -> create(name, StoredValue.binary(bytes)));
+    }
+
+    /**
+     * Rotates a secret: the new text becomes AWSCURRENT, what was current AWSPREVIOUS.
+     *
+     * @return the new version's id
+     * @throws IllegalArgumentException if there is no such secret, or the value is empty or over 64 KiB
+     */
+    public String putSecretValue(String nameOrArn, String text) {
+        return checked(() -> put(nameOrArn, StoredValue.text(text)));
+    }
+
+    /**
+     * Rotates a binary secret, as {@link #putSecretValue(String, String)} does.
+     *
+     * @return the new version's id
+     * @throws IllegalArgumentException if there is no such secret, or the value is empty or over 64 KiB
+     */
+    public String putSecretValue(String nameOrArn, byte[] bytes) {
+        return checked(() -> put(nameOrArn, StoredValue.binary(bytes)));
+    }
+
+    /** Deletes a secret at once, without a recovery window; nothing happens when there is none. */
+    public void deleteSecret(String nameOrArn) {
+        store.delete(nameOrArn, Duration.ZERO);
+    }
+
+    /** From now on something goes wrong; several faults add up, and of those that fail a call the oldest wins. */
+    public void inject(Fault fault) {
+        faults.add(fault);
+    }
+
+    /** From now on everything works again; a call that hangs keeps hanging. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** How often it was called since the start or the last {@link #resetCalls()}. */
+    public Calls calls() {
+        return calls.snapshot();
+    }
+
+    /** Starts counting from zero. */
+    public void resetCalls() {
+        calls.clear();
+    }
+
+    /** Ends all connections, frees the ports and deletes the trust store. */
+    @Override
+    public void close() {
+        gate.close();
+        https.close();
+        http.close();
+        deleteFiles();
+    }
+
+    private String create(String name, StoredValue value) {
+        WriteOperations.checkName(name);
+        return store.create(name, "", UUID.randomUUID().toString(), value).arn();
+    }
+
+    private String put(String id, StoredValue value) {
+        return store.put(id, UUID.randomUUID().toString(), value, Set.of(AccountSecret.CURRENT))
+                .id();
+    }
+
+    private static <T> T checked(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (ServiceException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static Path write(LocalCertificates certificates) {
+        try {
+            Path directory = Files.createTempDirectory("local-lambda-tls-");
+            certificates.writeTrustStore(directory.resolve("cacerts"));
+            certificates.writeAuthority(directory.resolve("ca.pem"));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The trust store cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void deleteFiles() {
+        try {
+            Files.deleteIfExists(trustStore());
+            Files.deleteIfExists(authorityFile());
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** LambdaSettings of a {@link SecretsManagerEndpoint}; not thread-safe. */
+    public static final class Builder {
+
+        private String region = "us-east-1";
+        private String accountId = "123456789012";
+        private InstantSource clock = InstantSource.system();
+        private int httpsPort;
+        private int httpPort;
+        private @Nullable Path secretsFile;
+
+        private Builder() {}
+
+        /** The region in ARNs; default us-east-1. */
+        public Builder region(String name) {
+            region = Objects.requireNonNull(name);
+            return this;
+        }
+
+        /** The account in ARNs, 12 digits; default 123456789012. */
+        public Builder accountId(String id) {
+            if (!id.matches("\\d{12}")) {
+                throw new IllegalArgumentException("accountId must have 12 digits; received " + id);
+            }
+            accountId = id;
+            return this;
+        }
+
+        /** Where dates and recovery windows come from; default the system's clock. */
+        public Builder clock(InstantSource source) {
+            clock = Objects.requireNonNull(source);
+            return this;
+        }
+
+        /** The HTTPS port; default 0, any free one. */
+        public Builder httpsPort(int port) {
+            httpsPort = checkedPort("httpsPort", port);
+            return this;
+        }
+
+        /** The plain HTTP port; default 0, any free one. */
+        public Builder httpPort(int port) {
+            httpPort = checkedPort("httpPort", port);
+            return this;
+        }
+
+        /**
+         * A YAML file with secrets to begin with: {@code secrets:} and below it name and value, where a mapping or list
+         * is stored as JSON text and {@code !!binary} as bytes. Default: none.
+         */
+        public Builder secretsFile(Path file) {
+            secretsFile = Objects.requireNonNull(file);
+            return this;
+        }
+
+        /**
+         * Starts it.
+         *
+         * @throws IllegalArgumentException if the secrets file cannot be read or is not as described
+         * @throws UncheckedIOException if a port is taken or the trust store cannot be written
+         */
+        public SecretsManagerEndpoint start() {
+            return new SecretsManagerEndpoint(this);
+        }
+
+        private static int checkedPort(String name, int port) {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException(name + " must be 0 to 65535; received " + port);
+            }
+            return port;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.secretscache.locallambda.sandbox;
+
+import io.github.secretscache.locallambda.http.LambdaJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandboxes of the function, one after the other: initialised ahead or within an invocation, replaced after a
+ * failure. Used by the queue's one thread, but for what is said otherwise.
+ */
+public final class Lifecycle {
+
+    private static final String UNHANDLED = "Unhandled";
+
+    private final LambdaSettings settings;
+    private final Watchdog watchdog;
+    private final LambdaLog log;
+
+    private final ProcessEnvironment environment;
+    private volatile SandboxState current;
+    private volatile @Nullable Sandbox sandbox;
+    private volatile @Nullable InitReport report;
+    /** The next sandbox is initialised before the invocation and not within its time limit. */
+    private boolean cold = true;
+
+    public Lifecycle(LambdaSettings settings, ProcessEnvironment environment, Watchdog watchdog, LambdaLog log) {
+        this.settings = settings;
+        this.watchdog = watchdog;
+        this.log = log;
+        this.current = SandboxState.none(settings.clock());
+        this.environment = environment;
+    }
+
+    /** {@return what the APIs talk to; any thread} */
+    public SandboxState current() {
+        return current;
+    }
+
+    /** {@return the last initialisation; any thread} */
+    @Nullable
+    public InitReport report() {
+        return report;
+    }
+
+    /** {@return the living sandbox; any thread} */
+    @Nullable
+    public Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /**
+     * Initialises a sandbox ahead of its first invocation.
+     *
+     * @return why that failed, if it did; the sandbox is gone then
+     */
+    @Nullable
+    public SandboxFailure coldStart() {
+        // Managed Instances replace an environment as a whole; everywhere else the first invocation tries again.
+        cold = settings.managedInstances();
+        SandboxFailure failed = init(WallDeadline.in(settings.clock(), settings.initLimit()), "init");
+        if (failed == null) {
+            rest();
+        } else {
+            reset(failed);
+        }
+        return failed;
+    }
+
+    private @Nullable SandboxFailure init(WallDeadline deadline, String phase) {
+        SandboxState state = new SandboxState(settings.clock(), settings.snapStart());
+        SandboxProcesses processes = new SandboxProcesses(settings, environment, watchdog, log, state);
+        Sandbox fresh = new Sandbox(settings, state, processes, log);
+        current = state;
+        sandbox = fresh;
+        InitReport outcome = fresh.init(deadline);
+        report = outcome;
+        if (outcome.outcome() != InitReport.Outcome.SUCCESS) {
+            log.platform(String.format(
+                    "INIT_REPORT Init Duration: %.2f ms\tPhase: %s\tStatus: %s\tError Type: %s",
+                    millis(outcome.begin(), outcome.end()),
+                    phase,
+                    outcome.outcome().name().toLowerCase(Locale.ROOT),
+                    outcome.errorType()));
+        }
+        return fresh.failure();
+    }
+
+    /** Completes the answer as soon as the caller may have it, and returns when the sandbox is at rest again. */
+    public void invoke(InvocationRequest request, CompletableFuture<InvocationResult> answer) {
+        log.clearTail();
+        SandboxFailure failed = sandbox == null && cold ? coldStart() : null;
+        Invocation invocation = new Invocation(request, WallDeadline.in(settings.clock(), settings.timeout()));
+        if (sandbox == null && !cold) {
+            failed = init(invocation.deadline(), "invoke");
+        }
+        Sandbox ready = sandbox;
+        if (failed == null && ready != null) {
+            failed = run(ready, invocation, answer);
+        }
+        if (settings.earlyResponse()) {
+            answer.complete(result(invocation, failed));
+        }
+        if (failed == null) {
+            rest();
+        } else {
+            reset(failed);
+        }
+        answer.complete(result(invocation, failed));
+    }
+
+    private @Nullable SandboxFailure run(
+            Sandbox ready, Invocation invocation, CompletableFuture<InvocationResult> answer) {
+        String id = invocation.requestId();
+        log.platform("START RequestId: " + id + " Version: " + LambdaSettings.VERSION);
+        Instant begin = settings.clock().instant();
+        SandboxFailure failed = ready.invoke(invocation, () -> {
+            if (settings.earlyResponse()) {
+                answer.complete(result(invocation, null));
+            }
+        });
+        double duration = millis(begin, settings.clock().instant());
+        log.platform("END RequestId: " + id);
+        log.platform(String.format(
+                "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %d MB%s",
+                id,
+                duration,
+                Math.ceil(duration),
+                settings.memorySizeMib(),
+                failed == null
+                        ? ""
+                        : "\tStatus: " + (failed.timeout() ? "timeout" : "error\tError Type: " + failed.errorType())));
+        return failed;
+    }
+
+    private InvocationResult result(Invocation invocation, @Nullable SandboxFailure failed) {
+        Invocation.Answer answer = invocation.answer();
+        if (answer != null) {
+            boolean error = answer.functionError() || failed != null;
+            return new InvocationResult(invocation.requestId(), answer.body(), error ? UNHANDLED : null, log.tail());
+        }
+        return new InvocationResult(
+                invocation.requestId(), body(invocation, Objects.requireNonNull(failed)), UNHANDLED, log.tail());
+    }
+
+    private static byte[] body(Invocation invocation, SandboxFailure failed) {
+        if (failed.runtimeBody() != null) {
+            return failed.runtimeBody().getBytes(StandardCharsets.UTF_8);
+        }
+        String message = "RequestId: " + invocation.requestId() + " Error: " + failed.message();
+        return LambdaJson.bytes(LambdaJson.error(failed.errorType(), message));
+    }
+
+    private void rest() {
+        Sandbox living = sandbox;
+        if (living != null && settings.freezeBetweenInvocations() && !settings.managedInstances()) {
+            living.freeze();
+        }
+    }
+
+    private void reset(SandboxFailure failed) {
+        end(failed.timeout() ? "timeout" : "failure");
+    }
+
+    /** The environment ends in good order; the next invocation finds none. */
+    public void shutdown(String reason) {
+        end(reason);
+        cold = true;
+    }
+
+    private void end(String reason) {
+        Sandbox living = sandbox;
+        if (living != null) {
+            living.shutdown(reason);
+            sandbox = null;
+        }
+    }
+
+    private static double millis(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e6;
+    }
+}

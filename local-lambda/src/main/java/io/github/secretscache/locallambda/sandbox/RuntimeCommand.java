@@ -1,0 +1,13 @@
+package io.github.secretscache.locallambda.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How the runtime is started.
+ *
+ * @param handler as registered; may be empty
+ * @param directory where the runtime's own files are, Lambda's {@code /var/runtime}
+ * @param executionEnvironment the variable {@code AWS_EXECUTION_ENV}
+ */
+public record RuntimeCommand(List<String> line, String handler, Path directory, String executionEnvironment) {}

@@ -1,0 +1,91 @@
+package io.github.secretscache.locallambda.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to run a function that local-lambda knows. */
+public final class RuntimeCommands {
+
+    private static final String JAVA_RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    /** What Lambda leaves of the function's memory to the Java heap, about. */
+    private static final int HEAP_PERCENT = 80;
+
+    private RuntimeCommands() {}
+
+    /** AWS's own runtime interface client, with Lambda's class path: runtime, function, layer. */
+    public static RuntimeCommand java(String handler, Path taskRoot, @Nullable Path layer, int memorySizeMib) {
+        Path runtime = runtimeLibraries();
+        String classPath = Stream.concat(
+                        Stream.of(runtime.resolve("lib/*"), taskRoot.resolve("lib/*"), taskRoot),
+                        Stream.ofNullable(layer).map(opt -> opt.resolve("java/lib/*")))
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
+        List<String> line = List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx" + Math.max(32, memorySizeMib * HEAP_PERCENT / 100) + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                classPath,
+                JAVA_RUNTIME,
+                handler);
+        return new RuntimeCommand(
+                line, handler, runtime, "AWS_Lambda_java" + Runtime.version().feature());
+    }
+
+    /** Node.js under a bootstrap of ours, passed as text, so that there is no file to leave behind. */
+    public static RuntimeCommand node(String handler) {
+        try (InputStream script = Objects.requireNonNull(RuntimeCommands.class.getResourceAsStream("bootstrap.js"))) {
+            String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            List<String> line = List.of(onPath("node").toString(), "-e", text);
+            return new RuntimeCommand(line, handler, Path.of("/"), "AWS_Lambda_nodejs");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path onPath(String program) {
+        return Arrays.stream(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(":", -1))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(program + " is not on the PATH"));
+    }
+
+    /** Any program that speaks the Runtime API. */
+    public static RuntimeCommand custom(List<String> line, Path taskRoot) {
+        return new RuntimeCommand(line, "", taskRoot, "AWS_Lambda_provided.al2023");
+    }
+
+    /** The build puts them beside the classes or the jar of this module. */
+    private static Path runtimeLibraries() {
+        try {
+            Path self = Path.of(RuntimeCommands.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path runtime = self.resolveSibling("runtime");
+            if (!Files.isDirectory(runtime.resolve("lib"))) {
+                throw new IllegalStateException("AWS's Java runtime is not at " + runtime
+                        + "/lib; build local-lambda with Maven, which copies it there");
+            }
+            return runtime;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.secretscache.locallambda.aws;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.net.URI;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * moto keeps the contract too. {@code .ci/run} starts it and says where; elsewhere:
+ *
+ * <pre>{@code
+ * python3 -m venv moto && moto/bin/pip install 'moto[server]' && moto/bin/moto_server -H 127.0.0.1 -p 5555 &
+ * SECRETS_CACHE_TEST_MOTO=http://127.0.0.1:5555 mvn verify
+ * }</pre>
+ */
+class MotoContractTest extends SecretsManagerContract {
+    private static final String VARIABLE = "SECRETS_CACHE_TEST_MOTO";
+
+    @Override
+    SecretsManagerClient client() {
+        String address = System.getenv(VARIABLE);
+        if (address != null) {
+            return SecretsClients.http(URI.create(address));
+        }
+        String message = "the contract was not tested against moto: " + VARIABLE + " does not say where one listens";
+        if (System.getenv("CI") != null) {
+            fail(message);
+        }
+        System.err.println("******** MotoContractTest did not run: " + message);
+        return abort(message);
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.secretscache.locallambda.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsFileTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void read_textMappingListAndBinary_inOrder() throws IOException {
+        Map<String, StoredValue> secrets = read("""
+                secrets:
+                  secret_now: {"username":"anika","password":"aDM4N3*!8TT"}
+                  prod/db:
+                    user: app
+                    port: 5432
+                  list: [1, two]
+                  plain: some text
+                  lines: |
+                    first
+                    second
+                  key: !!binary aGVsbG8=
+                """);
+
+        assertThat(secrets.keySet()).containsExactly("secret_now", "prod/db", "list", "plain", "lines", "key");
+        assertThat(secrets.get("secret_now").text()).isEqualTo("{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}");
+        assertThat(secrets.get("prod/db").text()).isEqualTo("{\"user\":\"app\",\"port\":5432}");
+        assertThat(secrets.get("list").text()).isEqualTo("[1,\"two\"]");
+        assertThat(secrets.get("plain").text()).isEqualTo("some text");
+        assertThat(secrets.get("lines").text()).isEqualTo("first\nsecond\n");
+        assertThat(secrets.get("key").text()).isNull();
+        assertThat(secrets.get("key").bytes()).isEqualTo("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(secrets).asString().doesNotContain("anika", "some text");
+    }
+
+    @Test
+    void read_number_asksForQuotes() {
+        assertThatThrownBy(() -> read("secrets:\n  pin: 0123\n"))
+                .hasMessageContaining("secrets.pin: expected text (put a number");
+    }
+
+    @Test
+    void read_badName_refused() {
+        assertThatThrownBy(() -> read("secrets:\n  a b: x\n")).hasMessageContaining("secrets.a b: Invalid name.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "- a\n", "secrets:\n", "secrets: hush\n", "other: {a: b}\nsecrets: {a: b}\n"})
+    void read_otherShape_saysWhatIsExpected(String yaml) {
+        assertThatThrownBy(() -> read(yaml)).hasMessageContaining("expected one key \"secrets\"");
+    }
+
+    @Test
+    void read_brokenOrTwice_givesTheLineAndNoValue() {
+        assertThatThrownBy(() -> read("secrets:\n  a: hush\n  a: hush2\n"))
+                .hasMessageContaining("at line 3")
+                .hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> read("secrets:\n  a: [hush\n")).hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void read_noFile_namesIt() {
+        assertThatThrownBy(() -> SecretsFile.read(directory.resolve("none.yaml")))
+                .hasMessageContaining("none.yaml: cannot be read");
+    }
+
+    private Map<String, StoredValue> read(String yaml) throws IOException {
+        return SecretsFile.read(Files.writeString(directory.resolve("secrets.yaml"), yaml));
+    }
+}

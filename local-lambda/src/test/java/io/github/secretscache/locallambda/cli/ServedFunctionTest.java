@@ -1,0 +1,61 @@
+package io.github.secretscache.locallambda.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServedFunctionTest {
+
+    @TempDir
+    Path function;
+
+    private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    @Test
+    void environment_alone_pointsAwsClientsAndTheExtensionHere() throws IOException {
+        Path config = Files.writeString(function.resolve("config.yaml"), "SecretManagers: []");
+
+        assertThat(environment(Map.of()))
+                .containsEntry(
+                        "AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint.httpsUri().toString())
+                .containsEntry("AWS_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
+                .containsEntry("AWS_CA_BUNDLE", endpoint.authorityFile().toString())
+                .containsEntry("SECRETS_CACHE_CONFIG", config.toString())
+                .containsEntry("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()));
+    }
+
+    @Test
+    void environment_chosenByHand_winsAndJavaOptionsAddUp() {
+        assertThat(environment(Map.of(
+                        "SECRETS_CACHE_CONFIG", "/elsewhere.yaml",
+                        "AWS_ENDPOINT_URL_STS", "http://localhost:1",
+                        "SECRETS_CACHE_JAVA_OPTIONS", "-Xmx64m")))
+                .containsEntry("SECRETS_CACHE_CONFIG", "/elsewhere.yaml")
+                .containsEntry("AWS_ENDPOINT_URL_STS", "http://localhost:1")
+                .containsEntry("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " -Xmx64m");
+    }
+
+    @Test
+    void environment_noConfigFile_namesNone() {
+        assertThat(environment(Map.of())).doesNotContainKey("SECRETS_CACHE_CONFIG");
+    }
+
+    private Map<String, String> environment(Map<String, String> chosen) {
+        return ServedFunction.environment(
+                new Arguments.Options(function, function, "h", "java", null, chosen, Duration.ofSeconds(1), 0, 0),
+                endpoint);
+    }
+}

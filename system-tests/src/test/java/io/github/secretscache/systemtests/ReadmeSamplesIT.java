@@ -1,0 +1,178 @@
+package io.github.secretscache.systemtests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The samples of README.md, compiled and run as they stand there, with the layer as it was just packed. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ReadmeSamplesIT {
+    private static final String SECRET = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
+    private static final Path LAYER = Path.of("..", "extension-layer", "target", "layer");
+    private static final Path EXAMPLE = Path.of("..", "example-function", "target", "function");
+
+    private static SecretsManagerEndpoint secretsManager;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void createSecret() {
+        secretsManager = SecretsManagerEndpoint.start();
+        secretsManager.createSecret("secret_now", SECRET);
+    }
+
+    @AfterAll
+    static void close() {
+        secretsManager.close();
+    }
+
+    @Test
+    void attach_nodeFunction_readsTheSecret() throws IOException {
+        if (!isThere("node")) {
+            System.out.println("README sample 'attach' did not run: there is no node on the PATH");
+            return;
+        }
+        int port = freePort();
+        // The sample names port 8080, which may be in use on this machine.
+        Files.writeString(folder.resolve("index.js"), sample("attach").replace("localhost:8080", "localhost:" + port));
+
+        assertThat(invoke(LocalLambda.builder().nodeHandler("index.handler"), port))
+                .contains("\"user\":\"anika\"");
+    }
+
+    @Test
+    void depend_javaFunction_readsTheSecret() throws Exception {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        List<Path> libraries = jars(EXAMPLE.resolve("lib"));
+        compile("OrdersHandler", sample("depend"), libraries, classes);
+        Files.createDirectories(folder.resolve("lib"));
+        for (Path library : libraries) {
+            Files.copy(library, folder.resolve("lib").resolve(library.getFileName()));
+        }
+        Files.move(classes.resolve("OrdersHandler.class"), folder.resolve("OrdersHandler.class"));
+
+        assertThat(invoke(LocalLambda.builder().javaHandler("OrdersHandler::handleRequest"), freePort()))
+                .contains("\"user\":\"anika\"");
+    }
+
+    @Test
+    void embed_plainMain_readsTheSecret() throws Exception {
+        List<Path> libraries = jars(LAYER.resolve("secrets-cache").resolve("lib"));
+        compile("Embedded", sample("embed"), libraries, folder);
+        List<String> command = new ArrayList<>(List.of(java().toString()));
+        command.addAll(secretsManager.javaOptions());
+        command.addAll(List.of("-cp", classPath(libraries) + ":" + folder, "Embedded"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(secretsManager.environment());
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"));
+
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("secret_now has " + SECRET.length() + " bytes");
+    }
+
+    /** Runs the function in this test's folder once and returns its answer. */
+    private String invoke(LocalLambda.Builder function, int port) throws IOException {
+        Files.writeString(folder.resolve("config.yaml"), sample("config"));
+        Map<String, String> environment = new HashMap<>(secretsManager.environment());
+        environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
+        environment.put("SECRETS_CACHE_PORT", Integer.toString(port));
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (LocalLambda lambda = function.layer(LAYER)
+                .function(folder)
+                .environment(environment)
+                .timeout(Duration.ofSeconds(60))
+                .initLimit(Duration.ofSeconds(60))
+                .log(log::add)
+                .start()) {
+            InvocationResult result = lambda.invoke("{}".getBytes(UTF_8));
+            assertThat(result.functionError()).as(String.join("\n", log)).isNull();
+            return result.payloadText();
+        }
+    }
+
+    private static String sample(String name) throws IOException {
+        Matcher block = Pattern.compile("<!-- sample: " + name + " -->\\s+```\\w+\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(block.find()).as("sample " + name + " in README.md").isTrue();
+        return block.group(1);
+    }
+
+    private void compile(String className, String source, List<Path> libraries, Path into) throws IOException {
+        Path file = folder.resolve(className + ".java");
+        Files.writeString(file, source);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int status = compiler.run(
+                null,
+                messages,
+                messages,
+                "-Xlint:all,-classfile",
+                "-Werror",
+                "-proc:none",
+                "-cp",
+                classPath(libraries),
+                "-d",
+                into.toString(),
+                file.toString());
+        assertThat(status).as(messages.toString(UTF_8)).isZero();
+    }
+
+    private static String classPath(List<Path> libraries) {
+        return String.join(
+                ":", libraries.stream().map(p -> p.toAbsolutePath().toString()).toList());
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
