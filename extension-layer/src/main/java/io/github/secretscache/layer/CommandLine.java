@@ -1,7 +1,11 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.layer.config.Problems;
+import io.github.secretscache.layer.config.Suggestion;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** What can be asked of the launcher on a command line. Lambda passes no arguments, and so runs the extension. */
 final class CommandLine {
@@ -29,24 +33,25 @@ final class CommandLine {
             """;
 
     private final String name;
-    private final Environment environment;
     private final PrintStream out;
+    private final ToIntFunction<String> configCheck;
 
     /**
      * @param name the file name of the launcher
      * @param out where answers go; what is wrong goes to the log
+     * @param configCheck checks the file of that path and returns the exit status
      */
-    CommandLine(String name, Environment environment, PrintStream out) {
+    CommandLine(String name, PrintStream out, ToIntFunction<String> configCheck) {
         this.name = name;
-        this.environment = environment;
         this.out = out;
+        this.configCheck = configCheck;
     }
 
     /** {@return the exit status} */
     int run(List<String> arguments) {
         String option = arguments.get(0);
         if (option.equals(CHECK) && arguments.size() == 2) {
-            return new ConfigCheck(environment, out).run(arguments.get(1));
+            return configCheck.applyAsInt(arguments.get(1));
         }
         if (option.equals("--help") && arguments.size() == 1) {
             out.print(HELP.replace("NAME", name));

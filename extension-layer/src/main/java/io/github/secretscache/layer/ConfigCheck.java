@@ -3,6 +3,14 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.layer.config.Access;
+import io.github.secretscache.layer.config.EffectiveSetting;
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.config.Problems;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
+import io.github.secretscache.layer.config.StartSettings;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -24,9 +32,8 @@ final class ConfigCheck {
     /** {@return the exit status, after printing the settings in force, or each problem on a line of the log} */
     int run(String path) {
         StartSettings start = StartSettings.read(environment, problems);
-        ConfigFile file = ConfigFile.read(path, "--check-config", problems);
-        Settings settings = Settings.read(environment, file, problems);
-        Access access = new Access(Token.find(environment, problems), settings.requireToken());
+        Settings settings = Settings.read(environment, path, "--check-config", problems);
+        Access access = Access.toShow(environment, settings.value(Setting.REQUIRE_TOKEN), problems);
         List<String> lines = new ArrayList<>(problems.lines());
         if (lines.isEmpty()) {
             lines.addAll(refusalsOfTheCache(settings));
@@ -38,14 +45,14 @@ final class ConfigCheck {
             return ExitStatus.INVALID;
         }
         out.println(path + ": valid");
-        List<SettingInForce> found = new ArrayList<>(start.found());
-        found.addAll(settings.found());
-        for (SettingInForce setting : access.inForce(found)) {
+        List<EffectiveSetting> found = new ArrayList<>(start.effective());
+        found.addAll(settings.effective());
+        for (EffectiveSetting setting : access.inForce(found)) {
             out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + ")");
         }
         settings.secrets().forEach(secret -> out.println("secret " + describe(secret, settings)));
         if (access.token() == null) {
-            out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.fileKey() + ", need one.");
+            out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.name() + ", need one.");
         }
         return ExitStatus.OK;
     }
@@ -62,10 +69,10 @@ final class ConfigCheck {
 
     private static String describe(ListedSecret secret, Settings settings) {
         SecretId id = secret.id();
-        Duration ttl = secret.ttl() == null ? settings.ttl() : secret.ttl();
+        Duration ttl = secret.ttl() == null ? settings.get(Setting.TTL) : secret.ttl();
         StringBuilder text = new StringBuilder(secret.servedAs());
         text.append(": ").append(id.name()).append(" at ").append(id.versionStage());
-        text.append(", ttl ").append(Unit.DURATION.format(ttl.toMillis()));
+        text.append(", ttl ").append(Setting.TTL.format(ttl));
         text.append(secret.required() ? ", required" : "");
         for (SecretGroup group : settings.groups()) {
             if (group.name().equals(id.group())) {

@@ -1,5 +1,9 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.config.Problems;
+import io.github.secretscache.layer.config.Setting;
+
 /** Whether the cache fits the JVM's heap, whose size the launcher takes from the function's memory. */
 final class Heap {
     /** What the extension holds beside secrets, measured idle, and as much again for requests in flight. */
@@ -12,8 +16,8 @@ final class Heap {
         long needed = WITHOUT_SECRETS + 2 * maxBytes;
         if (needed > heap) {
             problems.notice(
-                    String.valueOf(Setting.MAX_BYTES.fileKey()),
-                    "read " + Unit.BYTES.format(maxBytes) + ", which needs a heap of " + (needed >> 20)
+                    Setting.MAX_BYTES.name(),
+                    "read " + Setting.MAX_BYTES.format(maxBytes) + ", which needs a heap of " + (needed >> 20)
                             + " MiB when it is"
                             + " full; this one is " + (heap >> 20) + " MiB: give the function more memory, or set "
                             + Environment.JAVA_OPTIONS + "=-Xmx" + (needed >> 20) + "m");

@@ -1,6 +1,5 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.extension.api.ExtensionEvent;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Refreshes what is due while the function works: within each invocation, so that no refresh is cut by the freeze after
@@ -21,13 +21,12 @@ final class Refresher {
 
     private static final long PERIOD_MILLIS = 1_000;
 
-    private final SecretsCache cache;
-    private final Warmup warmup;
+    private final Function<Instant, CompletableFuture<?>> dueBy;
     private final InstantSource clock;
 
-    Refresher(SecretsCache cache, Warmup warmup, InstantSource clock) {
-        this.cache = cache;
-        this.warmup = warmup;
+    /** @param dueBy begins to fetch what is due, in a given time */
+    Refresher(Function<Instant, CompletableFuture<?>> dueBy, InstantSource clock) {
+        this.dueBy = dueBy;
         this.clock = clock;
     }
 
@@ -41,8 +40,7 @@ final class Refresher {
                 limit = functionLimit;
             }
             if (limit.isAfter(now)) {
-                CompletableFuture<?> work = warmup.isPending() ? warmup.begin() : cache.refreshDue(limit);
-                Waiting.atMost(Duration.between(now, limit), work);
+                BoundedWait.atMost(Duration.between(now, limit), dueBy.apply(limit));
             }
         } catch (RuntimeException e) {
             warn(e);
@@ -58,7 +56,7 @@ final class Refresher {
 
     private void tick(Duration limit) {
         try {
-            Waiting.atMost(limit, cache.refreshDue(clock.instant().plus(limit)));
+            BoundedWait.atMost(limit, dueBy.apply(clock.instant().plus(limit)));
         } catch (RuntimeException e) {
             // Thrown on, it would end the schedule without a word.
             warn(e);

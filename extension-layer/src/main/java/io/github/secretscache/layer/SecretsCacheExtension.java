@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.layer.config.Environment;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -33,14 +34,14 @@ public final class SecretsCacheExtension {
     private static int live(String name, Environment environment) {
         Startup startup = new Startup(environment, InstantSource.system(), Sources::secretsManager);
         HaltGuard guard = new HaltGuard(Runtime.getRuntime()::halt);
-        return environment.get(Environment.RUNTIME_API) == null
-                ? new Sidecar(startup, guard, SecretsCacheExtension::onSignal).run()
-                : new Extension(name, startup, guard).run();
+        return environment.isLambda()
+                ? new LambdaExtension(name, startup, guard).run()
+                : new Sidecar(startup, guard, SecretsCacheExtension::onSignal).run();
     }
 
     private static int obey(String name, Environment environment, String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        return new CommandLine(name, environment, out)
+        return new CommandLine(name, out, new ConfigCheck(environment, out)::run)
                 .run(Arrays.asList(arguments).subList(1, arguments.length));
     }
 

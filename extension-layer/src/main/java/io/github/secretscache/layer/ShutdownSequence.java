@@ -1,6 +1,7 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.extension.api.ExtensionEvent;
+import io.github.secretscache.layer.log.LogSink;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,14 +14,14 @@ final class ShutdownSequence {
     /** For the exit itself. */
     private static final Duration MARGIN = Duration.ofMillis(150);
 
-    private final Serving serving;
+    private final RunningServer server;
     private final @Nullable String functionName;
     private final InstantSource clock;
     private final HaltGuard guard;
 
     /** @param functionName for the metrics; {@code null} outside Lambda */
-    ShutdownSequence(Serving serving, @Nullable String functionName, InstantSource clock, HaltGuard guard) {
-        this.serving = serving;
+    ShutdownSequence(RunningServer server, @Nullable String functionName, InstantSource clock, HaltGuard guard) {
+        this.server = server;
         this.functionName = functionName;
         this.clock = clock;
         this.guard = guard;
@@ -38,10 +39,9 @@ final class ShutdownSequence {
     void run(Duration left, String reason) {
         guard.arm(left, ExitStatus.OK);
         try {
-            LogSink.logRaw(
-                    Level.INFO, ShutdownSummary.of(serving.cache().stats(), functionName, reason, clock.millis()));
-            serving.frontend().close(left.dividedBy(2));
-            serving.cache().close();
+            LogSink.logRaw(Level.INFO, MetricsLine.of(server.cache().stats(), functionName, reason, clock.millis()));
+            server.frontend().close(left.dividedBy(2));
+            server.cache().close();
         } catch (RuntimeException e) {
             // Nobody reads from the cache any more: what is left is to exit.
             System.getLogger(ShutdownSequence.class.getName()).log(Level.WARNING, "shutdown was not clean", e);

@@ -1,6 +1,11 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.layer.config.Access;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.StartSettings;
+import io.github.secretscache.layer.log.LogSink;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -41,19 +46,23 @@ final class Sidecar {
     }
 
     private void live() throws StartFailure, InterruptedException {
-        startup.environment().refuseHalfALambda();
+        String halfOfLambda = startup.environment().halfOfLambda();
+        if (halfOfLambda != null) {
+            throw StartFailure.configInvalid(List.of(halfOfLambda));
+        }
         StartSettings start = startup.bind();
-        Serving serving = startup.serve(start, "as a sidecar", Access::inSidecar);
-        ShutdownSequence shutdown = new ShutdownSequence(serving, null, startup.clock(), guard);
+        Configuration configuration = startup.configure(start, Access::inSidecar);
+        RunningServer server = startup.serve(configuration, "as a sidecar");
+        ShutdownSequence shutdown = new ShutdownSequence(server, null, startup.clock(), guard);
         onSignal.accept(() -> end(shutdown));
-        Warmup warmup = new Warmup(serving.cache(), serving.settings());
+        Warmup warmup = new Warmup(server.cache(), configuration.settings());
         warmup.duringInit();
         startup.trace().done("listed secrets fetched, or waited for long enough");
-        if (start.startupTrace()) {
+        if (start.log().startupTrace()) {
             startup.trace().log();
         }
-        new Refresher(serving.cache(), warmup, startup.clock())
-                .schedule(serving.settings().requestTimeout());
+        new Refresher(warmup::dueBy, startup.clock())
+                .schedule(configuration.settings().get(Setting.REQUEST_TIMEOUT));
         ended.await();
     }
 

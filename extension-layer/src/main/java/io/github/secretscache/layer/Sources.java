@@ -3,6 +3,8 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
 import javax.net.ssl.X509TrustManager;
 
 /** Makes what the settings describe: where secrets come from. */
@@ -11,9 +13,9 @@ final class Sources {
 
     static SecretSource secretsManager(Settings settings) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
-                .connectTimeout(settings.connectTimeout())
-                .requestTimeout(settings.requestTimeout())
-                .maxConcurrentRequests(settings.maxConcurrentFetches());
+                .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
+                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
+                .maxConcurrentRequests(settings.get(Setting.MAX_CONCURRENT_FETCHES));
         X509TrustManager trustManager = DefaultTrust.find();
         if (trustManager != null) {
             builder.trustManager(trustManager);

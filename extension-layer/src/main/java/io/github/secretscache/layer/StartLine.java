@@ -1,6 +1,8 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.layer.config.EffectiveSetting;
+import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -8,54 +10,53 @@ import java.util.List;
 final class StartLine {
     private static final int MAX_NAMES = 20;
 
-    private StartLine() {}
+    private final StringBuilder line = new StringBuilder(512);
 
-    static void log(String who, Serving serving, Access access, List<SettingInForce> inForce) {
-        System.Logger log = System.getLogger(StartLine.class.getName());
-        Settings settings = serving.settings();
-        if (!settings.configPresent()) {
-            log.log(Level.INFO, "no " + settings.configPath() + ": nothing is fetched before it is read");
-        }
-        for (int port : serving.frontend().busyPorts()) {
-            log.log(Level.WARNING, "port " + port + " is busy and is not served");
-        }
-        AotCache.warnIfRefused();
-        if (log.isLoggable(Level.INFO)) {
-            StringBuilder line = new StringBuilder(512).append("started ").append(who);
-            appendPorts(line, serving.frontend().ports());
-            appendSecrets(line, settings.secrets());
-            line.append("; ")
-                    .append(access.mode())
-                    .append("; version ")
-                    .append(Build.version())
-                    .append("; settings:");
-            appendSettings(line, inForce);
-            log.log(Level.INFO, line.toString());
-        }
+    /** @param who what runs here */
+    StartLine(String who) {
+        line.append("started ").append(who);
     }
 
-    private static void appendPorts(StringBuilder line, List<Integer> ports) {
+    StartLine ports(List<Integer> ports) {
         for (int i = 0; i < ports.size(); i++) {
             line.append(i == 0 ? "; ports " : ", ").append(ports.get(i));
         }
+        return this;
     }
 
-    private static void appendSecrets(StringBuilder line, List<ListedSecret> secrets) {
+    StartLine secrets(List<ListedSecret> secrets) {
         line.append("; ").append(secrets.size()).append(" listed secrets");
         for (int i = 0; i < secrets.size() && i < MAX_NAMES; i++) {
             line.append(i == 0 ? ": " : ", ").append(secrets.get(i).servedAs());
         }
-        if (secrets.size() > MAX_NAMES) {
-            line.append(", …");
-        }
+        line.append(secrets.size() > MAX_NAMES ? ", …" : "");
+        return this;
     }
 
-    private static void appendSettings(StringBuilder line, List<SettingInForce> settings) {
-        for (SettingInForce setting : settings) {
+    /** @param mode who may read */
+    void log(String mode, List<EffectiveSetting> settings) {
+        line.append("; ")
+                .append(mode)
+                .append("; version ")
+                .append(Build.version())
+                .append("; settings:");
+        for (EffectiveSetting setting : settings) {
             line.append(' ').append(setting.name()).append('=').append(setting.value());
             if (!setting.isDefault()) {
                 line.append(" (").append(setting.source()).append(')');
             }
+        }
+        System.getLogger(StartLine.class.getName()).log(Level.INFO, line.toString());
+    }
+
+    /** Says what is missing and need not be. */
+    static void logMissing(Settings settings, List<Integer> busyPorts) {
+        System.Logger log = System.getLogger(StartLine.class.getName());
+        if (!settings.configPresent()) {
+            log.log(Level.INFO, "no " + settings.configPath() + ": nothing is fetched before it is read");
+        }
+        for (int port : busyPorts) {
+            log.log(Level.WARNING, "port " + port + " is busy and is not served");
         }
     }
 }

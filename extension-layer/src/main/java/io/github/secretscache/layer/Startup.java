@@ -4,15 +4,25 @@ import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.PortUnavailableException;
+import io.github.secretscache.layer.config.Access;
+import io.github.secretscache.layer.config.ConfigValue;
+import io.github.secretscache.layer.config.EffectiveSetting;
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.config.Problems;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
+import io.github.secretscache.layer.config.StartSettings;
+import io.github.secretscache.layer.log.LogSink;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start, as far as the extension and the sidecar share it: {@link #bind} before anything that can wait, {@link #serve}
- * with the rest. What is wrong is collected and said at once, by {@link #serve}.
+ * The start, as far as the extension and the sidecar share it: {@link #bind} before anything that can wait,
+ * then {@link #configure} and {@link #serve}. What is wrong is collected and said at once, by {@link #configure}.
  */
 final class Startup {
     private static final int NATIVE_PORT = 8080;
@@ -70,7 +80,7 @@ final class Startup {
      */
     StartSettings bind() {
         StartSettings start = StartSettings.read(environment, problems);
-        LogSink.configure(start.logLevel(), start.jsonLog(), clock);
+        LogSink.configure(start.log().level(), start.log().asJson(), clock);
         trace.done("environment read");
         if (problems.isEmpty()) {
             bind(start);
@@ -81,10 +91,11 @@ final class Startup {
 
     private void bind(StartSettings start) {
         HttpFrontend.Builder builder = HttpFrontend.builder().clock(clock);
-        if (start.port() == null) {
+        ConfigValue<Integer> port = start.port();
+        if (port == null) {
             builder.port(nativePort).optionalPort(awsPort);
         } else {
-            builder.port(start.port());
+            builder.port(port.value());
         }
         try {
             frontend = builder.start();
@@ -95,34 +106,47 @@ final class Startup {
     }
 
     /**
-     * Reads the settings and opens the cache to readers.
+     * Reads the settings.
      *
-     * @param who what runs here, for the start-up line
      * @param rule who may read
-     * @throws StartFailure if anything is wrong
+     * @throws StartFailure if anything is wrong, there or before
      */
-    Serving serve(StartSettings start, String who, Access.Rule rule) throws StartFailure {
-        ConfigFile file = ConfigFile.read(environment, problems);
-        Settings settings = Settings.read(environment, file, problems);
-        Heap.check(settings.maxBytes(), Runtime.getRuntime().maxMemory(), problems);
-        Access access = rule.read(environment, settings, problems);
+    Configuration configure(StartSettings start, Access.Rule rule) throws StartFailure {
+        Settings settings = Settings.read(environment, problems);
+        Heap.check(settings.get(Setting.MAX_BYTES), Runtime.getRuntime().maxMemory(), problems);
+        Access access = rule.read(environment, settings.value(Setting.REQUIRE_TOKEN), problems);
         System.Logger log = System.getLogger(Startup.class.getName());
         for (String notice : problems.notices()) {
             log.log(System.Logger.Level.WARNING, notice);
         }
-        if (frontend == null || !problems.isEmpty()) {
+        if (!problems.isEmpty()) {
             throw StartFailure.configInvalid(problems.lines());
         }
         trace.done("config.yaml read");
-        List<SettingInForce> found = new ArrayList<>(start.found());
-        found.addAll(settings.found());
-        List<SettingInForce> inForce = access.inForce(found);
-        Serving serving = new Serving(frontend, cache(settings, source, clock), settings);
-        frontend.serve(serving.cache(), access.options(settings, inForce));
+        List<EffectiveSetting> found = new ArrayList<>(start.effective());
+        found.addAll(settings.effective());
+        return new Configuration(settings, access, access.inForce(found));
+    }
+
+    /**
+     * Opens the cache to readers.
+     *
+     * @param who what runs here, for the start-up line
+     */
+    RunningServer serve(Configuration configuration, String who) throws StartFailure {
+        HttpFrontend bound = Objects.requireNonNull(frontend, "bind comes first");
+        Settings settings = configuration.settings();
+        RunningServer server = new RunningServer(bound, cache(settings, source, clock));
+        bound.serve(server.cache(), configuration.serveOptions());
         trace.done("cache open to readers");
-        StartLine.log(who, serving, access, inForce);
+        StartLine.logMissing(settings, bound.busyPorts());
+        AotCache.warnIfRefused();
+        new StartLine(who)
+                .ports(bound.ports())
+                .secrets(settings.secrets())
+                .log(configuration.access().mode(), configuration.effective());
         trace.done("start-up line logged");
-        return serving;
+        return server;
     }
 
     /** {@return the cache that the settings describe; it has fetched nothing yet} */
@@ -132,12 +156,12 @@ final class Startup {
             return SecretsCache.builder()
                     .source(source.apply(settings))
                     .clock(clock)
-                    .ttl(settings.ttl())
-                    .staleWhileRevalidate(settings.staleWhileRevalidate())
-                    .staleIfError(settings.staleIfError())
-                    .requestTimeout(settings.requestTimeout())
-                    .maxBytes(settings.maxBytes())
-                    .maxConcurrentFetches(settings.maxConcurrentFetches())
+                    .ttl(settings.get(Setting.TTL))
+                    .staleWhileRevalidate(settings.get(Setting.STALE_WHILE_REVALIDATE))
+                    .staleIfError(settings.get(Setting.STALE_IF_ERROR))
+                    .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
+                    .maxBytes(settings.get(Setting.MAX_BYTES))
+                    .maxConcurrentFetches(settings.get(Setting.MAX_CONCURRENT_FETCHES))
                     .secrets(settings.secrets())
                     .build();
         } catch (IllegalArgumentException e) {

@@ -5,8 +5,11 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,21 +33,16 @@ final class Warmup {
         this.pending = !settings.secrets().isEmpty() && !settings.cachingOff();
     }
 
-    /** {@return whether there is something to fetch and nobody has begun} */
-    boolean isPending() {
-        return pending;
-    }
-
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
     void duringInit() throws StartFailure {
         if (!pending) {
             return;
         }
         CompletableFuture<Map<SecretId, SecretFetchException>> fetching = begin();
-        Duration first = settings.warmUpTimeout();
-        boolean done = Waiting.atMost(first, fetching);
+        Duration first = settings.get(Setting.WARM_UP_TIMEOUT);
+        boolean done = BoundedWait.atMost(first, fetching);
         if (!done && !missingRequired().isEmpty()) {
-            done = Waiting.atMost(REQUIRED_LIMIT.minus(first), fetching);
+            done = BoundedWait.atMost(REQUIRED_LIMIT.minus(first), fetching);
         }
         List<String> failed = new ArrayList<>();
         for (ListedSecret secret : missingRequired()) {
@@ -57,8 +55,13 @@ final class Warmup {
         }
     }
 
+    /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
+    CompletableFuture<?> dueBy(Instant limit) {
+        return pending ? begin() : cache.refreshDue(limit);
+    }
+
     /** Begins to fetch. What fails is logged, and fetched when it is read. */
-    CompletableFuture<Map<SecretId, SecretFetchException>> begin() {
+    private CompletableFuture<Map<SecretId, SecretFetchException>> begin() {
         pending = false;
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {

@@ -2,6 +2,8 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -152,7 +154,8 @@ class CommandLineTest {
 
     private int run(String... arguments) {
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return new CommandLine("my-cache", new Environment(environment), stream).run(List.of(arguments));
+        return new CommandLine("my-cache", stream, new ConfigCheck(new Environment(environment), stream)::run)
+                .run(List.of(arguments));
     }
 
     private Path file(String yaml) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,7 +72,7 @@ abstract class ExtensionFixture {
     }
 
     CompletableFuture<Integer> start(Startup startup) {
-        Extension extension = new Extension("secrets-cache", startup, new HaltGuard(halts::add));
+        LambdaExtension extension = new LambdaExtension("secrets-cache", startup, new HaltGuard(halts::add));
         return CompletableFuture.supplyAsync(extension::run);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.layer.config.Environment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.layer.config.Problems;
 import org.junit.jupiter.api.Test;
 
 class HeapTest {

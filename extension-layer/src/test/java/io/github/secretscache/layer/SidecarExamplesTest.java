@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.config.Problems;
+import io.github.secretscache.layer.config.Settings;
+import io.github.secretscache.layer.config.StartSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,7 +55,7 @@ class SidecarExamplesTest {
     }
 
     @Test
-    void kubernetes_configMap_isAValidConfiguration() throws IOException {
+    void kubernetes_configMap_isAValidConfiguration(@TempDir Path folder) throws IOException {
         String config = null;
         try (JsonParser parser = new YAMLFactory().createParser(text("kubernetes.yaml"))) {
             while (config == null) {
@@ -62,8 +67,8 @@ class SidecarExamplesTest {
         }
         Problems problems = new Problems();
 
-        ConfigFile file = ConfigFile.parse("config.yaml", config, problems);
-        Settings settings = Settings.read(new Environment(Map.of()), file, problems);
+        Path file = Files.writeString(folder.resolve("config.yaml"), config);
+        Settings settings = Settings.read(new Environment(Map.of()), file.toString(), "the test", problems);
 
         assertThat(problems.lines()).isEmpty();
         assertThat(settings.secrets())
@@ -82,7 +87,7 @@ class SidecarExamplesTest {
                 .forEach(name -> environment.put(name.group(), ""));
         Problems problems = new Problems();
 
-        new Environment(environment).noticeUnknown(problems);
+        Settings.read(new Environment(environment), problems);
 
         assertThat(problems.notices()).isEmpty();
     }
@@ -98,10 +103,12 @@ class SidecarExamplesTest {
 
     private static void assertUnderstood(Map<String, String> environment) {
         Problems problems = new Problems();
-        Environment variables = new Environment(environment);
+        Map<String, String> withoutTheFile = new LinkedHashMap<>(environment);
+        withoutTheFile.remove("SECRETS_CACHE_CONFIG"); // It is on the machine of the example.
+        Environment variables = new Environment(withoutTheFile);
 
         StartSettings.read(variables, problems);
-        Settings.read(variables, ConfigFile.absent(""), problems);
+        Settings.read(variables, problems);
 
         assertThat(problems.lines()).isEmpty();
         assertThat(problems.notices()).isEmpty();

@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.layer.config.Environment;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -141,6 +141,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void settingsAndLog_doNotKnowTheLifeCycle() {
+        for (String below : List.of("config", "log")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + "layer." + below)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(BASE + "layer..")
+                            .and(DescribedPredicate.not(resideInAPackage(BASE + "layer." + below))))
+                    .check(all);
+        }
+    }
+
+    @Test
     void awsSdkAndCaffeine_areKnownToCoreOnly() {
         noClasses()
                 .that()

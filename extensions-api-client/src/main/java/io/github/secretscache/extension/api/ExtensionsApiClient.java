@@ -28,8 +28,8 @@ public final class ExtensionsApiClient {
     private static final int MAX_ERROR_TYPE_LENGTH = 128;
 
     private final RuntimeApiAddress address;
-    private final Timeouts timeouts;
-    private final HttpTransport transport;
+    private final ApiTimeouts timeouts;
+    private final ApiTransport transport;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile @Nullable String extensionId;
 
@@ -42,10 +42,10 @@ public final class ExtensionsApiClient {
         OVER
     }
 
-    private ExtensionsApiClient(RuntimeApiAddress address, Timeouts timeouts, InstantSource clock) {
+    private ExtensionsApiClient(RuntimeApiAddress address, ApiTimeouts timeouts, InstantSource clock) {
         this.address = address;
         this.timeouts = timeouts;
-        this.transport = new HttpTransport(address, timeouts, clock);
+        this.transport = new ApiTransport(address, timeouts, clock);
     }
 
     /**
@@ -57,10 +57,10 @@ public final class ExtensionsApiClient {
      * @throws IllegalArgumentException if it is not {@code host:port}
      */
     public static ExtensionsApiClient create(String runtimeApi) {
-        return create(runtimeApi, Timeouts.DEFAULT, InstantSource.system());
+        return create(runtimeApi, ApiTimeouts.DEFAULT, InstantSource.system());
     }
 
-    static ExtensionsApiClient create(String runtimeApi, Timeouts timeouts, InstantSource clock) {
+    static ExtensionsApiClient create(String runtimeApi, ApiTimeouts timeouts, InstantSource clock) {
         return new ExtensionsApiClient(RuntimeApiAddress.parse(runtimeApi), timeouts, clock);
     }
 
@@ -184,7 +184,7 @@ public final class ExtensionsApiClient {
         try {
             requireSuccess(call, transport.exchangeOnOwn(request, timeouts.reportMillis()));
         } catch (IOException e) {
-            throw Failure.broken(call, address, e);
+            throw CallFailure.broken(call, address, e);
         }
     }
 
@@ -192,13 +192,13 @@ public final class ExtensionsApiClient {
         try {
             return requireSuccess(call, transport.exchangeOnShared(request, limitMillis));
         } catch (IOException e) {
-            throw Failure.broken(call, address, e);
+            throw CallFailure.broken(call, address, e);
         }
     }
 
     private static HttpReply requireSuccess(String call, HttpReply reply) {
         if (!reply.isSuccess()) {
-            throw Failure.refused(call, reply);
+            throw CallFailure.refused(call, reply);
         }
         return reply;
     }

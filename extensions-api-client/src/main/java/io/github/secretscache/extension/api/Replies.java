@@ -34,7 +34,7 @@ final class Replies {
                     body.string("handler"),
                     body.stringOrNull("accountId"));
         } catch (MalformedReplyException e) {
-            throw Failure.unusable(call, reply, e);
+            throw CallFailure.unusable(call, reply, e);
         }
     }
 
@@ -48,7 +48,7 @@ final class Replies {
                 default -> new ExtensionEvent.Unknown(type);
             };
         } catch (MalformedReplyException e) {
-            throw Failure.unusable(call, reply, e);
+            throw CallFailure.unusable(call, reply, e);
         }
     }
 
@@ -72,6 +72,6 @@ final class Replies {
     }
 
     private static ExtensionsApiException unusable(String call, HttpReply reply, String what) {
-        return Failure.unusable(call, reply, new MalformedReplyException(what));
+        return CallFailure.unusable(call, reply, new MalformedReplyException(what));
     }
 }

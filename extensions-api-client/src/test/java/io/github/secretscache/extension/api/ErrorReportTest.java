@@ -154,7 +154,8 @@ class ErrorReportTest {
     @Test
     void report_silentServer_endsAtTheLimit() {
         api.script(FakeExtensionsApi.EXIT_ERROR, (request, connection) -> {});
-        client = ExtensionsApiClient.create(api.address(), new Timeouts(10_000, 10_000, 50, 1), InstantSource.system());
+        client = ExtensionsApiClient.create(
+                api.address(), new ApiTimeouts(10_000, 10_000, 50, 1), InstantSource.system());
         register();
         assertThatThrownBy(() -> client.exitError(TYPE, "m"))
                 .isInstanceOf(ExtensionsApiException.class)

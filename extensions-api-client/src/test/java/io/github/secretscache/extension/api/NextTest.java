@@ -125,7 +125,7 @@ class NextTest {
     @Test
     void next_afterALongWarmUp_doesNotTrustTheIdleConnection() throws IOException {
         FakeClock clock = new FakeClock();
-        ExtensionsApiClient slow = ExtensionsApiClient.create(api.address(), Timeouts.DEFAULT, clock);
+        ExtensionsApiClient slow = ExtensionsApiClient.create(api.address(), ApiTimeouts.DEFAULT, clock);
         slow.register("other.sh", Set.of(SHUTDOWN));
         api.cutConnections(false);
         clock.advance(Duration.ofSeconds(2));
@@ -135,7 +135,7 @@ class NextTest {
 
     @Test
     void next_parkedLongerThanEveryLimitOfTheClient_stillReturnsTheEvent() throws Exception {
-        Timeouts short1 = new Timeouts(1_500, 1_500, 1_500, 1_500);
+        ApiTimeouts short1 = new ApiTimeouts(1_500, 1_500, 1_500, 1_500);
         ExtensionsApiClient patient = ExtensionsApiClient.create(api.address(), short1, InstantSource.system());
         patient.register("other.sh", Set.of(SHUTDOWN));
         CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(patient::next);

@@ -265,7 +265,7 @@ class RegisterTest {
     void register_silentServer_endsAtTheLimit() {
         api.script(FakeExtensionsApi.REGISTER, (request, connection) -> {});
         ExtensionsApiClient client =
-                ExtensionsApiClient.create(api.address(), new Timeouts(10_000, 50, 1, 1), InstantSource.system());
+                ExtensionsApiClient.create(api.address(), new ApiTimeouts(10_000, 50, 1, 1), InstantSource.system());
         assertThatThrownBy(() -> client.register("secrets-cache", BOTH))
                 .isInstanceOf(ExtensionsApiException.class)
                 .hasMessageContaining("no whole reply within 50 ms");

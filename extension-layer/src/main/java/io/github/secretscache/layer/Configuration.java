@@ -1,0 +1,37 @@
+package io.github.secretscache.layer;
+
+import io.github.secretscache.http.ServeOptions;
+import io.github.secretscache.layer.config.Access;
+import io.github.secretscache.layer.config.AccessToken;
+import io.github.secretscache.layer.config.EffectiveSetting;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the process runs with, checked.
+ *
+ * @param effective every setting as it is in force, and where it came from
+ */
+record Configuration(Settings settings, Access access, List<EffectiveSetting> effective) {
+    ServeOptions serveOptions() {
+        ServeOptions.Builder options = ServeOptions.builder()
+                .requireToken(access.requireToken().value())
+                .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
+                .awsProfile(settings.get(Setting.AWS_PROFILE));
+        AccessToken token = access.token();
+        if (token != null) {
+            options.token(token.value());
+        }
+        List<String> allow = settings.allow();
+        if (allow != null) {
+            options.allow(allow);
+        }
+        List<ServeOptions.Setting> shown = new ArrayList<>();
+        for (EffectiveSetting setting : effective) {
+            shown.add(new ServeOptions.Setting(setting.name(), setting.value(), setting.source()));
+        }
+        return options.settings(shown).build();
+    }
+}

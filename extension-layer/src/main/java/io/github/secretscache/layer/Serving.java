@@ -1,7 +1,0 @@
-package io.github.secretscache.layer;
-
-import io.github.secretscache.core.SecretsCache;
-import io.github.secretscache.http.HttpFrontend;
-
-/** The cache, open to readers. */
-record Serving(HttpFrontend frontend, SecretsCache cache, Settings settings) {}

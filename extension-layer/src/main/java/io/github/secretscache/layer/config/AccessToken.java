@@ -1,0 +1,111 @@
+package io.github.secretscache.layer.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader must send, and which variable it is from. Never printed. */
+public final class AccessToken {
+    /** The first that is set counts; client-sdk asks in the same order. */
+    static final List<String> VARIABLES =
+            List.of(Environment.TOKEN, "AWS_TOKEN", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+
+    private static final String FILE = "file://";
+    /** Longer than any session token; less than what a request's head may hold. */
+    private static final int MAX_BYTES = 16 << 10;
+
+    private final String value;
+    private final String source;
+
+    private AccessToken(String value, String source) {
+        this.value = value;
+        this.source = source;
+    }
+
+    /** {@return the variable that counts, or {@code null} where none is set} */
+    static @Nullable String variable(Environment environment) {
+        for (String name : VARIABLES) {
+            if (environment.get(name) != null) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** {@return the token, or {@code null} where none is set or it is not usable (then there is a problem)} */
+    static @Nullable AccessToken find(Environment environment, Problems problems) {
+        String variable = variable(environment);
+        String text = variable == null ? null : environment.get(variable);
+        if (variable == null || text == null) {
+            return null;
+        }
+        String value = text.startsWith(FILE) ? read(variable, text, problems) : text;
+        if (value == null) {
+            return null;
+        }
+        if (!isVisibleAscii(value)) {
+            problems.add(
+                    variable, "read characters that cannot stand in a header, expected a token of visible ASCII only");
+            return null;
+        }
+        return new AccessToken(value, text.startsWith(FILE) ? variable + ", " + text : variable);
+    }
+
+    private static @Nullable String read(String variable, String uri, Problems problems) {
+        String expected = "file:// and the absolute path of a file with the token; ";
+        try {
+            Path file = Path.of(URI.create(uri));
+            if (!Files.isRegularFile(file)) {
+                problems.add(variable, uri, expected + "there is no such file");
+                return null;
+            }
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MAX_BYTES + 1);
+            }
+            String token = new String(bytes, StandardCharsets.UTF_8).strip();
+            if (token.isEmpty() || bytes.length > MAX_BYTES) {
+                problems.add(variable, uri, expected + (token.isEmpty() ? "it is empty" : "it is too large for one"));
+                return null;
+            }
+            return token;
+        } catch (IllegalArgumentException e) {
+            problems.add(variable, uri, expected + "that is none");
+        } catch (IOException e) {
+            problems.add(
+                    variable,
+                    uri,
+                    expected + "it cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        return null;
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the token itself} */
+    public String value() {
+        return value;
+    }
+
+    /** {@return the variable, and the file that it names} */
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[from " + source + "]";
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.secretscache.layer.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks {@code config.yaml}. */
+final class ConfigFileReader {
+    static final String DEFAULT_PATH = "/var/task/config.yaml";
+
+    private static final int MAX_BYTES = 256 << 10;
+    private static final String SECRETS = "SecretManagers";
+    private static final String CACHE = "cache";
+    private static final String SERVER = "server";
+    private static final List<String> KEYS = List.of(SECRETS, CACHE, SERVER);
+
+    private ConfigFileReader() {}
+
+    /** Reads the file at the default place, or the one that {@code SECRETS_CACHE_CONFIG} names, which must be there. */
+    static ConfigFile read(Environment environment, Problems problems) {
+        String named = environment.get(Environment.CONFIG);
+        return named == null && !Files.exists(Path.of(DEFAULT_PATH))
+                ? ConfigFile.absent(DEFAULT_PATH)
+                : read(
+                        named == null ? DEFAULT_PATH : named,
+                        named == null ? DEFAULT_PATH : Environment.CONFIG,
+                        problems);
+    }
+
+    /**
+     * Reads a file that must be there.
+     *
+     * @param namedBy what names it, for messages
+     */
+    static ConfigFile read(String path, String namedBy, Problems problems) {
+        try {
+            Path file = Path.of(path);
+            if (!Files.isRegularFile(file)) {
+                problems.add(namedBy, path, "the path of a file" + (Files.exists(file) ? "" : "; there is none there"));
+                return ConfigFile.absent(path);
+            }
+            String text = text(path, file, problems);
+            return text == null ? ConfigFile.absent(path) : parse(path, text, problems);
+        } catch (InvalidPathException e) {
+            problems.add(namedBy, path, "the path of a file");
+        } catch (IOException e) {
+            problems.add(path, "cannot be read: " + e);
+        }
+        return ConfigFile.absent(path);
+    }
+
+    private static @Nullable String text(String path, Path file, Problems problems) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        }
+        if (bytes.length > MAX_BYTES) {
+            problems.add(
+                    path, "larger than " + QuantityFormat.BYTES.format(MAX_BYTES) + ", expected a list of secrets");
+            return null;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            problems.add(path, "not UTF-8; save it in that encoding");
+            return null;
+        }
+    }
+
+    static ConfigFile parse(String path, String text, Problems problems) {
+        ConfigReader in = new ConfigReader(path, problems);
+        String mended = new YamlText(text, in).mended();
+        YamlNode root = mended == null ? null : YamlReader.read(mended, in);
+        SecretListReader list = new SecretListReader(in);
+        if (root instanceof YamlNode.Items items) {
+            in.problem(
+                    items, "read a list, expected the line \"SecretManagers:\" above it, and the list indented below");
+            list.read(items);
+        } else if (root instanceof YamlNode.Scalar) {
+            in.wrongKind(root, "the line \"SecretManagers:\" and a list below it");
+        }
+        ConfigFile.Sections sections = ConfigFile.Sections.NONE;
+        if (root instanceof YamlNode.Fields fields) {
+            in.checkKeys(fields, KEYS);
+            YamlNode groups = fields.get(SECRETS);
+            if (groups != null) {
+                list.read(groups);
+            }
+            sections = new ConfigFile.Sections(
+                    in.section(fields, CACHE, keysOf(CACHE)), in.section(fields, SERVER, keysOf(SERVER)));
+        }
+        return new ConfigFile(path, true, list.groups(), list.secrets(), sections);
+    }
+
+    private static List<String> keysOf(String section) {
+        List<String> keys = new ArrayList<>();
+        String prefix = section + ".";
+        for (Setting<?> setting : Setting.ALL) {
+            String key = setting.fileKey();
+            if (key != null && key.startsWith(prefix)) {
+                keys.add(key.substring(prefix.length()));
+            }
+        }
+        if (AllowReader.KEY.startsWith(prefix)) {
+            keys.add(AllowReader.KEY.substring(prefix.length()));
+        }
+        return keys;
+    }
+}

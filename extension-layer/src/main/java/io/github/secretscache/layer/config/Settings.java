@@ -1,0 +1,148 @@
+package io.github.secretscache.layer.config;
+
+import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the extension runs with, from the environment and {@code config.yaml}, checked. Holds no token. */
+public final class Settings {
+    private static final Duration MAX_DEFAULT_REVALIDATE = Duration.ofSeconds(60);
+    /** Those without a rule of their own, in the order in which they are shown. */
+    private static final List<Setting<?>> PLAIN = List.of(
+            Setting.REQUEST_TIMEOUT,
+            Setting.CONNECT_TIMEOUT,
+            Setting.WARM_UP_TIMEOUT,
+            Setting.MAX_BYTES,
+            Setting.MAX_CONCURRENT_FETCHES,
+            Setting.REQUIRE_TOKEN,
+            Setting.MAX_CONNECTIONS,
+            Setting.AWS_PROFILE);
+
+    private final Map<Setting<?>, ConfigValue<?>> values = new HashMap<>();
+    private final ConfigFile file;
+    private final @Nullable List<String> allow;
+    private final List<EffectiveSetting> effective;
+
+    private Settings(Environment environment, ConfigFile file, Problems problems) {
+        this.file = file;
+        SettingsLookup lookup = new SettingsLookup(environment, file, problems);
+        values.put(Setting.TTL, lookup.ttl());
+        readWindows(lookup, problems);
+        for (Setting<?> setting : PLAIN) {
+            values.put(setting, lookup.value(setting));
+        }
+        ConfigValue<List<String>> allowed = AllowReader.read(environment, file, problems);
+        this.allow = allowed == null ? null : allowed.value();
+        lookup.keep(
+                AllowReader.KEY,
+                allowed == null ? "every name" : String.join(",", allowed.value()),
+                allowed == null ? ConfigValue.DEFAULT : allowed.source());
+        this.effective = lookup.found();
+    }
+
+    /** {@return what the environment and the file that it names say; of use only when there are no problems} */
+    public static Settings read(Environment environment, Problems problems) {
+        return read(environment, ConfigFileReader.read(environment, problems), problems);
+    }
+
+    /**
+     * {@return what the environment and a file say; of use only when there are no problems}
+     *
+     * @param path of the file, which must be there
+     * @param namedBy what names it, for messages
+     */
+    public static Settings read(Environment environment, String path, String namedBy, Problems problems) {
+        return read(environment, ConfigFileReader.read(path, namedBy, problems), problems);
+    }
+
+    static Settings read(Environment environment, ConfigFile file, Problems problems) {
+        VariableNames.noticeUnknown(environment, problems);
+        VariableNames.noticeWithoutEffect(environment, problems);
+        return new Settings(environment, file, problems);
+    }
+
+    private void readWindows(SettingsLookup lookup, Problems problems) {
+        Setting<Duration> setting = Setting.STALE_WHILE_REVALIDATE;
+        ConfigValue<Duration> revalidate = lookup.valueIfSet(setting);
+        ConfigValue<Duration> onError = lookup.value(Setting.STALE_IF_ERROR);
+        values.put(Setting.STALE_IF_ERROR, onError);
+        if (revalidate == null) {
+            revalidate = ConfigValue.byDefault(defaultRevalidate(get(Setting.TTL), onError.value()));
+            lookup.keep(setting.name(), setting.type().format(revalidate.value()), ConfigValue.DEFAULT);
+        } else if (revalidate.value().compareTo(onError.value()) > 0) {
+            problems.add(
+                    revalidate.source(),
+                    setting.type().format(revalidate.value()),
+                    "no more than " + Setting.STALE_IF_ERROR.name() + ", which is "
+                            + setting.type().format(onError.value()) + " (" + onError.source() + ")");
+        }
+        values.put(setting, revalidate);
+    }
+
+    private static Duration defaultRevalidate(Duration ttl, Duration onError) {
+        Duration window = ttl.dividedBy(10);
+        for (Duration bound : List.of(MAX_DEFAULT_REVALIDATE, onError)) {
+            window = window.compareTo(bound) > 0 ? bound : window;
+        }
+        return window;
+    }
+
+    /** {@return the value of a setting} */
+    public <T> T get(Setting<T> setting) {
+        return value(setting).value();
+    }
+
+    /** {@return the value of a setting and where it came from} */
+    @SuppressWarnings("unchecked") // Each value is put under its own setting.
+    public <T> ConfigValue<T> value(Setting<T> setting) {
+        ConfigValue<?> value = values.get(setting);
+        if (value == null) {
+            throw new IllegalArgumentException(setting + " is no setting of the cache or the server");
+        }
+        return (ConfigValue<T>) value;
+    }
+
+    /** {@return whether nothing is kept, so that nothing need be fetched before it is read} */
+    public boolean cachingOff() {
+        return get(Setting.TTL).isZero();
+    }
+
+    /** {@return name patterns that may be read, or {@code null} for every name} */
+    public @Nullable List<String> allow() {
+        return allow;
+    }
+
+    /** {@return the groups that are not the default one} */
+    public List<SecretGroup> groups() {
+        return file.groups();
+    }
+
+    /** {@return the listed secrets} */
+    public List<ListedSecret> secrets() {
+        return file.secrets();
+    }
+
+    /** {@return where config.yaml is, or would be} */
+    public String configPath() {
+        return file.path();
+    }
+
+    /** {@return whether config.yaml is there} */
+    public boolean configPresent() {
+        return file.present();
+    }
+
+    /** {@return every setting and where it came from} */
+    public List<EffectiveSetting> effective() {
+        return effective;
+    }
+
+    @Override
+    public String toString() {
+        return "Settings" + effective;
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.secretscache.layer.log;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every log record of the process ends: one line each, in UTF-8 whatever the locale, on stderr. Static, because
+ * {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
+ */
+public final class LogSink {
+    private static final String OURS = "io.github.secretscache";
+    private static final int MAX_CAUSES = 4;
+
+    private static volatile LogSink current =
+            new LogSink(Level.INFO, false, InstantSource.system(), new FileOutputStream(FileDescriptor.err));
+
+    private final Level threshold;
+    private final boolean json;
+    private final InstantSource clock;
+    private final OutputStream out;
+
+    private LogSink(Level threshold, boolean json, InstantSource clock, OutputStream out) {
+        this.threshold = threshold;
+        this.json = json;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /** Says from now on which lines are written, and how. */
+    public static void configure(Level threshold, boolean json, InstantSource clock) {
+        current = new LogSink(threshold, json, clock, current.out);
+    }
+
+    /** Sends the lines elsewhere; returns where they went before. */
+    public static OutputStream redirect(OutputStream out) {
+        LogSink before = current;
+        current = new LogSink(before.threshold, before.json, before.clock, out);
+        return before.out;
+    }
+
+    /**
+     * Libraries are heard from WARNING on, and from INFO on when our own level is DEBUG: a library's DEBUG may hold what
+     * it sends and receives, which here is secrets.
+     */
+    static boolean isLoggable(String logger, Level level) {
+        Level threshold = current.threshold;
+        if (threshold == Level.OFF || level == Level.OFF) {
+            return false;
+        }
+        int lowest = threshold.getSeverity();
+        if (!logger.startsWith(OURS)) {
+            int libraries = (lowest < Level.INFO.getSeverity() ? Level.INFO : Level.WARNING).getSeverity();
+            lowest = Math.max(lowest, libraries);
+        }
+        return level.getSeverity() >= lowest;
+    }
+
+    static void log(String logger, Level level, @Nullable String message, @Nullable Throwable thrown) {
+        if (isLoggable(logger, level)) {
+            current.write(logger, level, message, thrown);
+        }
+    }
+
+    /** Writes a line of ours as it is. */
+    public static void logRaw(Level level, String line) {
+        if (isLoggable(OURS, level)) {
+            current.write(line + '\n');
+        }
+    }
+
+    /** Writes a line that no level hides: why the process ends. */
+    public static void fatal(String message, @Nullable Throwable thrown) {
+        current.write(OURS, Level.ERROR, message, thrown);
+    }
+
+    /** Writes each line so that no level hides it. */
+    public static void fatal(List<String> lines) {
+        for (String line : lines) {
+            fatal(line, null);
+        }
+    }
+
+    private void write(String logger, Level level, @Nullable String message, @Nullable Throwable thrown) {
+        StringBuilder text = new StringBuilder(160);
+        if (!logger.startsWith(OURS)) {
+            text.append(logger).append(": ");
+        }
+        text.append(message);
+        if (thrown != null) {
+            appendThrown(text, thrown);
+        }
+        write(line(level, text));
+    }
+
+    private void write(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        synchronized (out) {
+            try {
+                out.write(bytes);
+                out.flush();
+            } catch (IOException e) {
+                return; // There is no other place to say it.
+            }
+        }
+    }
+
+    private String line(Level level, CharSequence text) {
+        String name = level == Level.WARNING ? "WARN" : level.getName();
+        StringBuilder line = new StringBuilder(text.length() + 80);
+        if (json) {
+            line.append("{\"timestamp\":");
+            appendJson(line, clock.instant().toString());
+            line.append(",\"level\":");
+            appendJson(line, name);
+            line.append(",\"source\":\"secrets-cache\",\"message\":");
+            appendJson(line, text);
+            return line.append("}\n").toString();
+        }
+        line.append("[secrets-cache] ").append(name).append(' ');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return line.append('\n').toString();
+    }
+
+    private static void appendJson(StringBuilder line, CharSequence text) {
+        line.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, line);
+        line.append('"');
+    }
+
+    private void appendThrown(StringBuilder text, Throwable thrown) {
+        boolean stack = threshold.getSeverity() <= Level.DEBUG.getSeverity();
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            text.append(depth == 0 ? " (" : " < ").append(cause);
+            if (stack) {
+                for (StackTraceElement frame : cause.getStackTrace()) {
+                    text.append(" | ").append(frame);
+                }
+            }
+            cause = cause.getCause();
+        }
+        text.append(')');
+    }
+}
