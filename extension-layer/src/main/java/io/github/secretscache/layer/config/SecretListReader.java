@@ -139,12 +139,7 @@ final class SecretListReader {
         try {
             SecretId id = new SecretId(group, name, stage, null);
             String served = as == null ? name : SecretId.of(as).name();
-            add(
-                    nameNode,
-                    ListedSecret.of(id)
-                            .servedAs(served)
-                            .withTtl(ttl)
-                            .required(required != null && required));
+            add(nameNode, ListedSecret.of(id).servedAs(served).withTtl(ttl).required(required != null && required));
         } catch (IllegalArgumentException e) {
             in.problem(nameNode, String.valueOf(e.getMessage()));
         }
