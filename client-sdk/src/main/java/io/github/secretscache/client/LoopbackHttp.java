@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -99,18 +100,16 @@ final class LoopbackHttp {
             throw new IOException("the answer does not say how long it is");
         }
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            byte[] body = in == null ? new byte[0] : readAll(in, budget);
-            if (length >= 0 && body.length != length) {
-                throw new EOFException("the answer broke off after " + body.length + " of " + length + " bytes");
-            }
-            return body;
+            return in == null ? new byte[0] : readAll(in, length, budget);
         }
     }
 
-    private static byte[] readAll(InputStream in, TimeBudget budget) throws IOException {
+    private static byte[] readAll(InputStream in, long length, TimeBudget budget) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        for (int count = read(in, buffer, body.size(), length);
+                count >= 0;
+                count = read(in, buffer, body.size(), length)) {
             body.write(buffer, 0, count);
             if (body.size() > MAX_BODY) {
                 throw new IOException("the answer is longer than " + MAX_BODY + " bytes");
@@ -120,6 +119,27 @@ final class LoopbackHttp {
             }
         }
         return body.toByteArray();
+    }
+
+    /**
+     * {@return how many bytes came, or -1 at the end of the whole body} A body that breaks off is an end without an error on
+     * JDK 17 and a plain IOException on JDK 25; one in chunks is that exception on both, and nothing but its text tells it
+     * from broken chunks.
+     */
+    private static int read(InputStream in, byte[] buffer, int before, long length) throws IOException {
+        try {
+            int count = in.read(buffer);
+            if (count >= 0 || length < 0 || before == length) {
+                return count;
+            }
+        } catch (SocketException | SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (before >= length && !"Premature EOF".equals(e.getMessage())) {
+                throw e;
+            }
+        }
+        throw new EOFException("the answer broke off after " + before + " bytes");
     }
 
     /** {@return the time-out in milliseconds, cut to what is left; never zero, which would mean none} */

@@ -45,8 +45,6 @@ class BrokenServerTest {
                         text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\n\r\n" + VALUE),
                         "how long it is"),
                 Arguments.of("broken chunks", chunked("zz\r\n" + VALUE), "an answer that cannot be read"),
-                Arguments.of(
-                        "a missing last chunk", chunked("7\r\n" + VALUE + "\r\n"), "an answer that cannot be read"),
                 Arguments.of("a redirect", http(302, "", "Location: http://127.0.0.1:1/\r\n"), "answered status 302"),
                 Arguments.of("a proxy's error", http(500, VALUE), "answered status 500"),
                 Arguments.of("another server's 404", http(404, VALUE), "Is another server on this port?"),
@@ -86,12 +84,37 @@ class BrokenServerTest {
         assertThat(client().get("db").asString()).isEqualTo("value");
     }
 
-    @Test
-    void get_halfABody_isNeverTakenForTheWhole() {
-        String half = "HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n" + VALUE;
-        server.then(text(half), text(half), secret("value"));
+    static Stream<Arguments> brokenOff() {
+        String head = "HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\n";
+        return Stream.of(
+                Arguments.of("no body", text(head + "Content-Length: 100\r\n\r\n")),
+                Arguments.of("half a body", text(head + "Content-Length: 100\r\n\r\n" + VALUE)),
+                Arguments.of("half an error", text("HTTP/1.1 503 X\r\nContent-Length: 100\r\n\r\n" + VALUE)),
+                Arguments.of("half a chunk", chunked("64\r\n" + VALUE)),
+                Arguments.of("a missing last chunk", chunked("7\r\n" + VALUE + "\r\n")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenOff")
+    void get_answerThatBreaksOff_isTriedAgainAndNeverTakenForTheWhole(String name, RawServer.Reaction half) {
+        server.then(half, half, secret("value"));
 
         assertThat(client().get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_answerThatBreaksOffAgainAndAgain_saysSo() {
+        FakeClock clock = new FakeClock();
+        server.then(text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n" + VALUE));
+        SecretsCacheClient client = SecretsCacheClient.builder()
+                .endpoint(server.uri())
+                .clock(clock)
+                .pause(clock::advance)
+                .build();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.get("db"))
+                .withMessageContaining("cut the connection (the answer broke off after 7 bytes)");
     }
 
     @Test
