@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretSource;
@@ -73,7 +74,7 @@ abstract class ExtensionFixture {
 
     CompletableFuture<Integer> start(Startup startup) {
         LambdaExtension extension = new LambdaExtension("secrets-cache", startup, new HaltGuard(halts::add));
-        return CompletableFuture.supplyAsync(extension::run);
+        return CompletableFuture.supplyAsync(extension::run, OWN_THREAD);
     }
 
     void assertEndsWell(CompletableFuture<Integer> status) throws Exception {

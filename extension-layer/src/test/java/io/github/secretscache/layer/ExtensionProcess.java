@@ -1,5 +1,7 @@
 package io.github.secretscache.layer;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,7 +26,7 @@ final class ExtensionProcess implements AutoCloseable {
 
     private ExtensionProcess(Process process) {
         this.process = process;
-        this.output = CompletableFuture.supplyAsync(() -> readAll(process));
+        this.output = CompletableFuture.supplyAsync(() -> readAll(process), OWN_THREAD);
     }
 
     static ExtensionProcess start(Map<String, String> environment, String... arguments) throws IOException {

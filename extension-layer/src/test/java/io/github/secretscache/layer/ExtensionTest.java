@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretId;
@@ -55,7 +56,7 @@ class ExtensionTest extends ExtensionFixture {
         CompletableFuture<Integer> status = start();
         api.await("event/next");
         source.gate().awaitHeld(1);
-        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow"));
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow"), OWN_THREAD);
         source.gate().open();
 
         assertThat(read.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("200 value of slow");

@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -98,7 +99,7 @@ class SidecarProcessIT {
     @Test
     void sigterm_requestInFlight_isAnsweredBeforeTheEnd() throws Exception {
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"));
+            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             process.terminate();
             answer.countDown();
@@ -113,7 +114,7 @@ class SidecarProcessIT {
         environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "10m");
 
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"));
+            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             long begin = System.nanoTime();
             process.terminate();

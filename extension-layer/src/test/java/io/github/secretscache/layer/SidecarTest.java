@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.layer.config.Environment;
@@ -74,10 +75,10 @@ class SidecarTest extends ExtensionFixture {
         CompletableFuture<Integer> status = startSidecar();
         IntSupplier signal = signal();
         source.gate().close();
-        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow", TOKEN));
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow", TOKEN), OWN_THREAD);
         source.gate().awaitHeld(1);
 
-        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(signal::getAsInt);
+        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(signal::getAsInt, OWN_THREAD);
         awaitRefusedConnections();
         source.gate().open();
 
@@ -159,7 +160,7 @@ class SidecarTest extends ExtensionFixture {
     private CompletableFuture<Integer> startSidecar() {
         Startup startup = new Startup(new Environment(environment), clock, settings -> source);
         Sidecar sidecar = new Sidecar(startup, new HaltGuard(halts::add), signals::add);
-        return CompletableFuture.supplyAsync(sidecar::run);
+        return CompletableFuture.supplyAsync(sidecar::run, OWN_THREAD);
     }
 
     /** Waits until the sidecar serves and takes signals. */

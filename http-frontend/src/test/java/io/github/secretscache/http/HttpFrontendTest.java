@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -152,7 +153,7 @@ class HttpFrontendTest {
             assertThat(open.read().status()).isEqualTo(200);
 
             CompletableFuture<Void> closing =
-                    CompletableFuture.runAsync(() -> served.frontend.close(Duration.ofSeconds(40)));
+                    CompletableFuture.runAsync(() -> served.frontend.close(Duration.ofSeconds(40)), OWN_THREAD);
             awaitRefused(served.port);
             assertThat(closing).isNotDone();
             open.send("GET", "/ping");

@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -27,10 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,16 +236,6 @@ class ArchitectureTest {
 
     /** Since JDK 25 they use the common pool even when it has one thread, which a blocked task then holds. */
     @Test
-    void asynchronousTasks_haveAnExecutorOfTheirOwn() {
-        noClasses()
-                .should()
-                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
-                .orShould()
-                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
-                .check(all);
-    }
-
-    @Test
     void publicClasses_areFinalInterfacesOrExceptions() {
         classes()
                 .that()
@@ -340,6 +332,26 @@ class ArchitectureTest {
             noClasses().should().callMethod(TimeUnit.class, "sleep", long.class).check(some);
         }
     }
+
+    /** It has one thread on two cores, and since JDK 25 CompletableFuture uses it even then: what blocks it stops all. */
+    @Test
+    void theCommonPool_isNotUsed() {
+        for (JavaClasses some : List.of(all, tests)) {
+            noClasses().should().callMethodWhere(RUNS_ON_THE_COMMON_POOL).check(some);
+        }
+    }
+
+    private static final DescribedPredicate<JavaMethodCall> RUNS_ON_THE_COMMON_POOL =
+            DescribedPredicate.describe("it runs on the common pool", call -> {
+                String name = call.getTarget().getName();
+                return call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                                && name.endsWith("Async")
+                                && call.getTarget().getRawParameterTypes().stream()
+                                        .noneMatch(type -> type.isEquivalentTo(Executor.class))
+                        || name.equals("commonPool")
+                        || name.equals("parallelStream")
+                        || call.getTargetOwner().isAssignableTo(BaseStream.class) && name.equals("parallel");
+            });
 
     @Test
     void theClock_isInjected() {

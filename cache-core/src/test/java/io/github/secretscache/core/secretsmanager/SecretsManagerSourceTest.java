@@ -4,6 +4,7 @@ import static io.github.secretscache.core.SecretFetchException.Reason.CLOSED;
 import static io.github.secretscache.core.SecretFetchException.Reason.INTERRUPTED;
 import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
 import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.FetchOutcome;
@@ -237,7 +238,7 @@ class SecretsManagerSourceTest {
             aws.hang().answer(call, socket);
         });
         CompletableFuture<SecretFetchException> failure =
-                CompletableFuture.supplyAsync(() -> Sources.failure(source, DB));
+                CompletableFuture.supplyAsync(() -> Sources.failure(source, DB), OWN_THREAD);
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 
         source.close();

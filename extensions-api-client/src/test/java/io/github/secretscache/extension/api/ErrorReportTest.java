@@ -2,6 +2,7 @@ package io.github.secretscache.extension.api;
 
 import static io.github.secretscache.extension.api.EventType.INVOKE;
 import static io.github.secretscache.extension.api.EventType.SHUTDOWN;
+import static io.github.secretscache.extension.api.FakeExtensionsApi.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,7 +105,7 @@ class ErrorReportTest {
     @Test
     void exitError_whileAnotherThreadsNextIsParked_isAccepted() throws Exception {
         register();
-        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next);
+        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next, OWN_THREAD);
         api.awaitParked(NAME);
         client.exitError(TYPE, "the scheduler died");
         assertThat(api.core.state(NAME)).isEqualTo(FakeCore.State.EXIT_ERROR);
@@ -120,7 +121,7 @@ class ErrorReportTest {
     void exitError_whileParkedNextStillGetsAnEvent_endsTheNextsAllTheSame() throws Exception {
         register();
         api.scriptBytes(FakeExtensionsApi.EXIT_ERROR, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
-        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next);
+        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next, OWN_THREAD);
         api.awaitParked(NAME);
         client.exitError(TYPE, "m");
         api.core.invoke("r", 1);

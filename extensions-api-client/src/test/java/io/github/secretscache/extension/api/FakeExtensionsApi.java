@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 
 /**
  * An Extensions API on a raw server socket. It behaves as {@link FakeCore} says, unless {@link #script} tells it what to
@@ -25,6 +26,9 @@ final class FakeExtensionsApi implements AutoCloseable {
     static final String NEXT = "/2020-01-01/extension/event/next";
     static final String INIT_ERROR = "/2020-01-01/extension/init/error";
     static final String EXIT_ERROR = "/2020-01-01/extension/exit/error";
+
+    /** For calls that block: on two cores the common pool has one thread since JDK 25. */
+    static final Executor OWN_THREAD = task -> new Thread(task, "test").start();
 
     final FakeCore core = new FakeCore();
 

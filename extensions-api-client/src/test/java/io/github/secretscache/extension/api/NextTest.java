@@ -2,6 +2,7 @@ package io.github.secretscache.extension.api;
 
 import static io.github.secretscache.extension.api.EventType.INVOKE;
 import static io.github.secretscache.extension.api.EventType.SHUTDOWN;
+import static io.github.secretscache.extension.api.FakeExtensionsApi.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -138,7 +139,7 @@ class NextTest {
         ApiTimeouts short1 = new ApiTimeouts(1_500, 1_500, 1_500, 1_500);
         ExtensionsApiClient patient = ExtensionsApiClient.create(api.address(), short1, InstantSource.system());
         patient.register("other.sh", Set.of(SHUTDOWN));
-        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(patient::next);
+        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(patient::next, OWN_THREAD);
         assertThatThrownBy(() -> event.get(2_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         api.core.shutdown("spindown", DEADLINE_MS);
         assertThat(event.get()).isEqualTo(new ExtensionEvent.Shutdown("spindown", DEADLINE));
@@ -148,7 +149,7 @@ class NextTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void next_parkedAndCut_isNeverSentAgain(boolean reset) throws Exception {
-        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next);
+        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next, OWN_THREAD);
         api.awaitParked(NAME);
         api.cutConnections(reset);
 
@@ -170,7 +171,7 @@ class NextTest {
 
     @Test
     void next_parkedInOneThread_isRefusedToAnotherBeforeAnythingIsSent() throws Exception {
-        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next);
+        CompletableFuture<ExtensionEvent> event = CompletableFuture.supplyAsync(client::next, OWN_THREAD);
         api.awaitParked(NAME);
         assertThatThrownBy(client::next)
                 .isInstanceOf(IllegalStateException.class)
