@@ -3,6 +3,7 @@ module io.github.secretscache.client {
     requires static org.jspecify;
     // Only where a secret is decoded into a type of the caller's.
     requires static com.fasterxml.jackson.databind;
+    requires static tools.jackson.databind;
     // Only where a snapshot of the process is taken.
     requires static org.crac;
 

@@ -2,7 +2,6 @@ package io.github.secretscache.client;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * reply of GetSecretValue. Neither says how long a value may be kept, so none is.
  */
 final class AwsProtocol implements Protocol {
-    private final InstantSource clock;
+    private final ClientSettings settings;
 
-    AwsProtocol(InstantSource clock) {
-        this.clock = clock;
+    AwsProtocol(ClientSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -50,11 +49,10 @@ final class AwsProtocol implements Protocol {
         String versionId = members.get("VersionId");
         String stages = members.get("VersionStages");
         ReplyFreshness freshness = ReplyFreshness.of(reply);
-        Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
+        Secret.Builder secret = settings.secret(name == null ? request.name() : name)
                 .content(content(members.get("SecretString"), members.get("SecretBinary")))
                 .versionId(versionId == null ? "" : versionId)
                 .versionStages(stages == null ? List.of() : JsonReader.strings(stages))
-                .clock(clock)
                 .fetchedAt(freshness.fetchedAt());
         if (freshness.timeToLive() != null) {
             secret.timeToLive(freshness.timeToLive());

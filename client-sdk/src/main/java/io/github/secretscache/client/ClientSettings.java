@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param token null if none is to be sent
  * @param nearCacheSize 0 if there is no near cache
  * @param rotation with the clock and the pauses of the whole client
+ * @param jsonDecoder of the secrets it makes
  * @param fallback null if there is none
  */
 record ClientSettings(
@@ -19,6 +20,7 @@ record ClientSettings(
         Timeouts timeouts,
         int nearCacheSize,
         RotationLimits rotation,
+        JsonDecoder jsonDecoder,
         @Nullable Function<String, Secret> fallback) {
 
     /** How long to wait: for a connection, while the server is silent, for one call as a whole. */
@@ -30,6 +32,11 @@ record ClientSettings(
 
     Pause pause() {
         return rotation.pause();
+    }
+
+    /** {@return a builder of a secret of this client} */
+    Secret.Builder secret(String name) {
+        return Secret.builder(name).clock(clock()).jsonDecoder(jsonDecoder);
     }
 
     /** The token is not shown. */

@@ -3,15 +3,21 @@ package io.github.secretscache.client;
 import io.github.secretscache.client.ReadFailure.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Near cache, then one read for all who wait, then the caller's fall-back. */
 final class LoopbackSecretsCacheClient implements SecretsCacheClient {
+    /** As many as the server fetches at a time. */
+    private static final int MAX_READS_AT_A_TIME = 8;
+
     private final NearCache nearCache;
     private final SingleFlight flights = new SingleFlight();
     private final SecretReader reader;
+    private final ChangeListeners listeners = new ChangeListeners();
     private final @Nullable Function<String, Secret> fallback;
     private final Duration callTimeout;
     private final InstantSource clock;
@@ -53,6 +59,23 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
     }
 
     @Override
+    public Map<String, Secret> getAll(Collection<String> names) {
+        int unkept = (int)
+                names.stream().filter(name -> nearCache.fresh(name) == null).count();
+        return new SeveralReads(this::get).of(names, Math.min(unkept, MAX_READS_AT_A_TIME));
+    }
+
+    @Override
+    public void addChangeListener(SecretChangeListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeChangeListener(SecretChangeListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
     public SecretRotation rotation() {
         return rotation;
     }
@@ -86,6 +109,7 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         ReadResult answer = reader.read(request, nearCache.held(request.key()), limit);
         if (answer instanceof ReadResult.Success success) {
             nearCache.keep(request.key(), begun, success);
+            listeners.note(request.key(), begun, success.secret());
         } else if (answer instanceof ReadFailure failure && failure.isDefinitive()) {
             nearCache.drop(request.key(), begun);
         }

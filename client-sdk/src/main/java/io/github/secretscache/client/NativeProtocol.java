@@ -4,7 +4,6 @@ import java.net.HttpURLConnection;
 import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The extension's own protocol (docs/protocol.md): the body is the secret, the rest is in headers. */
 final class NativeProtocol implements Protocol {
-    private final InstantSource clock;
+    private final ClientSettings settings;
 
-    NativeProtocol(InstantSource clock) {
-        this.clock = clock;
+    NativeProtocol(ClientSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -63,11 +62,10 @@ final class NativeProtocol implements Protocol {
         ReplyFreshness freshness = ReplyFreshness.of(reply);
         String name = header(reply, "secret-name");
         String stages = reply.list("secret-version-stages");
-        Secret.Builder secret = Secret.builder(name == null ? request.name() : name)
+        Secret.Builder secret = settings.secret(name == null ? request.name() : name)
                 .content(content)
                 .versionId(versionId(reply, known))
                 .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages))
-                .clock(clock)
                 .fetchedAt(freshness.fetchedAt());
         if (freshness.timeToLive() != null) {
             secret.timeToLive(freshness.timeToLive());

@@ -2,7 +2,8 @@ package io.github.secretscache.client;
 
 /** A library that is used where the function has it. */
 enum OptionalLibrary {
-    JACKSON("com.fasterxml.jackson.databind.json.JsonMapper"),
+    JACKSON_2("com.fasterxml.jackson.databind.json.JsonMapper"),
+    JACKSON_3("tools.jackson.databind.json.JsonMapper"),
     CRAC("org.crac.Core");
 
     private final String className;

@@ -78,7 +78,7 @@ final class RotationSearch<T, R, X extends Exception> {
                 return null;
             }
             tried.add(secret.content());
-            return secret.decode(use.type());
+            return secret.as(use.type());
         } catch (SecretsCacheException e) {
             return null;
         }

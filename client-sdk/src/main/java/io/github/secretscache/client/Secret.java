@@ -25,6 +25,7 @@ public final class Secret {
     private final InstantSource clock;
     private final long fetchedAtMillis;
     private final long ttlMillis;
+    private final JsonDecoder jsonDecoder;
 
     private Secret(Builder builder, SecretContent content) {
         this.name = builder.name;
@@ -33,6 +34,7 @@ public final class Secret {
         this.versionStages = builder.versionStages;
         this.clock = builder.clock;
         this.fetchedAtMillis = builder.fetchedAt == null ? clock.millis() : builder.fetchedAt.toEpochMilli();
+        this.jsonDecoder = builder.jsonDecoder;
         this.ttlMillis = builder.timeToLive == null ? UNKNOWN : builder.timeToLive.toMillis();
     }
 
@@ -81,6 +83,11 @@ public final class Secret {
             throw failure("is binary and has no text; use asBytes()");
         }
         return text;
+    }
+
+    /** {@return whether the secret is one of bytes and not of text} */
+    public boolean isBinary() {
+        return content.text() == null;
     }
 
     /** {@return a copy of the secret's bytes; those of a text are its UTF-8} */
@@ -148,13 +155,36 @@ public final class Secret {
         return "Secret[name=" + name + ", versionId=" + versionId + ", length=" + content.length() + "]";
     }
 
-    <T> T decode(Class<T> type) {
+    /**
+     * {@return the secret, decoded: into {@code String}, {@code byte[]} (a copy) or {@link Secret} as it is; into anything
+     * else, such as a record, a bean or {@code Map}, from JSON by the client's {@link JsonDecoder}}
+     *
+     * <p>Each version is decoded once and all callers get the same object, so it must not be changed; maps and lists are
+     * unmodifiable.
+     *
+     * @param type what to decode into
+     * @param <T> the type
+     * @throws SecretsCacheException if the secret does not fit the type (the message names the field, never the value), or
+     *     if a library that decodes is needed and missing
+     * @throws IllegalArgumentException if the type is primitive
+     */
+    public <T> T as(Class<T> type) {
         Object known = content.decoded().find(type);
-        return type.cast(known != null ? known : TypeDecoder.decode(this, type));
+        return type.cast(known != null ? known : TypeDecoder.decode(this, type, jsonDecoder));
     }
 
+    /**
+     * {@return the secret, decoded by the caller's own function}
+     *
+     * <p>The result is kept for the decoder and the version, so keep the decoder in a field: a new one for each call decodes
+     * each time. Threads that come together may each decode a new version; all get the same object.
+     *
+     * @param decoder what decodes it; what it throws is thrown on untouched
+     * @param <T> the type
+     * @throws SecretsCacheException if the decoder returns null
+     */
     @SuppressWarnings("unchecked") // what is kept under a decoder came from it
-    <T> T decode(SecretDecoder<T> decoder) {
+    public <T> T as(SecretDecoder<T> decoder) {
         Object known = content.decoded().find(decoder);
         if (known != null) {
             return (T) known;
@@ -201,6 +231,7 @@ public final class Secret {
         private InstantSource clock = InstantSource.system();
         private @Nullable Instant fetchedAt;
         private @Nullable Duration timeToLive;
+        private JsonDecoder jsonDecoder = JsonDecoder.lenient();
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -224,6 +255,16 @@ public final class Secret {
          */
         public Builder bytes(byte[] bytes) {
             return content(new SecretContent(bytes.clone(), null));
+        }
+
+        /**
+         * Gives it the value of another secret, with what that was decoded into already.
+         *
+         * @param other the other
+         * @return this
+         */
+        public Builder sameValueAs(Secret other) {
+            return content(other.content());
         }
 
         /**
@@ -282,6 +323,17 @@ public final class Secret {
          */
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets what decodes it from JSON.
+         *
+         * @param jsonDecoder the decoder; {@link JsonDecoder#lenient()} unless set
+         * @return this
+         */
+        public Builder jsonDecoder(JsonDecoder jsonDecoder) {
+            this.jsonDecoder = Objects.requireNonNull(jsonDecoder, "jsonDecoder");
             return this;
         }
 

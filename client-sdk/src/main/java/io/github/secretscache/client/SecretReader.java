@@ -30,8 +30,7 @@ final class SecretReader {
 
     SecretReader(ClientSettings settings) {
         this.transport = new LoopbackHttp(settings);
-        this.protocol =
-                settings.server().isAws() ? new AwsProtocol(settings.clock()) : new NativeProtocol(settings.clock());
+        this.protocol = settings.server().isAws() ? new AwsProtocol(settings) : new NativeProtocol(settings);
         this.clock = settings.clock();
         this.pause = settings.pause();
     }

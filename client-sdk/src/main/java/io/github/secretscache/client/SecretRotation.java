@@ -123,7 +123,7 @@ public final class SecretRotation {
             throws X {
         SecretUse<T, R, X> use = new SecretUse<>(name, type, action, isAuthFailure);
         Secret secret = versions.current(name);
-        T value = secret.decode(type);
+        T value = secret.as(type);
         try {
             return action.run(value);
         } catch (Exception e) {

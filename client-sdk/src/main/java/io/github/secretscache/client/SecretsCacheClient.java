@@ -1,5 +1,7 @@
 package io.github.secretscache.client;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -7,7 +9,7 @@ import java.util.function.Predicate;
  * Reads secrets from the Secrets Cache server beside the function: the Lambda extension, or the same as a sidecar.
  *
  * <p>Make one for the whole function and keep it in a static field; it is thread-safe, opens nothing that must be closed
- * and starts no thread. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. A value read before
+ * and keeps no thread. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. A value read before
  * is given again without asking the server, for as long as the server itself would call it fresh; so it is never older
  * than one time to live since the server fetched it from Secrets Manager.
  *
@@ -42,37 +44,42 @@ public interface SecretsCacheClient {
     Secret get(String name);
 
     /**
-     * {@return the secret, decoded: into {@code String}, {@code byte[]} (a copy) or {@link Secret} as it is; into anything
-     * else, such as a record, a bean or {@code Map}, from JSON by Jackson 2.x, which must be on the class path}
-     *
-     * <p>JSON fields the type does not have are ignored. Each version is decoded once and all callers get the same object,
-     * so it must not be changed; maps and lists are unmodifiable.
+     * {@return the secret, decoded as {@link Secret#as(Class)} does}
      *
      * @param name as for {@link #get(String)}
      * @param type what to decode into
      * @param <T> the type
-     * @throws SecretsCacheException if the secret does not fit the type (the message names the field, never the value),
-     *     or Jackson is needed and missing; and as {@link #get(String)} throws
+     * @throws SecretsCacheException as {@link #get(String)} and {@link Secret#as(Class)} throw
      */
     default <T> T get(String name, Class<T> type) {
         Objects.requireNonNull(type, "type");
-        return get(name).decode(type);
+        return get(name).as(type);
     }
 
     /**
-     * {@return the secret, decoded by the caller's own function}
-     *
-     * <p>The result is kept for the decoder and the version, so keep the decoder in a field: a new one for each call decodes
-     * each time. Threads that come together may each decode a new version; all get the same object.
+     * {@return the secret, decoded by the caller's own function, as {@link Secret#as(SecretDecoder)} does}
      *
      * @param name as for {@link #get(String)}
-     * @param decoder what decodes it; what it throws is thrown on untouched
+     * @param decoder what decodes it; what it throws is thrown on untouched; keep it in a field
      * @param <T> the type
-     * @throws SecretsCacheException if the decoder returns null; and as {@link #get(String)} throws
+     * @throws SecretsCacheException as {@link #get(String)} and {@link Secret#as(SecretDecoder)} throw
      */
     default <T> T get(String name, SecretDecoder<T> decoder) {
         Objects.requireNonNull(decoder, "decoder");
-        return get(name).decode(decoder);
+        return get(name).as(decoder);
+    }
+
+    /**
+     * {@return several secrets by the names they were asked for, in that order; unmodifiable}
+     *
+     * <p>What is not at hand is read in parallel where the client can, up to 8 at a time, on threads that end with the call.
+     *
+     * @param names as for {@link #get(String)}; a name that stands twice counts once
+     * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read; those of the others are
+     *     its suppressed ones
+     */
+    default Map<String, Secret> getAll(Collection<String> names) {
+        return new SeveralReads(this::get).of(names, 1);
     }
 
     /**
@@ -128,5 +135,25 @@ public interface SecretsCacheClient {
     /** {@return what {@link #useSecret} does, to be given other limits; by default it looks once, without waiting} */
     default SecretRotation rotation() {
         return SecretRotation.of(new ClientVersions(this));
+    }
+
+    /**
+     * Tells a listener of each version that this client gives in the place of another, from now on. The client of {@link
+     * #builder()} notices by its own reads only, for it has no thread of its own.
+     *
+     * @param listener the listener; is held until it is removed
+     * @throws UnsupportedOperationException if this is a client that cannot
+     */
+    default void addChangeListener(SecretChangeListener listener) {
+        throw new UnsupportedOperationException(getClass().getName() + " does not tell of changes");
+    }
+
+    /**
+     * Ends what {@link #addChangeListener} began; does nothing if it did not.
+     *
+     * @param listener the listener
+     */
+    default void removeChangeListener(SecretChangeListener listener) {
+        // A client that cannot tell of changes has no listener.
     }
 }

@@ -34,6 +34,7 @@ public final class SecretsCacheClientBuilder {
     private List<String> rotationStages = List.of();
     private InstantSource clock = InstantSource.system();
     private Pause pause = Pause.PARK;
+    private JsonDecoder jsonDecoder = JsonDecoder.lenient();
     private UnaryOperator<@Nullable String> environment = System::getenv;
     private @Nullable Server server;
     private @Nullable String token;
@@ -161,6 +162,18 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
+     * Sets what decodes secrets from JSON into types: a mapper of your own, such as one that knows Kotlin's classes, by {@code
+     * mapper::readValue}, or {@link JsonDecoder#strict()}, which refuses JSON that lacks a component of the record.
+     *
+     * @param jsonDecoder the decoder; {@link JsonDecoder#lenient()} unless set
+     * @return this
+     */
+    public SecretsCacheClientBuilder jsonDecoder(JsonDecoder jsonDecoder) {
+        this.jsonDecoder = Objects.requireNonNull(jsonDecoder, "jsonDecoder");
+        return this;
+    }
+
+    /**
      * Sets where a secret comes from when nothing listens at the server's address, as on a laptop without the extension.
      * Asked by {@code get} and {@code refresh}; what it gives is not kept.
      *
@@ -215,6 +228,7 @@ public final class SecretsCacheClientBuilder {
                 new ClientSettings.Timeouts(connectTimeout, readTimeout, callTimeout),
                 nearCacheSize,
                 new RotationLimits(rotationBudget, rotationStages, clock, pause),
+                jsonDecoder,
                 fallback);
     }
 

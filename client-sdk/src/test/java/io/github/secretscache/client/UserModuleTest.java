@@ -19,9 +19,10 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A user's program with Jackson, as a module and on the class path, on this Java and on the others that are installed. */
 @Timeout(120)
@@ -29,8 +30,8 @@ class UserModuleTest {
     private static final String MODULE = """
             module user {
                 requires io.github.secretscache.client;
-                requires com.fasterxml.jackson.databind;
-                opens user to com.fasterxml.jackson.databind;
+                requires JACKSON;
+                opens user to JACKSON;
             }
             """;
     private static final String MAIN = """
@@ -52,6 +53,23 @@ class UserModuleTest {
             }
             """;
 
+    /** The libraries a user may have. */
+    enum Jackson {
+        JACKSON_2("com.fasterxml.jackson.databind", ObjectMapper.class, JsonParser.class),
+        JACKSON_3(
+                "tools.jackson.databind",
+                tools.jackson.databind.ObjectMapper.class,
+                tools.jackson.core.JsonParser.class);
+
+        private final String module;
+        private final List<Class<?>> found;
+
+        Jackson(String module, Class<?>... found) {
+            this.module = module;
+            this.found = List.of(found);
+        }
+    }
+
     @TempDir
     Path folder;
 
@@ -60,18 +78,21 @@ class UserModuleTest {
     private Path classes;
 
     @BeforeEach
-    void compile() throws Exception {
+    void start() throws IOException {
         server = new StubFrontend()
                 .answer("/cache/db", StubFrontend.secret("v1", "{\"username\":\"anika\",\"password\":\"x\"}"));
-        libraries = String.join(
-                File.pathSeparator,
-                List.of(
-                        place(SecretsCacheClient.class),
-                        place(ObjectMapper.class),
-                        place(JsonParser.class),
-                        place(Class.forName("com.fasterxml.jackson.annotation.JsonProperty"))));
+    }
+
+    private void compile(Jackson jackson) throws Exception {
+        List<String> jars = new ArrayList<>();
+        jars.add(place(SecretsCacheClient.class));
+        jars.add(place(Class.forName("com.fasterxml.jackson.annotation.JsonProperty")));
+        for (Class<?> found : jackson.found) {
+            jars.add(place(found));
+        }
+        libraries = String.join(File.pathSeparator, jars);
         Path source = Files.createDirectories(folder.resolve("source").resolve("user"));
-        Files.writeString(source.getParent().resolve("module-info.java"), MODULE);
+        Files.writeString(source.getParent().resolve("module-info.java"), MODULE.replace("JACKSON", jackson.module));
         Files.writeString(source.resolve("Main.java"), MAIN);
         classes = folder.resolve("classes");
         int status = ToolProvider.getSystemJavaCompiler()
@@ -95,8 +116,10 @@ class UserModuleTest {
         server.close();
     }
 
-    @Test
-    void typedRead_asAModule_works() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void typedRead_asAModule_works(Jackson jackson) throws Exception {
+        compile(jackson);
         for (Path java : javas()) {
             String path = libraries + File.pathSeparator + classes;
             assertThat(run(java, "--module-path", path, "--module", "user/user.Main"))
@@ -105,8 +128,10 @@ class UserModuleTest {
         }
     }
 
-    @Test
-    void typedRead_onTheClassPath_works() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void typedRead_onTheClassPath_works(Jackson jackson) throws Exception {
+        compile(jackson);
         for (Path java : javas()) {
             String path = libraries + File.pathSeparator + classes;
             assertThat(run(java, "-cp", path, "user.Main")).as(java.toString()).isEqualTo("anika true false");

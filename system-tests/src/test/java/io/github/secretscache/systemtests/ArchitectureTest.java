@@ -209,7 +209,8 @@ class ArchitectureTest {
                         .or(resideInAPackage("java.."))
                         .or(resideInAPackage("org.jspecify.."))
                         .or(resideInAPackage("org.crac.."))
-                        .or(resideInAPackage("com.fasterxml.jackson..")))
+                        .or(resideInAPackage("com.fasterxml.jackson.."))
+                        .or(resideInAPackage("tools.jackson..")))
                 .check(all);
     }
 

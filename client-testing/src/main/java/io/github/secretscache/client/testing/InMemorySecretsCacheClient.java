@@ -1,24 +1,39 @@
 package io.github.secretscache.client.testing;
 
+import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.util.Objects;
 
 /**
  * A client that holds its secrets itself, for unit tests: no server, no network. What is put is read at once. Thread-safe.
  */
 public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecretsCacheClient>
         implements SecretsCacheClient {
-    private final TestVersions versions = new TestVersions();
+    private final TestVersions versions;
 
-    private InMemorySecretsCacheClient() {}
+    private InMemorySecretsCacheClient(JsonDecoder jsonDecoder) {
+        this.versions = new TestVersions(jsonDecoder);
+    }
 
     /** {@return a client without secrets} */
     public static InMemorySecretsCacheClient create() {
-        return new InMemorySecretsCacheClient();
+        return create(JsonDecoder.lenient());
+    }
+
+    /**
+     * {@return a client without secrets}
+     *
+     * @param jsonDecoder what decodes them into types, as for {@link
+     *     io.github.secretscache.client.SecretsCacheClientBuilder#jsonDecoder}
+     */
+    public static InMemorySecretsCacheClient create(JsonDecoder jsonDecoder) {
+        return new InMemorySecretsCacheClient(Objects.requireNonNull(jsonDecoder, "jsonDecoder"));
     }
 
     @Override
@@ -47,14 +62,25 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
         if (failure != null) {
             throw exception(name, failure, "the test asked for " + failure);
         }
-        TestVersion found = versions.find(name, versionStage);
+        Secret found = versions.find(name, versionStage);
         if (found == null) {
             throw exception(
                     name,
                     SecretFailure.NOT_FOUND,
                     "the test has not put it at stage " + versionStage + "; put(...) or putAt(...) does");
         }
-        return found.secret();
+        return found;
+    }
+
+    /** Tells when a version is put in the place of another. */
+    @Override
+    public void addChangeListener(SecretChangeListener listener) {
+        versions.addListener(listener);
+    }
+
+    @Override
+    public void removeChangeListener(SecretChangeListener listener) {
+        versions.removeListener(listener);
     }
 
     private static SecretsCacheException exception(String name, SecretFailure failure, String reason) {

@@ -1,6 +1,7 @@
 package io.github.secretscache.client.testing;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheClientBuilder;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     private final HttpServer server;
-    private volatile TestVersions versions = new TestVersions();
+    private volatile TestVersions versions = new TestVersions(JsonDecoder.lenient());
     private volatile @Nullable TestVersions beginning;
 
     private SecretsCacheTestServer(HttpServer server) {

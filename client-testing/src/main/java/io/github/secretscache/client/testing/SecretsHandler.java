@@ -38,7 +38,7 @@ final class SecretsHandler implements HttpHandler {
             if (failure == SecretFailure.CONNECTION_CUT) {
                 return; // to close an exchange without an answer cuts its connection
             }
-            TestVersion secret =
+            Secret secret =
                     versions.get().find(name, stage(exchange.getRequestURI().getRawQuery()));
             if (failure != null) {
                 problem(exchange, failure.status(), failure.code());
@@ -61,11 +61,10 @@ final class SecretsHandler implements HttpHandler {
                         .orElse(TestVersions.CURRENT);
     }
 
-    private void answer(HttpExchange exchange, TestVersion stored) throws IOException {
-        Secret secret = stored.secret();
+    private void answer(HttpExchange exchange, Secret secret) throws IOException {
         String etag = '"' + secret.versionId() + '"';
         Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", stored.isText() ? "text/plain; charset=utf-8" : "application/octet-stream");
+        headers.set("Content-Type", secret.isBinary() ? "application/octet-stream" : "text/plain; charset=utf-8");
         headers.set("ETag", etag);
         headers.set("Age", "0");
         headers.set("Cache-Control", "private, max-age=" + timeToLive.toSeconds());

@@ -1,5 +1,7 @@
 package io.github.secretscache.client.testing;
 
+import io.github.secretscache.client.Secret;
+
 /**
  * What a test does with the secrets of a double, the same for each of them.
  *
@@ -33,7 +35,7 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
      * @return this
      */
     public S put(String name, byte[] bytes) {
-        versions().put(TestVersions.CURRENT, TestVersion.binary(name, bytes));
+        versions().put(TestVersions.CURRENT, Secret.of(name, bytes));
         return self();
     }
 
@@ -46,7 +48,7 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
      * @return this
      */
     public S putAt(String versionStage, String name, String text) {
-        versions().put(versionStage, TestVersion.text(name, text));
+        versions().put(versionStage, Secret.of(name, text));
         return self();
     }
 

@@ -1,8 +1,13 @@
 package io.github.secretscache.client.testing;
 
+import io.github.secretscache.client.JsonDecoder;
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretChangeListener;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets of a test with their stages, the failures asked for, and the reads counted. Thread-safe. */
@@ -10,20 +15,42 @@ final class TestVersions {
     static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";
 
-    private final Map<String, Map<String, TestVersion>> secrets = new HashMap<>();
+    private final JsonDecoder jsonDecoder;
+    private final Map<String, Map<String, Secret>> secrets = new HashMap<>();
     private final Map<String, Integer> versions = new HashMap<>();
     private final Map<String, SecretFailure> failures = new HashMap<>();
     private final Map<String, Integer> reads = new HashMap<>();
+    private final List<SecretChangeListener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Puts a new version at a stage; what was current before becomes the previous. */
-    synchronized void put(String stage, TestVersion value) {
-        String name = value.secret().name();
-        Map<String, TestVersion> stages = secrets.computeIfAbsent(name, key -> new HashMap<>());
-        TestVersion current = stages.get(CURRENT);
-        if (stage.equals(CURRENT) && current != null) {
-            stages.put(PREVIOUS, current.as(current.secret().versionId(), PREVIOUS));
+    TestVersions(JsonDecoder jsonDecoder) {
+        this.jsonDecoder = jsonDecoder;
+    }
+
+    /** Puts a new version at a stage; what was current before becomes the previous. Tells the listeners. */
+    void put(String stage, Secret value) {
+        Secret before;
+        Secret now;
+        synchronized (this) {
+            Map<String, Secret> stages = secrets.computeIfAbsent(value.name(), key -> new HashMap<>());
+            before = stages.get(stage);
+            if (stage.equals(CURRENT) && before != null) {
+                stages.put(PREVIOUS, version(before, before.versionId(), PREVIOUS));
+            }
+            now = version(value, "v" + versions.merge(value.name(), 1, Integer::sum), stage);
+            stages.put(stage, now);
         }
-        stages.put(stage, value.as("v" + versions.merge(name, 1, Integer::sum), stage));
+        if (before != null) {
+            listeners.forEach(listener -> listener.versionChanged(before.versionId(), now));
+        }
+    }
+
+    private Secret version(Secret value, String versionId, String stage) {
+        return Secret.builder(value.name())
+                .sameValueAs(value)
+                .versionId(versionId)
+                .versionStages(List.of(stage))
+                .jsonDecoder(jsonDecoder)
+                .build();
     }
 
     synchronized void remove(String name) {
@@ -44,7 +71,7 @@ final class TestVersions {
         return failures.get(name);
     }
 
-    synchronized @Nullable TestVersion find(String name, String stage) {
+    synchronized @Nullable Secret find(String name, String stage) {
         return secrets.getOrDefault(name, Map.of()).get(stage);
     }
 
@@ -52,9 +79,17 @@ final class TestVersions {
         return reads.getOrDefault(name, 0);
     }
 
-    /** {@return the same secrets, without failures and with nothing read} */
+    void addListener(SecretChangeListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    void removeListener(SecretChangeListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** {@return the same secrets, without failures and listeners and with nothing read} */
     synchronized TestVersions copy() {
-        TestVersions copy = new TestVersions();
+        TestVersions copy = new TestVersions(jsonDecoder);
         secrets.forEach((name, stages) -> copy.secrets.put(name, new HashMap<>(stages)));
         copy.versions.putAll(versions);
         return copy;

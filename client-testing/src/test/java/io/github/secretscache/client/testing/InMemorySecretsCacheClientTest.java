@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretNotFoundException;
+import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InMemorySecretsCacheClientTest {
@@ -88,7 +93,31 @@ class InMemorySecretsCacheClientTest {
     }
 
     @Test
-    void toString_storedSecret_showsNoValue() {
-        assertThat(TestVersion.text("db", "hunter2").toString()).doesNotContain("hunter2");
+    void getAll_severalSecrets_areRead() {
+        client.put("db", "one").put("key", "two");
+
+        assertThat(client.getAll(List.of("key", "db"))).containsOnlyKeys("key", "db");
+    }
+
+    @Test
+    void put_again_tellsTheListenersUntilTheyAreRemoved() {
+        List<String> heard = new ArrayList<>();
+        SecretChangeListener listener = (previous, current) -> heard.add(previous + " " + current.versionId());
+        client.addChangeListener(listener);
+        client.put("db", "one").put("db", "two");
+        client.removeChangeListener(listener);
+        client.put("db", "three");
+
+        assertThat(heard).containsExactly("v1 v2");
+    }
+
+    @Test
+    void create_strictDecoder_refusesWhatLacksAComponent() {
+        InMemorySecretsCacheClient strict = InMemorySecretsCacheClient.create(JsonDecoder.strict());
+        strict.put("db", "{\"username\":\"anika\"}");
+
+        assertThatExceptionOfType(SecretsCacheException.class)
+                .isThrownBy(() -> strict.get("db", Login.class))
+                .withMessageContaining("field \"password\" is missing");
     }
 }

@@ -1,0 +1,118 @@
+package io.github.secretscache.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChangeListenerTest {
+    private final FakeClock clock = new FakeClock();
+    private final List<String> heard = new ArrayList<>();
+    private final SecretChangeListener listener =
+            (previous, current) -> heard.add(current.name() + " " + previous + " -> " + current.versionId());
+    private StubFrontend server;
+    private SecretsCacheClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new StubFrontend();
+        client = server.client().clock(clock).build();
+        client.addChangeListener(listener);
+        version("v1");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void versionChanged_readAfterARotation_isToldOnce() {
+        client.get("db");
+        version("v2");
+        client.get("db");
+        assertThat(heard).isEmpty();
+
+        clock.advance(Duration.ofMinutes(11));
+        client.get("db");
+        client.get("db");
+        client.refresh("db");
+
+        assertThat(heard).containsExactly("db v1 -> v2");
+    }
+
+    @Test
+    void versionChanged_refresh_isTold() {
+        client.get("db");
+        version("v2");
+        client.refresh("db");
+
+        assertThat(heard).containsExactly("db v1 -> v2");
+    }
+
+    @Test
+    void versionChanged_withoutNearCache_isTold() {
+        SecretsCacheClient uncached = server.client().nearCacheSize(0).build();
+        uncached.addChangeListener(listener);
+        uncached.get("db");
+        version("v2");
+        uncached.get("db");
+
+        assertThat(heard).containsExactly("db v1 -> v2");
+    }
+
+    @Test
+    void versionChanged_listenerThatThrows_spoilsNeitherTheReadNorTheOthers() {
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler((where, e) -> uncaught.add(e));
+        try {
+            client.removeChangeListener(listener);
+            client.addChangeListener((previous, current) -> {
+                throw new IllegalStateException("mine");
+            });
+            client.addChangeListener(listener);
+            client.get("db");
+            version("v2");
+
+            assertThat(client.refresh("db").versionId()).isEqualTo("v2");
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+        assertThat(heard).hasSize(1);
+        assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void removeChangeListener_listener_hearsNoMore() {
+        client.get("db");
+        client.removeChangeListener(listener);
+        version("v2");
+        client.refresh("db");
+
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void note_readThatBeganEarlier_isNoChange() {
+        ChangeListeners listeners = new ChangeListeners();
+        listeners.add(listener);
+        listeners.note("db", 2, Secret.builder("db").text("x").versionId("v2").build());
+        listeners.note("db", 1, Secret.builder("db").text("x").versionId("v1").build());
+
+        assertThat(heard).isEmpty();
+    }
+
+    private void version(String version) {
+        server.answer("/cache/db", StubFrontend.secret(version, version));
+        server.answer("/cache/db?refreshNow=true", StubFrontend.secret(version, version));
+    }
+}
