@@ -8,6 +8,7 @@ import io.github.secretscache.locallambda.api.RuntimeApi;
 import io.github.secretscache.locallambda.http.ApiServer;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationQueue;
+import io.github.secretscache.locallambda.sandbox.InvocationReport;
 import io.github.secretscache.locallambda.sandbox.InvocationRequest;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LambdaLog;
@@ -17,6 +18,7 @@ import io.github.secretscache.locallambda.sandbox.ProcessEnvironment;
 import io.github.secretscache.locallambda.sandbox.RuntimeCommand;
 import io.github.secretscache.locallambda.sandbox.RuntimeCommands;
 import io.github.secretscache.locallambda.sandbox.Sandbox;
+import io.github.secretscache.locallambda.sandbox.SandboxFolder;
 import io.github.secretscache.locallambda.sandbox.SandboxState;
 import io.github.secretscache.locallambda.sandbox.Watchdog;
 import java.io.UncheckedIOException;
@@ -50,6 +52,7 @@ public final class LocalLambda implements AutoCloseable {
     private final Watchdog watchdog;
     private final ApiServer api;
     private final ApiServer endpoint;
+    private final SandboxFolder folder;
     private final Lifecycle lifecycle;
     private final InvocationQueue queue = new InvocationQueue();
 
@@ -59,6 +62,8 @@ public final class LocalLambda implements AutoCloseable {
         RuntimeApi runtime = new RuntimeApi(settings, this::current);
         api = ApiServer.start("Runtime API", 0, new LocalApi(extensions, runtime, credentials));
         watchdog = Watchdog.start();
+        folder = settings.folder();
+        watchdog.deleteAtTheEnd(folder);
         Map<String, String> variables =
                 settings.snapStart() ? credentials.variables(api.address()) : settings.credentials();
         ProcessEnvironment environment = new ProcessEnvironment(settings, api.address(), variables);
@@ -163,6 +168,7 @@ public final class LocalLambda implements AutoCloseable {
         watchdog.close();
         api.close();
         endpoint.close();
+        folder.close();
     }
 
     /** Says what the function is; every method returns this. Not thread-safe. */
@@ -186,9 +192,11 @@ public final class LocalLambda implements AutoCloseable {
         private boolean freezeBetweenInvocations = true;
         private boolean earlyResponse = true;
         private Consumer<String> log = line -> {};
+        private Consumer<InvocationReport> observer = report -> {};
         private @Nullable Path taskRoot;
         private @Nullable String javaHandler;
         private @Nullable String nodeHandler;
+        private @Nullable String pythonHandler;
         private @Nullable List<String> runtimeCommand;
         private int invocationPort;
 
@@ -215,6 +223,15 @@ public final class LocalLambda implements AutoCloseable {
         /** The function is a Node.js module, run by a small bootstrap on the {@code node} of this JVM's PATH. */
         public Builder nodeHandler(String handler) {
             nodeHandler = handler;
+            return this;
+        }
+
+        /**
+         * The function is a Python module, run on the {@code python3} of this JVM's PATH: by AWS's own awslambdaric where
+         * that is installed, else by a small bootstrap.
+         */
+        public Builder pythonHandler(String handler) {
+            pythonHandler = handler;
             return this;
         }
 
@@ -322,6 +339,15 @@ public final class LocalLambda implements AutoCloseable {
         }
 
         /**
+         * Is told of each invocation when everyone is done with it, before the processes are stopped; they rest when it
+         * returns. Called by one thread. Default: nobody.
+         */
+        public Builder observer(Consumer<InvocationReport> observer) {
+            this.observer = observer;
+            return this;
+        }
+
+        /**
          * Starts the environment and waits until it is initialised. If that fails it is not an exception, as in the
          * service: {@link LocalLambda#initReport()} says so, and the first invocation tries again.
          *
@@ -344,15 +370,21 @@ public final class LocalLambda implements AutoCloseable {
             if (taskRoot == null) {
                 throw new IllegalStateException("function(folder) is required");
             }
-            return new LocalLambda(settings(taskRoot), invocationPort);
+            SandboxFolder folder = SandboxFolder.create();
+            try {
+                return new LocalLambda(settings(taskRoot, folder), invocationPort);
+            } catch (RuntimeException e) {
+                folder.close();
+                throw e;
+            }
         }
 
-        private LambdaSettings settings(Path root) {
+        private LambdaSettings settings(Path root, SandboxFolder folder) {
             return new LambdaSettings(
                     InstantSource.system(),
                     layer,
                     root,
-                    runtime(root),
+                    runtime(root, folder),
                     environment,
                     credentials,
                     timeout,
@@ -364,21 +396,28 @@ public final class LocalLambda implements AutoCloseable {
                     initializationType,
                     freezeBetweenInvocations,
                     earlyResponse,
-                    log);
+                    folder,
+                    log,
+                    observer);
         }
 
-        private RuntimeCommand runtime(Path root) {
-            if (Stream.of(javaHandler, nodeHandler, runtimeCommand)
+        private RuntimeCommand runtime(Path root, SandboxFolder folder) {
+            if (Stream.of(javaHandler, nodeHandler, pythonHandler, runtimeCommand)
                             .filter(Objects::nonNull)
                             .count()
                     != 1) {
-                throw new IllegalStateException("one of javaHandler, nodeHandler and runtimeCommand is required");
+                throw new IllegalStateException(
+                        "one of javaHandler, nodeHandler, pythonHandler and runtimeCommand is required");
             }
             if (javaHandler != null) {
-                return RuntimeCommands.java(javaHandler, root, layer, memorySizeMib);
+                return RuntimeCommands.java(
+                        new RuntimeCommands.JavaFunction(javaHandler, root, layer, memorySizeMib), folder);
             }
             if (nodeHandler != null) {
                 return RuntimeCommands.node(nodeHandler);
+            }
+            if (pythonHandler != null) {
+                return RuntimeCommands.python(pythonHandler, layer);
             }
             return RuntimeCommands.custom(Objects.requireNonNull(runtimeCommand), root);
         }

@@ -7,7 +7,9 @@ import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.Folders;
 import io.github.secretscache.locallambda.testing.LogCapture;
 import io.github.secretscache.locallambda.testing.TestHandler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +71,27 @@ class JavaFunctionTest {
 
             assertThat(result.payloadText()).contains("\"AWS_LAMBDA_INITIALIZATION_TYPE\":\"snap-start\"");
             assertThat(result.functionError()).isNull();
+        }
+    }
+
+    @Test
+    void runtime_keepsNothingWhereAnotherUserMayHaveBeenFirst() throws IOException {
+        try (LocalLambda lambda = LocalLambda.builder()
+                .function(Folders.testClasses())
+                .javaHandler(TestHandler.class.getName() + "::handle")
+                .initLimit(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(30))
+                .log(log)
+                .start()) {
+            String answer = lambda.invoke("{}".getBytes(StandardCharsets.UTF_8)).payloadText();
+
+            String tmp = answer.replaceAll(".*\"TMPDIR\":\"([^\"]+)\".*", "$1");
+            assertThat(answer).contains("\"tmpdir\":\"" + tmp + "\"");
+            String pid = answer.replaceAll(".*\"pid\":(\\d+).*", "$1");
+            assertThat(Files.readAllLines(Path.of("/proc", pid, "maps")))
+                    .filteredOn(line -> line.contains("libaws-lambda-jni"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains(Path.of(tmp).getParent().toString()));
         }
     }
 }

@@ -4,28 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bootstrap under a real Node.js. */
 @Timeout(120)
-@EnabledIf("nodeIsThere")
 class NodeFunctionTest {
 
     @TempDir
     Path root;
 
-    static boolean nodeIsThere() {
-        return Arrays.stream(System.getenv("PATH").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node")));
+    @BeforeAll
+    static void nodeIsThere() {
+        Programs.need("node");
     }
 
     private LocalLambda start(String file, String source) throws IOException {

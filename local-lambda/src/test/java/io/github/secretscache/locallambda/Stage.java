@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -123,7 +124,7 @@ final class Stage implements AutoCloseable {
     /** A call on a second connection can overtake {@code next}: asks, by a refused call, until it is seen as parked. */
     void awaitReady(String extension) {
         while (!api.register(extension).message().contains("from Ready to")) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

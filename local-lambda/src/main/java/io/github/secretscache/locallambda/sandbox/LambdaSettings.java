@@ -25,7 +25,9 @@ public record LambdaSettings(
         String initializationType,
         boolean freezeBetweenInvocations,
         boolean earlyResponse,
-        Consumer<String> log) {
+        SandboxFolder folder,
+        Consumer<String> log,
+        Consumer<InvocationReport> observer) {
 
     public static final String VERSION = "$LATEST";
     public static final String ACCOUNT_ID = "123456789012";

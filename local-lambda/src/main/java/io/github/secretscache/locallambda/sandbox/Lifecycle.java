@@ -28,6 +28,9 @@ public final class Lifecycle {
     /** The next sandbox is initialised before the invocation and not within its time limit. */
     private boolean cold = true;
 
+    /** The sandbox has not been invoked yet. */
+    private boolean unused = true;
+
     public Lifecycle(LambdaSettings settings, ProcessEnvironment environment, Watchdog watchdog, LambdaLog log) {
         this.settings = settings;
         this.watchdog = watchdog;
@@ -75,8 +78,10 @@ public final class Lifecycle {
         SandboxState state = new SandboxState(settings.clock(), settings.snapStart());
         SandboxProcesses processes = new SandboxProcesses(settings, environment, watchdog, log, state);
         Sandbox fresh = new Sandbox(settings, state, processes, log);
+        settings.folder().emptyTmp();
         current = state;
         sandbox = fresh;
+        unused = true;
         InitReport outcome = fresh.init(deadline);
         report = outcome;
         if (outcome.outcome() != InitReport.Outcome.SUCCESS) {
@@ -98,13 +103,19 @@ public final class Lifecycle {
         if (sandbox == null && !cold) {
             failed = init(invocation.deadline(), "invoke");
         }
+        boolean first = unused;
         Sandbox ready = sandbox;
+        Instant begin = settings.clock().instant();
         if (failed == null && ready != null) {
+            unused = false;
             failed = run(ready, invocation, answer);
         }
+        Duration duration = Duration.between(begin, settings.clock().instant());
         if (settings.earlyResponse()) {
             answer.complete(result(invocation, failed));
         }
+        settings.observer()
+                .accept(new InvocationReport(invocation.requestId(), first, duration, errorType(invocation, failed)));
         if (failed == null) {
             rest();
         } else {
@@ -145,6 +156,14 @@ public final class Lifecycle {
         }
         return new InvocationResult(
                 invocation.requestId(), body(invocation, Objects.requireNonNull(failed)), UNHANDLED, log.tail());
+    }
+
+    private static @Nullable String errorType(Invocation invocation, @Nullable SandboxFailure failed) {
+        if (failed != null) {
+            return failed.errorType();
+        }
+        Invocation.Answer answer = invocation.answer();
+        return answer != null && answer.functionError() ? UNHANDLED : null;
     }
 
     private static byte[] body(Invocation invocation, SandboxFailure failed) {

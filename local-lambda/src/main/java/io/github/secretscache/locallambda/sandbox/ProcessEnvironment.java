@@ -51,6 +51,7 @@ public final class ProcessEnvironment {
         variables.put("PATH", settings.path());
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");
+        variables.put("TMPDIR", settings.folder().tmp().toString());
         variables.putAll(settings.environment());
         variables.putAll(credentials);
         variables.put("AWS_REGION", settings.region());

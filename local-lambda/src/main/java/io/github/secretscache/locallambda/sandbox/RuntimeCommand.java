@@ -10,4 +10,10 @@ import java.util.List;
  * @param directory where the runtime's own files are, Lambda's {@code /var/runtime}
  * @param executionEnvironment the variable {@code AWS_EXECUTION_ENV}
  */
-public record RuntimeCommand(List<String> line, String handler, Path directory, String executionEnvironment) {}
+public record RuntimeCommand(List<String> line, String handler, Path directory, String executionEnvironment) {
+
+    /** OS-only runtimes know no wrapper script. */
+    boolean knowsWrapper() {
+        return !executionEnvironment.startsWith(RuntimeCommands.OS_ONLY);
+    }
+}

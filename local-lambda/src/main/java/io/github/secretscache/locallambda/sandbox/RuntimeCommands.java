@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The ways to run a function that local-lambda knows. */
 public final class RuntimeCommands {
 
+    static final String OS_ONLY = "AWS_Lambda_provided";
+
     private static final String JAVA_RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     /** What Lambda leaves of the function's memory to the Java heap, about. */
     private static final int HEAP_PERCENT = 80;
@@ -24,33 +27,60 @@ public final class RuntimeCommands {
     private RuntimeCommands() {}
 
     /** AWS's own runtime interface client, with Lambda's class path: runtime, function, layer. */
-    public static RuntimeCommand java(String handler, Path taskRoot, @Nullable Path layer, int memorySizeMib) {
+    public static RuntimeCommand java(JavaFunction function, SandboxFolder folder) {
         Path runtime = runtimeLibraries();
+        Path taskRoot = function.taskRoot();
         String classPath = Stream.concat(
                         Stream.of(runtime.resolve("lib/*"), taskRoot.resolve("lib/*"), taskRoot),
-                        Stream.ofNullable(layer).map(opt -> opt.resolve("java/lib/*")))
+                        Stream.ofNullable(function.layer()).map(opt -> opt.resolve("java/lib/*")))
                 .map(Path::toString)
                 .collect(Collectors.joining(":"));
         List<String> line = List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Xmx" + Math.max(32, memorySizeMib * HEAP_PERCENT / 100) + "m",
+                "-Xmx" + Math.max(32, function.memorySizeMib() * HEAP_PERCENT / 100) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                "-Djava.io.tmpdir=" + folder.tmp(),
+                NativeLibrary.option(runtime.resolve("lib"), folder),
                 "-cp",
                 classPath,
                 JAVA_RUNTIME,
-                handler);
+                function.handler());
         return new RuntimeCommand(
-                line, handler, runtime, "AWS_Lambda_java" + Runtime.version().feature());
+                line,
+                function.handler(),
+                runtime,
+                "AWS_Lambda_java" + Runtime.version().feature());
     }
+
+    /**
+     * What AWS's Java runtime runs.
+     *
+     * @param handler the class, perhaps with {@code ::} and a method
+     */
+    public record JavaFunction(
+            String handler, Path taskRoot, @Nullable Path layer, int memorySizeMib) {}
 
     /** Node.js under a bootstrap of ours, passed as text, so that there is no file to leave behind. */
     public static RuntimeCommand node(String handler) {
-        try (InputStream script = Objects.requireNonNull(RuntimeCommands.class.getResourceAsStream("bootstrap.js"))) {
-            String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-            List<String> line = List.of(onPath("node").toString(), "-e", text);
-            return new RuntimeCommand(line, handler, Path.of("/"), "AWS_Lambda_nodejs");
+        List<String> line = List.of(onPath("node").toString(), "-e", resource("bootstrap.js"));
+        return new RuntimeCommand(line, handler, Path.of("/"), "AWS_Lambda_nodejs");
+    }
+
+    /** Python under AWS's awslambdaric or a bootstrap of ours; it writes no compiled files beside the function's. */
+    public static RuntimeCommand python(String handler, @Nullable Path layer) {
+        List<String> line = new ArrayList<>(
+                List.of(onPath("python3").toString(), "-B", "-u", "-c", resource("bootstrap.py"), handler));
+        if (layer != null) {
+            line.add(layer.resolve("python").toString());
+        }
+        return new RuntimeCommand(line, handler, Path.of("/"), "AWS_Lambda_python3");
+    }
+
+    private static String resource(String name) {
+        try (InputStream script = Objects.requireNonNull(RuntimeCommands.class.getResourceAsStream(name))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +97,7 @@ public final class RuntimeCommands {
 
     /** Any program that speaks the Runtime API. */
     public static RuntimeCommand custom(List<String> line, Path taskRoot) {
-        return new RuntimeCommand(line, "", taskRoot, "AWS_Lambda_provided.al2023");
+        return new RuntimeCommand(line, "", taskRoot, OS_ONLY + ".al2023");
     }
 
     /** The build puts them beside the classes or the jar of this module. */

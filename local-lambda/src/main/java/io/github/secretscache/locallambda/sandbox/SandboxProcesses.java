@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The processes of one sandbox: its extensions and its runtime, each a group of its own. Thread-safe. */
 final class SandboxProcesses {
 
+    private static final String OPT = "/opt/";
+
     private final LambdaSettings settings;
     private final ProcessEnvironment environment;
     private final Watchdog watchdog;
@@ -93,14 +95,22 @@ final class SandboxProcesses {
         Map<String, String> variables = environment.forRuntime();
         List<String> line = settings.runtime().line();
         String wrapper = variables.getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
-        if (!wrapper.isEmpty()) {
-            line = Stream.concat(Stream.of(wrapper), line.stream()).toList();
+        if (!wrapper.isEmpty() && settings.runtime().knowsWrapper()) {
+            line = Stream.concat(Stream.of(inLayer(wrapper)), line.stream()).toList();
         }
         ProcessGroup process = start("function", line, variables, settings.taskRoot());
         synchronized (this) {
             runtime = process;
         }
         process.onExit(status -> state.monitor().change(() -> runtimeExited(status)));
+    }
+
+    /** The layer stands in the place of {@code /opt}. */
+    private String inLayer(String path) {
+        Path layer = settings.layer();
+        return layer != null && path.startsWith(OPT)
+                ? layer.resolve(path.substring(OPT.length())).toString()
+                : path;
     }
 
     private void runtimeExited(int status) {

@@ -52,6 +52,11 @@ public final class Watchdog implements AutoCloseable {
         command("add " + group);
     }
 
+    /** What is in the folder, and it, are gone when everything is killed. */
+    public void deleteAtTheEnd(SandboxFolder folder) {
+        command("folder " + folder.root());
+    }
+
     /** The group is dead, its number may be used by others. */
     void remove(long group) {
         command("remove " + group);
@@ -73,7 +78,7 @@ public final class Watchdog implements AutoCloseable {
             return;
         }
         try {
-            commands.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            commands.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             commands.flush();
             if (answers.readLine() == null) {
                 throw new IOException("it has ended with status " + shell.waitFor());

@@ -1,8 +1,10 @@
 # shellcheck shell=sh
 # Signals process groups on request and kills all of them when the pipe from local-lambda closes, which it does however
-# local-lambda dies. One command a line: "add <pgid>", "remove <pgid>", "<signal name> <pgid>…"; each is answered "ok".
+# local-lambda dies. One command a line: "add <pgid>", "remove <pgid>", "folder <path>", which is deleted at
+# the end, "<signal name> <pgid>…"; each is answered "ok".
 trap '' INT TERM HUP QUIT
 groups=
+folder=
 while read -r verb first others; do
     case $verb in
     add)
@@ -14,6 +16,9 @@ while read -r verb first others; do
             [ "$group" = "$first" ] || kept="$kept $group"
         done
         groups=$kept
+        ;;
+    folder)
+        folder="$first${others:+ $others}"
         ;;
     *)
         for group in $first $others; do
@@ -28,3 +33,4 @@ for group in $groups; do
     kill -s KILL -- "-$group"
     kill -s KILL "$group"
 done
+[ -z "$folder" ] || rm -rf -- "$folder"

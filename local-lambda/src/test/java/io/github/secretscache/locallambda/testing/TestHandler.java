@@ -11,6 +11,10 @@ public final class TestHandler {
         if (event.containsKey("fail")) {
             throw new IllegalStateException("asked to fail");
         }
-        return Map.of("echo", event, "env", System.getenv());
+        return Map.of(
+                "echo", event,
+                "env", System.getenv(),
+                "pid", ProcessHandle.current().pid(),
+                "tmpdir", System.getProperty("java.io.tmpdir"));
     }
 }
