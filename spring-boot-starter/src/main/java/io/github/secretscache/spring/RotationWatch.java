@@ -1,0 +1,93 @@
+package io.github.secretscache.spring;
+
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.SecretsCacheException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Compares the imported secrets with what is in the environment, and refreshes the application when one has changed. */
+final class RotationWatch implements SmartLifecycle {
+    private static final Log LOG = LogFactory.getLog(RotationWatch.class);
+
+    private final SecretsCacheClient client;
+    private final ConfigurableEnvironment environment;
+    private final Runnable refresh;
+    private final Duration interval;
+    private @Nullable ScheduledExecutorService timer;
+
+    /** @param interval zero never looks */
+    RotationWatch(SecretsCacheClient client, ConfigurableEnvironment environment, Runnable refresh, Duration interval) {
+        this.client = client;
+        this.environment = environment;
+        this.refresh = refresh;
+        this.interval = interval;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (timer != null || interval.isZero() || imports().isEmpty()) {
+            return;
+        }
+        timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "secrets-cache-refresh");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (timer != null) {
+            timer.shutdownNow();
+            timer = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return timer != null;
+    }
+
+    /** Looks once. Never throws, for that would end the timer. */
+    void look() {
+        try {
+            List<String> changed = imports().stream()
+                    .filter(this::isChanged)
+                    .map(each -> each.origin().secret())
+                    .toList();
+            if (!changed.isEmpty()) {
+                LOG.info("Refreshing the application, as there is a new version of " + String.join(", ", changed));
+                refresh.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Imported secrets were not refreshed; the next try is in " + interval.toSeconds() + " s", e);
+        }
+    }
+
+    private boolean isChanged(SecretPropertySource imported) {
+        SecretImport origin = imported.origin();
+        try {
+            return !SecretProperties.of(client.get(origin.secret()), origin.prefix())
+                    .equals(imported.getSource());
+        } catch (SecretsCacheException e) {
+            LOG.warn("The import " + origin + " keeps its value: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private List<SecretPropertySource> imports() {
+        return environment.getPropertySources().stream()
+                .filter(SecretPropertySource.class::isInstance)
+                .map(SecretPropertySource.class::cast)
+                .toList();
+    }
+}

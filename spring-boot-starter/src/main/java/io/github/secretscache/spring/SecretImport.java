@@ -1,0 +1,92 @@
+package io.github.secretscache.spring;
+
+import java.util.Objects;
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataResource;
+
+/** One {@code secrets-cache:name?prefix=…} of {@code spring.config.import}. */
+final class SecretImport extends ConfigDataResource {
+    static final String SCHEME = "secrets-cache:";
+    private static final String PREFIX_PARAMETER = "prefix=";
+
+    private final String secret;
+    private final String prefix;
+    private final boolean isOptional;
+    private final SecretsCacheProperties settings;
+    private final ImportingDocument document;
+
+    private SecretImport(
+            String secret,
+            String prefix,
+            boolean isOptional,
+            SecretsCacheProperties settings,
+            ImportingDocument document) {
+        super(isOptional);
+        this.secret = secret;
+        this.prefix = prefix;
+        this.isOptional = isOptional;
+        this.settings = settings;
+        this.document = document;
+    }
+
+    /**
+     * {@return what a location names}
+     *
+     * @param settings how to read it
+     * @param document where it stands
+     */
+    static SecretImport of(ConfigDataLocation location, SecretsCacheProperties settings, ImportingDocument document) {
+        String[] nameAndQuery = location.getNonPrefixedValue(SCHEME).split("\\?", 2);
+        String secret = nameAndQuery[0].strip();
+        if (secret.isEmpty()) {
+            throw new SecretImportException(
+                    "The import \"" + location + "\" names no secret.",
+                    "Write the secret's name or ARN behind " + SCHEME + ", as in " + SCHEME + "prod/db.",
+                    null);
+        }
+        String query = nameAndQuery.length == 1 ? PREFIX_PARAMETER : nameAndQuery[1];
+        if (!query.startsWith(PREFIX_PARAMETER) || query.contains("&")) {
+            throw new SecretImportException(
+                    "The import \"" + location + "\" has a parameter that is not known.",
+                    "The one parameter is prefix, as in " + SCHEME + secret + "?prefix=db.",
+                    null);
+        }
+        return new SecretImport(
+                secret, query.substring(PREFIX_PARAMETER.length()), location.isOptional(), settings, document);
+    }
+
+    String secret() {
+        return secret;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    boolean optional() {
+        return isOptional;
+    }
+
+    SecretsCacheProperties settings() {
+        return settings;
+    }
+
+    ImportingDocument document() {
+        return document;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SecretImport that && secret.equals(that.secret) && prefix.equals(that.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(secret, prefix);
+    }
+
+    @Override
+    public String toString() {
+        return SCHEME + secret + (prefix.isEmpty() ? "" : "?" + PREFIX_PARAMETER + prefix);
+    }
+}

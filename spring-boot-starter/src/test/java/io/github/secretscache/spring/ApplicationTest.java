@@ -1,0 +1,289 @@
+package io.github.secretscache.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
+import io.github.secretscache.client.testing.SecretFailure;
+import io.github.secretscache.client.testing.SecretsCacheTestServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.config.ConfigDataException;
+import org.springframework.cloud.context.config.annotation.RefreshScope;
+import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Real applications. The build runs this twice, with Spring Boot 3.5 and with 4. */
+@Timeout(120)
+class ApplicationTest {
+    @RegisterExtension
+    final SecretsCacheTestServer secrets = SecretsCacheTestServer.create()
+            .put("prod/db", "{\"username\":\"anika\",\"password\":\"hunter2\",\"port\":5432,\"none\":null}")
+            .put("prod/api-key", "abc-123");
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Refreshing {
+        static class Login {
+            private final String password;
+
+            Login(String password) {
+                this.password = password;
+            }
+
+            String password() {
+                return password;
+            }
+        }
+
+        @Bean
+        @RefreshScope
+        Login login(@Value("${db.password}") String password) {
+            return new Login(password);
+        }
+
+        @Bean
+        CountDownLatch refreshed() {
+            return new CountDownLatch(1);
+        }
+
+        @Bean
+        ApplicationListener<RefreshScopeRefreshedEvent> listener(CountDownLatch refreshed) {
+            return event -> refreshed.countDown();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnClient {
+        @Bean
+        SecretsCacheClient own() {
+            return InMemorySecretsCacheClient.create();
+        }
+    }
+
+    @BeforeEach
+    void forget() {
+        RecordingReporter.latest = null;
+    }
+
+    @Test
+    void springBoot_inThisRun_isTheLineThatTheBuildNames() {
+        assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.boot"));
+    }
+
+    @Test
+    void imports_jsonAndText_areProperties() {
+        try (ConfigurableApplicationContext context = run(
+                Application.class,
+                "--spring.config.import=secrets-cache:prod/db?prefix=db.,secrets-cache:prod/api-key")) {
+            assertThat(context.getEnvironment().getProperty("db.username")).isEqualTo("anika");
+            assertThat(context.getEnvironment().getProperty("db.port", Integer.class))
+                    .isEqualTo(5432);
+            assertThat(context.getEnvironment().containsProperty("db.none")).isFalse();
+            assertThat(context.getEnvironment().getProperty("api-key")).isEqualTo("abc-123");
+            assertThat(context.getEnvironment().getPropertySources().toString()).doesNotContain("hunter2", "abc-123");
+        }
+    }
+
+    @Test
+    void clientBean_autoConfigured_readsAndIsMeasured() {
+        try (ConfigurableApplicationContext context = run(Application.class)) {
+            SecretsCacheClient client = context.getBean(SecretsCacheClient.class);
+            client.get("prod/db");
+            assertThat(client.get("prod/db").field("password")).isEqualTo("hunter2");
+            assertThatThrownBy(() -> client.get("absent")).hasMessageContaining("absent");
+
+            MeterRegistry meters = context.getBean(MeterRegistry.class);
+            assertThat(gets(meters, "hit")).isEqualTo(1);
+            assertThat(gets(meters, "miss")).isEqualTo(1);
+            assertThat(meters.get("cache.read.failures").functionCounter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void clientBean_applicationHasItsOwn_isLeftAlone() {
+        try (ConfigurableApplicationContext context = run(OwnClient.class)) {
+            assertThat(context.getBean(SecretsCacheClient.class)).isInstanceOf(InMemorySecretsCacheClient.class);
+        }
+    }
+
+    @Test
+    void refreshScope_secretRotated_beanHasTheNewValue() throws InterruptedException {
+        try (SecretsCacheTestServer keepsNothing = SecretsCacheTestServer.create(Duration.ZERO)) {
+            keepsNothing.put("prod/db", "{\"password\":\"one\"}");
+            try (ConfigurableApplicationContext context = run(
+                    Refreshing.class,
+                    "--spring.config.import=secrets-cache:prod/db?prefix=db.",
+                    "--secrets-cache.refresh-interval=20ms",
+                    "--secrets-cache.endpoint=http://127.0.0.1:" + keepsNothing.port())) {
+                assertThat(context.getBean(Refreshing.Login.class).password()).isEqualTo("one");
+
+                keepsNothing.put("prod/db", "{\"password\":\"two\"}");
+                context.getBean(CountDownLatch.class).await();
+
+                assertThat(context.getBean(Refreshing.Login.class).password()).isEqualTo("two");
+                assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("two");
+            }
+        }
+    }
+
+    @Test
+    void profileDocument_importsAnotherSecretUnderTheSamePrefix_wins(@TempDir Path folder) throws IOException {
+        secrets.put("dev/db", "{\"password\":\"for-development\"}");
+        Files.writeString(folder.resolve("application.yaml"), """
+                spring.config.import: "secrets-cache:dev/db?prefix=db."
+                ---
+                spring.config.activate.on-profile: prod
+                spring.config.import: "secrets-cache:prod/db?prefix=db."
+                """);
+
+        try (ConfigurableApplicationContext context =
+                run(Application.class, "--spring.config.location=" + folder + "/", "--spring.profiles.active=prod")) {
+            assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("hunter2");
+        }
+    }
+
+    @Test
+    void oneDocument_importsTwoSecretsThatMakeTheSameProperty_stopsTheStart(@TempDir Path folder) throws IOException {
+        secrets.put("dev/db", "{\"password\":\"for-development\"}");
+        Files.writeString(
+                folder.resolve("application.yaml"),
+                "spring.config.import: [\"secrets-cache:dev/db\", \"secrets-cache:prod/db\"]");
+
+        assertThatThrownBy(() -> run(Application.class, "--spring.config.location=" + folder + "/"))
+                .hasMessageContaining("both make the property \"password\"");
+    }
+
+    @Test
+    void optionalImport_absentOrOutOfReach_isLeftOut() {
+        secrets.fail("prod/slow", SecretFailure.UNAVAILABLE);
+        try (ConfigurableApplicationContext context = run(
+                Application.class,
+                "--secrets-cache.call-timeout=1s",
+                "--spring.config.import=optional:secrets-cache:absent,optional:secrets-cache:prod/slow")) {
+            assertThat(context.getEnvironment().containsProperty("absent")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "secrets-cache:|names no secret|secrets-cache:prod/db",
+                "secrets-cache:prod/db?prefx=db.|has a parameter that is not known|prefix",
+                "secrets-cache:absent|absent|optional:",
+                "secrets-cache:prod/denied|prod/denied|secretsmanager:GetSecretValue",
+                "optional:secrets-cache:prod/denied|prod/denied|not one that may not be read",
+                "secrets-cache:prod/slow|prod/slow|secrets-cache.endpoint",
+                "secrets-cache:prod/broken|is not a JSON object|JSON object or a text",
+                "secrets-cache:prod/db,secrets-cache:prod/db2|both make the property \"password\"|?prefix=other.",
+            })
+    void badImport_anyKind_stopsTheStartWithTheFix(String imports, String problem, String action) {
+        secrets.put("prod/db2", "{\"password\":\"other\"}");
+        secrets.put("prod/broken", "{\"password\":\"hunter2\"");
+        secrets.fail("prod/denied", SecretFailure.ACCESS_DENIED);
+        secrets.fail("prod/slow", SecretFailure.UNAVAILABLE);
+
+        assertThatThrownBy(() ->
+                        run(Application.class, "--secrets-cache.call-timeout=1s", "--spring.config.import=" + imports))
+                .isInstanceOf(ConfigDataException.class);
+        assertThat(RecordingReporter.latest.getDescription()).contains(problem).doesNotContain("hunter2", "other\"}");
+        assertThat(RecordingReporter.latest.getAction()).contains(action);
+    }
+
+    @Test
+    void beanThatNeedsASecret_cannotBeRead_analysisNamesIt() {
+        assertThatThrownBy(() -> run(NeedsASecret.class));
+        assertThat(RecordingReporter.latest.getDescription()).contains("A bean needs the secret \"absent\"");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class NeedsASecret {
+        @Bean
+        String password(SecretsCacheClient client) {
+            return client.get("absent").asString();
+        }
+    }
+
+    @Test
+    void readmeSample_asApplicationYaml_givesTheProperties(@TempDir Path folder) throws IOException {
+        Matcher sample = Pattern.compile("<!-- sample: spring-boot -->\\s+```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(sample.find()).isTrue();
+        Files.writeString(folder.resolve("application.yaml"), sample.group(1));
+
+        try (ConfigurableApplicationContext context =
+                run(Application.class, "--spring.config.location=" + folder + "/")) {
+            assertThat(context.getEnvironment().getProperty("spring.datasource.password"))
+                    .isEqualTo("hunter2");
+        }
+    }
+
+    @Test
+    void metadata_everySetting_isDescribedForTheIde() throws IOException {
+        String metadata;
+        try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            metadata = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (RecordComponent setting : SecretsCacheProperties.class.getRecordComponents()) {
+            String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            assertThat(metadata).containsPattern("\"name\": \"secrets-cache." + name + "\",[^}]*\"description\"");
+        }
+    }
+
+    private static double gets(MeterRegistry meters, String result) {
+        return meters.get("cache.gets")
+                .tag("cache", "secrets-cache")
+                .tag("result", result)
+                .functionCounter()
+                .count();
+    }
+
+    private ConfigurableApplicationContext run(Class<?> application, String... arguments) {
+        SpringApplication made = new SpringApplication(application);
+        made.setWebApplicationType(WebApplicationType.NONE);
+        made.setBannerMode(Banner.Mode.OFF);
+        List<String> all = new ArrayList<>(List.of("--logging.level.root=off"));
+        all.addAll(List.of(arguments));
+        if (all.stream().noneMatch(argument -> argument.startsWith("--secrets-cache.endpoint"))) {
+            all.add("--secrets-cache.endpoint=http://127.0.0.1:" + secrets.port());
+        }
+        return made.run(all.toArray(String[]::new));
+    }
+}
