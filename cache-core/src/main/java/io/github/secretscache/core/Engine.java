@@ -38,6 +38,7 @@ final class Engine {
     private final Reads reads;
     private final ForcedRefreshes forced;
     private final Upkeep upkeep;
+    private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Engine(Limits limits, Listing listing, Seams seams, @Nullable SecretVersionListener listener) {
@@ -50,7 +51,8 @@ final class Engine {
         this.rule = new FreshnessRule(limits, listing, jitter, new Backoff(seams.random()));
         this.fetches = new Fetches(seams.source(), limits, time, seams.timer(), seams.threads(), counters);
         this.store = new EntryStore(limits, listing, rule, time, counters, new CaffeineLoader(fetches, rule, time));
-        fetches.landBy(new Landing(store, rule, time, counters, new VersionChanges(listener, seams.threads())));
+        this.changes = new VersionChanges(listener, seams.threads());
+        fetches.landBy(new Landing(store, rule, time, counters, changes));
         this.reads = new Reads(store, fetches, rule, time, seams.timer(), limits, counters);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
         this.upkeep = new Upkeep(store, fetches, rule, listing, time);
@@ -58,6 +60,10 @@ final class Engine {
 
     Listing listing() {
         return listing;
+    }
+
+    VersionChanges changes() {
+        return changes;
     }
 
     Reads reads() {

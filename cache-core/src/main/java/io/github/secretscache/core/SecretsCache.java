@@ -184,6 +184,24 @@ public final class SecretsCache implements AutoCloseable {
         return engine.refreshDue(deadline);
     }
 
+    /**
+     * Tells a listener of version changes too, from now on.
+     *
+     * @param listener the listener; held until it is removed
+     */
+    public void addListener(SecretVersionListener listener) {
+        engine.changes().add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Ends what {@link #addListener} began; does nothing if it did not.
+     *
+     * @param listener the listener
+     */
+    public void removeListener(SecretVersionListener listener) {
+        engine.changes().remove(listener);
+    }
+
     /** {@return the state of every entry and every listed secret, without values} */
     public List<EntryStatus> entries() {
         return engine.entries();

@@ -2,42 +2,54 @@ package io.github.secretscache.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listener of version changes, one after the other, on at most one thread: a listener that throws or never
+ * Tells the listeners of version changes, one after the other, on at most one thread: a listener that throws or never
  * returns disturbs no read. Thread-safe.
  */
 final class VersionChanges {
     private static final int MOST_UNTOLD = 1_000;
 
-    private final @Nullable SecretVersionListener listener;
+    private final List<SecretVersionListener> listeners = new CopyOnWriteArrayList<>();
     private final Executor threads;
     private final Deque<Runnable> untold = new ArrayDeque<>();
     private boolean telling;
 
-    VersionChanges(@Nullable SecretVersionListener listener, Executor threads) {
-        this.listener = listener;
+    /** @param first the first listener, or null */
+    VersionChanges(@Nullable SecretVersionListener first, Executor threads) {
         this.threads = threads;
+        if (first != null) {
+            listeners.add(first);
+        }
+    }
+
+    void add(SecretVersionListener listener) {
+        listeners.add(listener);
+    }
+
+    void remove(SecretVersionListener listener) {
+        listeners.remove(listener);
     }
 
     /** Compares what a fetch brought with what was held before. */
     void landed(EntryStore.Landed landed) {
-        SecretVersionListener hears = listener;
         Entry replaced = landed.replaced();
         SecretValue current = landed.entry().value();
-        if (hears == null || replaced == null || replaced.value() == null || current == null) {
+        if (listeners.isEmpty() || replaced == null || replaced.value() == null || current == null) {
             return;
         }
         String previous = replaced.value().versionId();
         if (!previous.equals(current.versionId())) {
             SecretId id = landed.entry().id();
-            add(id, () -> hears.versionChanged(id, previous, current));
+            listeners.forEach(listener -> queue(id, () -> listener.versionChanged(id, previous, current)));
         }
     }
 
-    private synchronized void add(SecretId id, Runnable change) {
+    private synchronized void queue(SecretId id, Runnable change) {
         if (untold.size() >= MOST_UNTOLD) {
             Log.warning("the version listener is busy: it does not hear of a new version of " + id.name());
             return;

@@ -1,0 +1,41 @@
+package io.github.secretscache.client.embedded;
+
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretChangeListener;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.SecretVersionListener;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Tells the client's listeners what the cache's listener hears. Thread-safe. */
+final class ChangeRelay implements SecretVersionListener {
+    private final SecretForm form;
+    private final List<SecretChangeListener> listeners = new CopyOnWriteArrayList<>();
+
+    ChangeRelay(SecretForm form) {
+        this.form = form;
+    }
+
+    void add(SecretChangeListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+    }
+
+    void remove(SecretChangeListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void versionChanged(SecretId id, String previousVersionId, SecretValue current) {
+        Secret secret = form.justFetched(current);
+        for (SecretChangeListener listener : listeners) {
+            try {
+                listener.versionChanged(previousVersionId, secret);
+            } catch (RuntimeException e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        }
+    }
+}

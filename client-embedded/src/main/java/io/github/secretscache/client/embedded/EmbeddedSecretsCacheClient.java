@@ -1,0 +1,211 @@
+package io.github.secretscache.client.embedded;
+
+import io.github.secretscache.client.JsonDecoder;
+import io.github.secretscache.client.Pause;
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretChangeListener;
+import io.github.secretscache.client.SecretRotation;
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.SecretsCacheClientBuilder;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretsCache;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link SecretsCacheClient} with the cache in the same process, for programs outside Lambda: no extension, no sidecar, no
+ * port. What a read gets, how old it may be and what it throws is as over the extension. Thread-safe; make one for the whole
+ * program.
+ */
+public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, AutoCloseable {
+    private final SecretsCache cache;
+    private final boolean ownsCache;
+    private final CacheReads reads;
+    private final ChangeRelay changes;
+    private final SecretRotation rotation;
+
+    private EmbeddedSecretsCacheClient(Builder builder) {
+        this.ownsCache = builder.cache == null;
+        this.cache = builder.cache == null ? ownCache(builder.clock) : builder.cache;
+        SecretForm form = new SecretForm(builder.clock, builder.jsonDecoder);
+        this.reads = new CacheReads(cache, form);
+        this.changes = new ChangeRelay(form);
+        this.rotation = SecretRotation.of(reads)
+                .withBudget(builder.rotationBudget)
+                .withStages(builder.rotationStages.toArray(new String[0]))
+                .withTime(builder.clock, builder.pause);
+        cache.addListener(changes);
+    }
+
+    private static SecretsCache ownCache(InstantSource clock) {
+        return SecretsCache.builder().clock(clock).build();
+    }
+
+    /**
+     * {@return a client with a cache of its own, which reads from AWS Secrets Manager with the SDK's default region and
+     * credentials, refreshes in the background and has every option at its default}
+     */
+    public static EmbeddedSecretsCacheClient create() {
+        return builder().build();
+    }
+
+    /** {@return a builder with every option at its default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Secret get(String name) {
+        return reads.current(name);
+    }
+
+    /** Reads what is not at hand in as few calls as Secrets Manager allows. */
+    @Override
+    public Map<String, Secret> getAll(Collection<String> names) {
+        List<SecretId> missing = names.stream()
+                .distinct()
+                .map(cache::resolve)
+                .filter(id -> cache.getIfCached(id) == null)
+                .toList();
+        if (missing.size() > 1) {
+            cache.prefetch(missing).join();
+        }
+        return SecretsCacheClient.super.getAll(names);
+    }
+
+    @Override
+    public Secret refresh(String name) {
+        return reads.refreshed(name, null);
+    }
+
+    @Override
+    public Secret getVersion(String name, String versionStage) {
+        return reads.atStage(name, versionStage);
+    }
+
+    @Override
+    public SecretRotation rotation() {
+        return rotation;
+    }
+
+    /** {@inheritDoc} This client tells as soon as its cache has the new version, on a thread of the cache. */
+    @Override
+    public void addChangeListener(SecretChangeListener listener) {
+        changes.add(listener);
+    }
+
+    @Override
+    public void removeChangeListener(SecretChangeListener listener) {
+        changes.remove(listener);
+    }
+
+    /** Closes the cache if this client has made it, and forgets all values. Idempotent. */
+    @Override
+    public void close() {
+        cache.removeListener(changes);
+        if (ownsCache) {
+            cache.close();
+        }
+        reads.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddedSecretsCacheClient[" + cache.stats().entries() + " entries]";
+    }
+
+    /** Options of an {@link EmbeddedSecretsCacheClient}. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable SecretsCache cache;
+        private InstantSource clock = InstantSource.system();
+        private Pause pause = Pause.PARK;
+        private JsonDecoder jsonDecoder = JsonDecoder.lenient();
+        private Duration rotationBudget = SecretsCacheClientBuilder.DEFAULT_ROTATION_BUDGET;
+        private List<String> rotationStages = List.of();
+
+        private Builder() {}
+
+        /**
+         * Sets the cache to read from, with options, listed secrets and a source of its own.
+         *
+         * @param cache the cache, which whoever made it closes; unless set, one that this client makes and closes
+         * @return this
+         */
+        public Builder cache(SecretsCache cache) {
+            this.cache = Objects.requireNonNull(cache, "cache");
+            return this;
+        }
+
+        /**
+         * Sets what decodes secrets from JSON into types.
+         *
+         * @param jsonDecoder the decoder; {@link JsonDecoder#lenient()} unless set
+         * @return this
+         */
+        public Builder jsonDecoder(JsonDecoder jsonDecoder) {
+            this.jsonDecoder = Objects.requireNonNull(jsonDecoder, "jsonDecoder");
+            return this;
+        }
+
+        /**
+         * Sets how long {@link SecretsCacheClient#useSecret} looks for a newer value after the first refusal.
+         *
+         * @param rotationBudget 1 ms to 1 day; {@link SecretsCacheClientBuilder#DEFAULT_ROTATION_BUDGET} unless set
+         * @return this
+         * @throws IllegalArgumentException if it is not
+         */
+        public Builder rotationBudget(Duration rotationBudget) {
+            if (rotationBudget.compareTo(Duration.ofMillis(1)) < 0
+                    || rotationBudget.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "rotationBudget must be from 1 ms to 1 day, but is " + rotationBudget);
+            }
+            this.rotationBudget = rotationBudget;
+            return this;
+        }
+
+        /**
+         * Sets the stages whose values {@link SecretsCacheClient#useSecret} tries too, in this order.
+         *
+         * @param rotationStages such as AWSPENDING and AWSPREVIOUS; none unless set
+         * @return this
+         */
+        public Builder rotationStages(String... rotationStages) {
+            this.rotationStages = List.of(rotationStages);
+            return this;
+        }
+
+        /**
+         * Sets the wall clock that ages and the rotation's budget are reckoned by; that of the cache, if that has another than
+         * the system's.
+         *
+         * @param clock the clock; the system's unless set
+         * @return this
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how time is let pass between two attempts; for tests that advance a {@link #clock} of their own.
+         *
+         * @param pause what lets time pass; {@link Pause#PARK} unless set
+         * @return this
+         */
+        public Builder pause(Pause pause) {
+            this.pause = Objects.requireNonNull(pause, "pause");
+            return this;
+        }
+
+        /** {@return the client; it fetches nothing yet} */
+        public EmbeddedSecretsCacheClient build() {
+            return new EmbeddedSecretsCacheClient(this);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.secretscache.client.embedded;
+
+import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretNotFoundException;
+import io.github.secretscache.client.SecretsCacheException;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
+import io.github.secretscache.core.SecretFetchException;
+
+/** What a failure of the cache means to the reader; the same as the extension's answer does over HTTP. */
+final class FetchFailures {
+    private FetchFailures() {}
+
+    static SecretsCacheException of(String name, SecretFetchException e) {
+        String subject = "Secret \"" + name + "\" ";
+        return switch (e.reason()) {
+            case NOT_FOUND, SCHEDULED_FOR_DELETION ->
+                new SecretNotFoundException(name, subject + "was not found: " + e.getMessage(), e);
+            case ACCESS_DENIED, DECRYPTION_FAILED ->
+                new SecretAccessDeniedException(name, subject + "may not be read: " + e.getMessage(), e);
+            case INVALID_REQUEST -> new SecretsCacheException(name, subject + "cannot be read: " + e.getMessage(), e);
+            default -> new SecretsCacheUnavailableException(name, subject + "is not available: " + e.getMessage(), e);
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.secretscache.client.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
+import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.testing.FakeSecretSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EmbeddedSecretsCacheClientTest {
+    private final FakeSecretSource source = new FakeSecretSource();
+    private final SecretsCache cache = SecretsCache.builder()
+            .source(source)
+            .secrets(List.of(ListedSecret.of(SecretId.of("prod/db")).servedAs("db")))
+            .requestTimeout(Duration.ofSeconds(30))
+            .build();
+    private final EmbeddedSecretsCacheClient client =
+            EmbeddedSecretsCacheClient.builder().cache(cache).build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        cache.close();
+    }
+
+    @Test
+    void get_servedName_isTheListedSecret() {
+        source.put("prod/db", "one");
+
+        assertThat(client.get("db").name()).isEqualTo("prod/db");
+    }
+
+    @Test
+    void getAll_whatIsMissing_isFetchedInOneCall() {
+        source.put("a", "1");
+        source.put("b", "2");
+        source.put("prod/db", "3");
+        client.get("a");
+
+        assertThat(client.getAll(List.of("db", "a", "b")).values())
+                .extracting(Secret::asString)
+                .containsExactly("3", "1", "2");
+        assertThat(source.log()).hasSize(2);
+    }
+
+    @Test
+    void get_moreSecretsThanViewsAreKept_areAllRight() {
+        List<String> names = IntStream.range(0, 600).mapToObj(i -> "secret" + i).toList();
+        names.forEach(name -> source.put(name, "value of " + name));
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(names)
+                    .allSatisfy(name -> assertThat(client.get(name).asString()).isEqualTo("value of " + name));
+        }
+        assertThat(source.calls()).isEqualTo(600);
+    }
+
+    @Test
+    void get_interruptedThread_isUnavailableAndStaysInterrupted() {
+        source.put("a", "1");
+        source.gate().close();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(SecretsCacheUnavailableException.class).isThrownBy(() -> client.get("a"));
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            assertThatExceptionOfType(SecretsCacheUnavailableException.class).isThrownBy(() -> client.refresh("a"));
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+            source.gate().open();
+        }
+    }
+
+    @Test
+    void useSecret_sourceHangsAfterTheFirstRead_isNotWaitedForBeyondTheBudget() {
+        source.put("a", "1");
+        EmbeddedSecretsCacheClient impatient = EmbeddedSecretsCacheClient.builder()
+                .cache(cache)
+                .rotationBudget(Duration.ofMillis(300))
+                .rotationStages("AWSPENDING", "AWSPREVIOUS")
+                .build();
+        impatient.get("a");
+        source.gate().close();
+        long begun = System.nanoTime();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> impatient.useSecret(
+                        "a",
+                        String.class,
+                        value -> {
+                            throw new IllegalStateException("refused");
+                        },
+                        e -> true));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        source.gate().open();
+        impatient.close();
+    }
+
+    @Test
+    void close_givenCache_staysOpenAndTellsNoMore() {
+        List<String> heard = new ArrayList<>();
+        source.put("a", "1");
+        client.addChangeListener((previous, current) -> heard.add(current.versionId()));
+        client.get("a");
+        client.close();
+        source.put("a", "2");
+
+        assertThat(cache.refresh(SecretId.of("a")).join().asString()).isEqualTo("2");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void close_ownCache_isClosedWithTheClient() {
+        EmbeddedSecretsCacheClient own = EmbeddedSecretsCacheClient.create();
+        own.close();
+        own.close();
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> own.get("db"))
+                .withMessageContaining("closed");
+    }
+
+    @Test
+    void toString_client_showsNoValue() {
+        source.put("prod/db", "hunter2");
+        client.get("db");
+
+        assertThat(client.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void rotationBudget_outOfRange_isRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> EmbeddedSecretsCacheClient.builder().rotationBudget(Duration.ZERO))
+                .withMessage("rotationBudget must be from 1 ms to 1 day, but is PT0S");
+    }
+}
