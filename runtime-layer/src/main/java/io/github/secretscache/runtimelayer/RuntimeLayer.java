@@ -7,9 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +33,7 @@ public final class RuntimeLayer {
 
     /** Arguments: the folder of the jars-only layer, the folder of the example function, the folder to write to. */
     public static void main(String[] arguments) throws Exception {
+        JdkRelease jdk = JdkRelease.of(Path.of(System.getProperty("java.home")));
         if (Runtime.version().feature() < 25) {
             throw new IllegalStateException("The runtime layer needs JDK 25 or newer; this is " + Runtime.version());
         }
@@ -43,15 +50,22 @@ public final class RuntimeLayer {
         Files.createDirectories(work);
         // For the test that packs once more.
         Files.writeString(work.resolve("jdk"), System.getProperty("java.home"));
+        System.out.println("runtime layer: " + jdk);
+        jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(RuntimeLayer::warn);
 
         ApplicationModule application = ApplicationModule.of(jarsOnly.resolve("secrets-cache/lib"), work);
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
-        link(application.jar(), home.resolve("jre"));
-        Authorities.split(home.resolve("jre"));
+        LinkedRuntime.link(application.jar(), home.resolve("jre"));
+        Authorities.replace(layer, home.resolve("jre"));
+        Files.writeString(home.resolve("platform"), platform() + "\n");
+        if (!Sbom.complete(home.resolve("sbom.json"), jdk)) {
+            warn("there is no list of what is in it (sbom.json), because Maven made none while it was offline");
+        }
         Path cache = home.resolve("secrets-cache.aot");
-        new Training(layer, function, work).make(cache);
+        Training.make(layer, function, cache);
         LayerZip.write(layer, zip);
+        writeChecksum(zip);
         System.out.printf(
                 "runtime layer: %s, %.1f MB, version %s, AOT cache %.1f MB%n",
                 zip, Files.size(zip) / 1e6, application.version(), Files.size(cache) / 1e6);
@@ -62,19 +76,22 @@ public final class RuntimeLayer {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     }
 
-    /** Without java.management: XNIO would register MBeans, which costs 50 ms. Not compressed: the zip is smaller so. */
-    private static void link(Path module, Path image) throws Exception {
-        run(List.of(
-                jdk("jlink"),
-                "--module-path",
-                module.toString(),
-                "--add-modules",
-                MODULE,
-                "--strip-debug",
-                "--no-header-files",
-                "--no-man-pages",
-                "--output",
-                image.toString()));
+    /** For the launcher: the machine, as {@code uname -m} says it, and the file by which it loads programs. */
+    private static String platform() {
+        return System.getProperty("os.arch").equals("aarch64")
+                ? "aarch64 /lib/ld-linux-aarch64.so.1"
+                : "x86_64 /lib64/ld-linux-x86-64.so.2";
+    }
+
+    /** As {@code sha256sum -c} reads it. */
+    private static void writeChecksum(Path zip) throws IOException, GeneralSecurityException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip));
+        Path name = Objects.requireNonNull(zip.getFileName());
+        Files.writeString(zip.resolveSibling(name + ".sha256"), HexFormat.of().formatHex(digest) + "  " + name + "\n");
+    }
+
+    private static void warn(String what) {
+        System.err.println("runtime layer: WARNING: " + what);
     }
 
     static String jdk(String tool) {
@@ -113,7 +130,7 @@ public final class RuntimeLayer {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             List<Path> all = new ArrayList<>(walk(folder));
             all.sort(Comparator.reverseOrder());

@@ -54,49 +54,70 @@ final class Training {
 
     private final Path layer;
     private final Path function;
-    private final Path record;
-    private final Path config;
+    /** Its path is among options that the launcher splits at blanks, which the folder of the layer may have. */
+    private final Path work;
+
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
-    Training(Path layer, Path function, Path work) {
+    private Training(Path layer, Path function, Path work) {
         this.layer = layer.toAbsolutePath();
         this.function = function;
-        this.record = work.resolve("record.aotconf").toAbsolutePath();
-        this.config = work.resolve("config.yaml").toAbsolutePath();
+        this.work = work;
     }
 
-    void make(Path cache) throws Exception {
+    /** Makes the AOT cache of an unpacked layer, beside a function. */
+    static void make(Path layer, Path function, Path cache) throws Exception {
+        Path work = Files.createTempDirectory("secrets-cache-training-");
+        try {
+            new Training(layer, function, work).make(cache);
+        } finally {
+            RuntimeLayer.delete(work);
+        }
+    }
+
+    private void make(Path cache) throws Exception {
         try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start()) {
             endpoint.createSecret("secret_now", SECRET);
             endpoint.createSecret("prod/db", SECRET);
             endpoint.createSecret("other", "plain text");
-            Files.writeString(config, CONFIG);
+            Files.writeString(config(), CONFIG);
             record(endpoint);
         }
-        if (!Files.exists(record)) {
+        if (!Files.exists(record())) {
             throw new IllegalStateException("The training recorded nothing:\n" + String.join("\n", log));
         }
+        Path made = work.resolve("made.aot");
         ProcessBuilder create =
                 new ProcessBuilder(layer.resolve("extensions/secrets-cache").toString());
         create.environment().clear();
+        create.environment().put("LANG", "C.UTF-8");
         create.environment()
-                .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record + " -XX:AOTCache=" + cache);
+                .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record() + " -XX:AOTCache=" + made);
         Process process = create.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0 || !Files.exists(cache)) {
+        if (process.waitFor() != 0 || !Files.exists(made)) {
             throw new IllegalStateException("The AOT cache could not be made:\n" + output);
         }
+        Files.move(made, cache);
+    }
+
+    private Path record() {
+        return work.resolve("record.aotconf");
+    }
+
+    private Path config() {
+        return work.resolve("config.yaml");
     }
 
     private void record(SecretsManagerEndpoint endpoint) throws Exception {
         int port = freePort();
         Map<String, String> environment = new HashMap<>(endpoint.environment());
-        environment.put("SECRETS_CACHE_CONFIG", config.toString());
+        environment.put("SECRETS_CACHE_CONFIG", config().toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
         environment.put(
                 OPTIONS,
-                "-XX:AOTMode=record -XX:AOTConfiguration=" + record + " " + String.join(" ", endpoint.javaOptions()));
+                "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + String.join(" ", endpoint.javaOptions()));
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer)
                 .function(function)

@@ -1,0 +1,66 @@
+package io.github.secretscache.runtimelayer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The trimmed runtime with the application in it, and of its files only what the extension runs. */
+final class LinkedRuntime {
+    /**
+     * Programs, libraries and data that the extension needs; others that a JDK may bring are left out, keytool among
+     * them. {@code jspawnhelper} starts the {@code credential_process} of a profile.
+     */
+    private static final Set<String> KEPT = Set.of(
+            "release",
+            "bin/java",
+            "lib/jspawnhelper",
+            "lib/jvm.cfg",
+            "lib/libjava.so",
+            "lib/libjimage.so",
+            "lib/libjli.so",
+            "lib/libnet.so",
+            "lib/libnio.so",
+            "lib/libverify.so",
+            "lib/libzip.so",
+            "lib/modules",
+            "lib/server/libjvm.so",
+            "lib/tzdb.dat");
+
+    private static final List<String> KEPT_FOLDERS = List.of("conf/", "legal/", "lib/security/");
+
+    private LinkedRuntime() {}
+
+    /** Without java.management: XNIO would register MBeans, which costs 50 ms. Not compressed: the zip is smaller so. */
+    static void link(Path module, Path image) throws IOException, InterruptedException {
+        RuntimeLayer.run(List.of(
+                RuntimeLayer.jdk("jlink"),
+                "--module-path",
+                module.toString(),
+                "--add-modules",
+                RuntimeLayer.MODULE,
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--output",
+                image.toString()));
+        trim(image);
+    }
+
+    private static void trim(Path image) throws IOException {
+        List<Path> all = new ArrayList<>(RuntimeLayer.walk(image));
+        all.sort(Comparator.reverseOrder());
+        for (Path path : all) {
+            String name = image.relativize(path).toString();
+            boolean leftover = Files.isDirectory(path)
+                    ? RuntimeLayer.walk(path).size() == 1
+                    : !KEPT.contains(name) && KEPT_FOLDERS.stream().noneMatch(name::startsWith);
+            if (leftover) {
+                Files.delete(path);
+            }
+        }
+    }
+}
