@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -65,6 +67,18 @@ class JarsOnlyLayerIT {
                 .filteredOn(jar -> !jar.startsWith("secrets-cache-extension-layer"))
                 .allSatisfy(jar -> assertThat(sbom).contains(packageUrlEnd(jar)));
         assertThat(sbom).contains("\"Apache-2.0\"", "\"MIT\"");
+        assertThat(LAYER.resolve("sbom.json")).hasContent(sbom);
+    }
+
+    @Test
+    void checksum_isThatOfTheZip() throws Exception {
+        byte[] zip = Files.readAllBytes(Path.of("target/secrets-cache-layer-java.zip"));
+
+        assertThat(Path.of("target/secrets-cache-layer-java.zip.sha256"))
+                .content()
+                .isEqualToIgnoringNewLines(HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(zip))
+                        + " *secrets-cache-layer-java.zip");
     }
 
     @Test

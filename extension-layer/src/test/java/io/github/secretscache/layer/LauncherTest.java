@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher with other programs in the place of java, which say how they were called. */
 @Timeout(60)
@@ -173,8 +174,82 @@ class LauncherTest {
         assertThat(launch().arguments()).contains("-XX:AOTCache=" + home + "/secrets-cache.aot");
     }
 
+    @Test
+    void ownRuntime_withoutItsExecuteBit_isOneLineAndNotAnotherJava() throws Exception {
+        fakeJava("bin/java", "25");
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        Path java = root.resolve("opt/secrets-cache/jre/bin/java");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(launch())
+                .extracting(Result::status, Result::output)
+                .containsExactly(
+                        1,
+                        "[secrets-cache] ERROR " + root + "/opt/extensions/../secrets-cache/jre/bin/java may not be"
+                                + " executed: the layer was unpacked without its Unix modes. Unpack the zip with a tool"
+                                + " that keeps them, such as unzip, and copy it with cp -a or COPY\n");
+    }
+
+    @Test
+    void ownRuntime_onAnotherArchitecture_isOneLine() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        platform("x86_64 /lib64/no-such-loader.so");
+        executable(root.resolve("bin/uname"), "#!/bin/sh\necho aarch64\n");
+
+        assertThat(launch())
+                .extracting(Result::status, Result::output)
+                .containsExactly(
+                        1,
+                        "[secrets-cache] ERROR this layer is for x86_64, and this machine is aarch64: use the layer that"
+                                + " was built on aarch64\n");
+    }
+
+    @Test
+    void ownRuntime_withoutGlibc_isOneLine() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        platform("x86_64 /lib64/no-such-loader.so");
+        executable(root.resolve("bin/uname"), "#!/bin/sh\necho x86_64\n");
+
+        assertThat(launch())
+                .extracting(Result::status, Result::output)
+                .containsExactly(
+                        1,
+                        "[secrets-cache] ERROR the layer's JVM needs glibc, and there is no /lib64/no-such-loader.so here"
+                                + " (Alpine Linux has musl instead): use an image with glibc, or the jars-only layer"
+                                + " with a Java 17 or newer of the image\n");
+    }
+
     @ParameterizedTest
-    @CsvSource({"128, 32", "512, 128", "3008, 256", "'', 64", "lots, 64"})
+    @ValueSource(strings = {"", "x86_64"})
+    void ownRuntime_withoutItsPlatform_isOneLine(String platform) throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        platform(platform);
+
+        assertThat(launch())
+                .extracting(Result::status, Result::output)
+                .containsExactly(
+                        1,
+                        "[secrets-cache] ERROR " + root
+                                + "/opt/extensions/../secrets-cache/platform cannot be read: the"
+                                + " layer is not complete; unpack its zip again\n");
+    }
+
+    private void platform(String line) throws IOException {
+        Files.writeString(root.resolve("opt/secrets-cache/platform"), line + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "128, 32",
+        "0128, 32",
+        "000512, 128",
+        "512, 128",
+        "3008, 256",
+        "'', 64",
+        "lots, 64",
+        "0, 64",
+        "99999999, 64"
+    })
     void heap_isAQuarterOfTheFunctionsMemory_withinBounds(String memory, int heap) throws Exception {
         fakeJava("bin/java", "17");
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", memory);
@@ -191,6 +266,19 @@ class LauncherTest {
     }
 
     @Test
+    void spaceAndLetterInThePathOfTheLayer_areFine() throws Exception {
+        fakeJava("opt/secrets-cache/jre/bin/java", "25");
+        Files.createFile(root.resolve("opt/secrets-cache/secrets-cache.aot"));
+        Path moved = Files.move(root.resolve("opt"), root.resolve("my l\u00e4yers *"));
+
+        Result result = launch(moved.resolve("extensions/secrets-cache").toString());
+
+        String home = moved + "/extensions/../secrets-cache";
+        assertThat(result.value("java")).isEqualTo(home + "/jre/bin/java");
+        assertThat(result.arguments()).contains("-XX:AOTCache=" + home + "/secrets-cache.aot");
+    }
+
+    @Test
     void file_isExecutableAndHasUnixLineEnds() throws IOException {
         assertThat(Files.isExecutable(LAUNCHER)).isTrue();
         assertThat(Files.readString(LAUNCHER)).startsWith("#!/bin/sh\n").doesNotContain("\r");
@@ -200,6 +288,9 @@ class LauncherTest {
     private void fakeJava(String place, String version) throws IOException {
         Path java = root.resolve(place);
         Files.createDirectories(java.getParent());
+        if (place.contains("/jre/")) {
+            platform("here /");
+        }
         executable(java, """
                 #!/bin/sh
                 if [ "$1" = -version ]; then

@@ -2,9 +2,9 @@ package io.github.secretscache.runtimelayer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -90,7 +90,6 @@ final class Training {
         ProcessBuilder create =
                 new ProcessBuilder(layer.resolve("extensions/secrets-cache").toString());
         create.environment().clear();
-        create.environment().put("LANG", "C.UTF-8");
         create.environment()
                 .put(OPTIONS, "-XX:AOTMode=create -XX:AOTConfiguration=" + record() + " -XX:AOTCache=" + made);
         Process process = create.redirectErrorStream(true).start();
