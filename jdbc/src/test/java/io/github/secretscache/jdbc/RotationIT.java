@@ -40,6 +40,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RotationIT {
     private static final String SECRET = "prod/db";
+    private static final String USER = "app";
 
     private static PostgresServer postgres;
     private SecretsCacheTestServer secrets;
@@ -100,8 +101,8 @@ class RotationIT {
         rotation.begin();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.url());
-        config.setUsername(DatabaseRotation.USER);
-        config.setPassword(rotation.password());
+        config.setUsername(USER);
+        config.setPassword(DatabaseRotation.FIRST_PASSWORD);
         config.setConnectionTimeout(250);
         try (HikariDataSource pool = new HikariDataSource(config);
                 QueryLoad load = QueryLoad.start(pool, 4)) {
@@ -160,7 +161,7 @@ class RotationIT {
     }
 
     private DatabaseRotation rotation(Strategy strategy) {
-        return new DatabaseRotation(postgres, strategy, new DatabaseRotation.Versions() {
+        return new DatabaseRotation(postgres, strategy, USER, new DatabaseRotation.Versions() {
             @Override
             public void putPending(String secret) {
                 secrets.putAt("AWSPENDING", SECRET, secret);

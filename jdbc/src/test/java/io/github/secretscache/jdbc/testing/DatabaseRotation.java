@@ -5,10 +5,8 @@ import java.sql.SQLException;
 
 /** Rotates a login in the four steps of Secrets Manager's rotation functions, against a real database. */
 public final class DatabaseRotation {
-    /** The user of the secret, and the other one that the rotation of alternating users makes. */
-    public static final String USER = "app";
-
-    private static final String CLONE = "app_clone";
+    /** The password that the first user begins with. */
+    public static final String FIRST_PASSWORD = "pass-word-0";
 
     /** How the login changes. */
     public enum Strategy {
@@ -42,21 +40,28 @@ public final class DatabaseRotation {
     private final PostgresServer server;
     private final Strategy strategy;
     private final Versions versions;
-    private String user = USER;
+    private final String first;
+    /** The other one, which the rotation of alternating users makes. */
+    private final String clone;
+
+    private String user;
     private int rotations;
 
-    public DatabaseRotation(PostgresServer server, Strategy strategy, Versions versions) {
+    public DatabaseRotation(PostgresServer server, Strategy strategy, String user, Versions versions) {
         this.server = server;
         this.strategy = strategy;
+        this.first = user;
+        this.clone = user + "_clone";
+        this.user = user;
         this.versions = versions;
     }
 
     /** Makes the first user with the first password, as current version. */
     public void begin() throws SQLException {
         server.execute(
-                "DROP ROLE IF EXISTS " + USER,
-                "DROP ROLE IF EXISTS " + CLONE,
-                "CREATE ROLE " + USER + " LOGIN PASSWORD '" + password() + "'");
+                "DROP ROLE IF EXISTS " + first,
+                "DROP ROLE IF EXISTS " + clone,
+                "CREATE ROLE " + first + " LOGIN PASSWORD '" + password() + "'");
         versions.promote(server.rdsSecret(user, password()));
     }
 
@@ -64,7 +69,7 @@ public final class DatabaseRotation {
     public void rotate(AfterStep afterStep) throws Exception {
         rotations++;
         if (strategy == Strategy.ALTERNATING_USERS) {
-            user = user.equals(USER) ? CLONE : USER;
+            user = user.equals(first) ? clone : first;
         }
         String secret = server.rdsSecret(user, password());
         versions.putPending(secret);
@@ -77,15 +82,14 @@ public final class DatabaseRotation {
         afterStep.run(Step.FINISH_SECRET);
     }
 
-    /** {@return the password that the latest rotation has set, or that of the beginning} */
-    public String password() {
+    private String password() {
         return "pass-word-" + rotations;
     }
 
     private void setSecret() throws SQLException {
         String change = user + " LOGIN PASSWORD '" + password() + "'";
-        if (user.equals(CLONE) && rotations == 1) {
-            server.execute("CREATE ROLE " + change, "GRANT " + USER + " TO " + CLONE);
+        if (user.equals(clone) && rotations == 1) {
+            server.execute("CREATE ROLE " + change, "GRANT " + first + " TO " + clone);
         } else {
             server.execute("ALTER ROLE " + change);
         }

@@ -10,33 +10,41 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A real PostgreSQL on a free port, which asks everybody but its administrator for a password. */
 public final class PostgresServer implements AutoCloseable {
-    private final Path accessRules;
+    private static final String LOG = "postgres.log";
+
+    /** Access rules and log. */
+    private final Path folder;
+
     private final EmbeddedPostgres postgres;
 
-    private PostgresServer(Path accessRules, EmbeddedPostgres postgres) {
-        this.accessRules = accessRules;
+    private PostgresServer(Path folder, EmbeddedPostgres postgres) {
+        this.folder = folder;
         this.postgres = postgres;
     }
 
     /** {@return a started server with the database postgres and no user of its own} */
     public static PostgresServer start() {
         try {
-            Path rules = Files.createTempFile("pg_hba", ".conf");
-            Files.writeString(rules, """
+            Path folder = Files.createTempDirectory("postgres");
+            Path rules = Files.writeString(folder.resolve("pg_hba.conf"), """
                     host all postgres 127.0.0.1/32 trust
                     host all all      127.0.0.1/32 scram-sha-256
                     """);
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setServerConfig("hba_file", rules.toString())
+                    .setServerConfig("logging_collector", "on")
+                    .setServerConfig("log_directory", folder.toString())
+                    .setServerConfig("log_filename", LOG)
                     .setServerConfig("fsync", "off")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setOutputRedirector(Redirect.DISCARD)
                     .setErrorRedirector(Redirect.DISCARD)
                     .start();
-            return new PostgresServer(rules, postgres);
+            return new PostgresServer(folder, postgres);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,11 +74,24 @@ public final class PostgresServer implements AutoCloseable {
                 {"engine":"postgres","host":"127.0.0.1","port":%d,"dbname":"postgres","username":"%s","password":"%s"}""".formatted(port(), username, password);
     }
 
+    /** {@return how many logins of a user, or of its clone, were refused so far, by the server's log} */
+    public long refusedLogins(String user) {
+        String refusal = "password authentication failed for user \"" + user;
+        try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
+            return lines.filter(line -> line.contains(refusal + "\"") || line.contains(refusal + "_clone\""))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
             postgres.close();
-            Files.delete(accessRules);
+            Files.delete(folder.resolve("pg_hba.conf"));
+            Files.delete(folder.resolve(LOG));
+            Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -82,9 +82,14 @@ public final class QueryLoad implements AutoCloseable {
         }
     }
 
+    /** Makes the requests that run the last ones, without waiting for them. */
+    public void stop() {
+        isClosed = true;
+    }
+
     @Override
     public void close() {
-        isClosed = true;
+        stop();
         try {
             for (Thread thread : threads) {
                 thread.join();

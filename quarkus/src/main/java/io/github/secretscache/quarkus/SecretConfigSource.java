@@ -1,0 +1,78 @@
+package io.github.secretscache.quarkus;
+
+import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.SecretsCacheException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code secretscache.<alias>.<field>}, and for a secret that is a text {@code secretscache.<alias>.text}. Asks the
+ * client each time, so that a value read again is the current one. Lists no names, for that would read secrets that nobody
+ * asked for.
+ */
+final class SecretConfigSource implements ConfigSource {
+    private static final String TEXT = "text";
+    /** Above application.properties (250), below the environment (300). */
+    private static final int ORDINAL = 270;
+
+    private final SecretAliases aliases;
+    private volatile @Nullable SecretsCacheClient client;
+
+    SecretConfigSource(SecretAliases aliases) {
+        this.aliases = aliases;
+    }
+
+    @Override
+    public Set<String> getPropertyNames() {
+        return Set.of();
+    }
+
+    @Override
+    public @Nullable String getValue(String property) {
+        int dot = property.indexOf('.', SecretAliases.PREFIX.length());
+        if (!property.startsWith(SecretAliases.PREFIX) || dot < 0) {
+            return null;
+        }
+        String alias = property.substring(SecretAliases.PREFIX.length(), dot);
+        Optional<String> name = aliases.secretOf(alias);
+        if (name.isEmpty()) {
+            return null;
+        }
+        try {
+            return fieldOf(client().get(name.get()), property.substring(dot + 1));
+        } catch (SecretsCacheException e) {
+            throw new ConfigurationException(
+                    property + " cannot be had: " + e.getMessage(), e, Set.of(SecretAliases.PREFIX + alias));
+        }
+    }
+
+    @Override
+    public int getOrdinal() {
+        return ORDINAL;
+    }
+
+    @Override
+    public String getName() {
+        return "secrets-cache";
+    }
+
+    private static @Nullable String fieldOf(Secret secret, String field) {
+        if (field.equals(TEXT) && !secret.asString().stripLeading().startsWith("{")) {
+            return secret.asString();
+        }
+        return secret.fieldNames().contains(field) ? secret.field(field) : null;
+    }
+
+    private SecretsCacheClient client() {
+        SecretsCacheClient made = client;
+        if (made == null) {
+            made = SecretsCacheClients.client(aliases);
+            client = made;
+        }
+        return made;
+    }
+}
