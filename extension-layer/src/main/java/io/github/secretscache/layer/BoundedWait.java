@@ -27,4 +27,9 @@ final class BoundedWait {
             return false;
         }
     }
+
+    /** Lets time pass before something is tried again. */
+    static void pause(Duration time) {
+        atMost(time, new CompletableFuture<>());
+    }
 }

@@ -44,17 +44,23 @@ final class ConfigCheck {
             LogSink.fatal(lines);
             return ExitStatus.INVALID;
         }
-        out.println(path + ": valid");
+        out.println(path + ": valid, " + settings.secrets().size() + " secrets listed");
         List<EffectiveSetting> found = new ArrayList<>(start.effective());
         found.addAll(settings.effective());
         for (EffectiveSetting setting : access.inForce(found)) {
-            out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + ")");
+            out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + inSidecar(setting) + ")");
         }
         settings.secrets().forEach(secret -> out.println("secret " + describe(secret, settings)));
         if (access.token() == null) {
             out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.name() + ", need one.");
         }
         return ExitStatus.OK;
+    }
+
+    /** Where it will run is not known here. */
+    private static String inSidecar(EffectiveSetting setting) {
+        boolean differs = setting.name().equals(Setting.REQUIRE_TOKEN.name()) && !Boolean.parseBoolean(setting.value());
+        return differs ? "; true in a sidecar, always" : "";
     }
 
     private static List<String> refusalsOfTheCache(Settings settings) {
@@ -79,6 +85,7 @@ final class ConfigCheck {
                 text.append(group.region() == null ? "" : ", region " + group.region());
                 text.append(group.roleArn() == null ? "" : ", role " + group.roleArn());
                 text.append(group.endpoint() == null ? "" : ", endpoint " + group.endpoint());
+                text.append(group.replicas().isEmpty() ? "" : ", replicas " + String.join(" ", group.replicas()));
             }
         }
         return text.toString();

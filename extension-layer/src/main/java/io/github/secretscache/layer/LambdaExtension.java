@@ -53,8 +53,10 @@ final class LambdaExtension {
             String events = start.life().shutdownOnly() ? " without INVOKE events" : " with INVOKE events";
             Configuration configuration = startup.configure(start, Access::inLambda);
             RunningServer server = startup.serve(configuration, "for " + registration.functionName() + events);
-            Warmup warmup = new Warmup(server.cache(), configuration.settings());
-            if (!start.isSnapshot()) {
+            Warmup warmup = new Warmup(server.cache(), configuration.settings(), startup.clock());
+            if (start.isSnapshot()) {
+                warmup.beforeSnapshot();
+            } else {
                 warmup.duringInit();
                 startup.trace().done("listed secrets fetched, or waited for long enough");
             }

@@ -16,6 +16,9 @@ final class LambdaSession {
     /** After a report the process must end, even where the report itself or the exit hangs. */
     private static final Duration END_AFTER_REPORT = Duration.ofSeconds(3);
 
+    /** Lambda may freeze the process as soon as it asks for the next event. */
+    private static final Duration BEFORE_FREEZE = Duration.ofMillis(50);
+
     private final ExtensionsApiClient api;
     private final HaltGuard guard;
     private boolean ready;
@@ -39,6 +42,7 @@ final class LambdaSession {
 
     ExtensionEvent next() {
         ready = true;
+        LogSink.flush(BEFORE_FREEZE);
         return api.next();
     }
 

@@ -1,13 +1,14 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.function.IntSupplier;
 
 /**
  * The process: keeps secrets in memory and serves them on loopback HTTP, as an external extension inside Lambda, as a
@@ -17,6 +18,9 @@ import java.util.function.IntSupplier;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html">Extensions API reference</a>
  */
 public final class SecretsCacheExtension {
+    /** How long the end waits for the log to be read. */
+    private static final Duration LAST_LINES = Duration.ofMillis(200);
+
     private SecretsCacheExtension() {}
 
     /**
@@ -26,17 +30,24 @@ public final class SecretsCacheExtension {
      * @param arguments the file name of the launcher, and what the user passed to it; see {@code --help}
      */
     public static void main(String[] arguments) {
+        Ending ending = new Ending();
         Environment environment = new Environment(System.getenv());
+        boolean sidecar = arguments.length <= 1 && !environment.isLambda();
+        if (sidecar) {
+            onSignal(ending);
+        }
         String name = arguments.length == 0 ? "secrets-cache" : arguments[0];
-        System.exit(arguments.length > 1 ? obey(name, environment, arguments) : live(name, environment));
+        int status = arguments.length > 1 ? obey(name, environment, arguments) : live(name, environment, ending);
+        LogSink.flush(LAST_LINES);
+        System.exit(status);
     }
 
-    private static int live(String name, Environment environment) {
+    private static int live(String name, Environment environment, Ending ending) {
         Startup startup = new Startup(environment, InstantSource.system(), Sources::secretsManager);
-        HaltGuard guard = new HaltGuard(Runtime.getRuntime()::halt);
+        HaltGuard guard = new HaltGuard(SecretsCacheExtension::halt);
         return environment.isLambda()
                 ? new LambdaExtension(name, startup, guard).run()
-                : new Sidecar(startup, guard, SecretsCacheExtension::onSignal).run();
+                : new Sidecar(startup, guard, ending).run();
     }
 
     private static int obey(String name, Environment environment, String[] arguments) {
@@ -46,8 +57,12 @@ public final class SecretsCacheExtension {
     }
 
     /** Halts at the end of the JVM's shutdown, whose own exit status would be that of the signal. */
-    private static void onSignal(IntSupplier end) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(end.getAsInt()), "secrets-cache-end"));
+    private static void onSignal(Ending ending) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> halt(ending.signalled()), "secrets-cache-end"));
+    }
+
+    private static void halt(int status) {
+        LogSink.flush(LAST_LINES);
+        Runtime.getRuntime().halt(status);
     }
 }

@@ -7,8 +7,6 @@ import io.github.secretscache.layer.log.LogSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 
 /** The life outside Lambda: serves from the start of the process until a signal ends it, and refreshes by the clock. */
 final class Sidecar {
@@ -17,15 +15,13 @@ final class Sidecar {
 
     private final Startup startup;
     private final HaltGuard guard;
-    private final Consumer<IntSupplier> onSignal;
+    private final Ending ending;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile int status = ExitStatus.OK;
 
-    /** @param onSignal takes what has to be done when the process is told to end; that returns the exit status */
-    Sidecar(Startup startup, HaltGuard guard, Consumer<IntSupplier> onSignal) {
+    Sidecar(Startup startup, HaltGuard guard, Ending ending) {
         this.startup = startup;
         this.guard = guard;
-        this.onSignal = onSignal;
+        this.ending = ending;
     }
 
     /** {@return the exit status; why it is not {@link ExitStatus#OK} has been said} */
@@ -33,16 +29,18 @@ final class Sidecar {
         try {
             live();
         } catch (StartFailure e) {
-            LogSink.fatal(e.lines());
-            status = e.exitStatus();
+            if (ending.failed(e.exitStatus())) {
+                LogSink.fatal(e.lines());
+            }
         } catch (RuntimeException | Error e) {
-            LogSink.fatal("unexpected failure", e);
-            status = ExitStatus.FAILED;
+            if (ending.failed(ExitStatus.FAILED)) {
+                LogSink.fatal("unexpected failure", e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            status = ExitStatus.FAILED;
+            ending.failed(ExitStatus.FAILED);
         }
-        return status;
+        return ending.decided();
     }
 
     private void live() throws StartFailure, InterruptedException {
@@ -54,8 +52,11 @@ final class Sidecar {
         Configuration configuration = startup.configure(start, Access::inSidecar);
         RunningServer server = startup.serve(configuration, "as a sidecar");
         ShutdownSequence shutdown = new ShutdownSequence(server, null, startup.clock(), guard);
-        onSignal.accept(() -> end(shutdown));
-        Warmup warmup = new Warmup(server.cache(), configuration.settings());
+        ending.onSignal(() -> {
+            shutdown.run(SHUTDOWN_LIMIT, "signal");
+            ended.countDown();
+        });
+        Warmup warmup = new Warmup(server.cache(), configuration.settings(), startup.clock());
         warmup.duringInit();
         startup.trace().done("listed secrets fetched, or waited for long enough");
         if (start.log().startupTrace()) {
@@ -64,14 +65,5 @@ final class Sidecar {
         new Refresher(warmup::dueBy, startup.clock())
                 .schedule(configuration.settings().get(Setting.REQUEST_TIMEOUT));
         ended.await();
-    }
-
-    /** Runs in the JVM's shutdown, which a failed start begins as well: then there is nothing to drain. */
-    private int end(ShutdownSequence shutdown) {
-        if (status == ExitStatus.OK) {
-            shutdown.run(SHUTDOWN_LIMIT, "signal");
-        }
-        ended.countDown();
-        return status;
     }
 }

@@ -13,6 +13,7 @@ import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import io.github.secretscache.layer.config.StartSettings;
 import io.github.secretscache.layer.log.LogSink;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class Startup {
     private static final int NATIVE_PORT = 8080;
     private static final int AWS_PORT = 2773;
+    /** Together one second. */
+    private static final int PORT_TRIES = 21;
+
+    private static final Duration PORT_PAUSE = Duration.ofMillis(50);
 
     private final Environment environment;
     private final InstantSource clock;
@@ -98,10 +103,24 @@ final class Startup {
             builder.port(port.value());
         }
         try {
-            frontend = builder.start();
+            frontend = listening(builder);
             HeadStart.begin();
         } catch (PortUnavailableException e) {
             problems.add(start.portSource(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A process that is about to end may hold the port for a moment longer. */
+    private static HttpFrontend listening(HttpFrontend.Builder builder) throws PortUnavailableException {
+        for (int tries = 1; true; tries++) {
+            try {
+                return builder.start();
+            } catch (PortUnavailableException e) {
+                if (tries == PORT_TRIES) {
+                    throw e;
+                }
+                BoundedWait.pause(PORT_PAUSE);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.EntryStatus;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
@@ -10,26 +9,25 @@ import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Fetches the listed secrets before anybody asks for them, once. One thread at a time. */
 final class Warmup {
-    /** How long init waits for a required secret at most: Lambda gives it 10 s. */
-    private static final Duration REQUIRED_LIMIT = Duration.ofSeconds(8);
-
     private final SecretsCache cache;
     private final Settings settings;
+    private final InstantSource clock;
     private boolean pending;
+    private boolean restored;
 
-    Warmup(SecretsCache cache, Settings settings) {
+    Warmup(SecretsCache cache, Settings settings, InstantSource clock) {
         this.cache = cache;
         this.settings = settings;
+        this.clock = clock;
         this.pending = !settings.secrets().isEmpty() && !settings.cachingOff();
     }
 
@@ -38,65 +36,49 @@ final class Warmup {
         if (!pending) {
             return;
         }
-        CompletableFuture<Map<SecretId, SecretFetchException>> fetching = begin();
-        Duration first = settings.get(Setting.WARM_UP_TIMEOUT);
-        boolean done = BoundedWait.atMost(first, fetching);
-        if (!done && !missingRequired().isEmpty()) {
-            done = BoundedWait.atMost(REQUIRED_LIMIT.minus(first), fetching);
-        }
-        List<String> failed = new ArrayList<>();
-        for (ListedSecret secret : missingRequired()) {
-            SecretFetchException reason = done ? fetching.join().get(secret.id()) : null;
-            failed.add("secret " + secret.servedAs() + " is required and could not be fetched: "
-                    + (reason == null ? "no answer within " + REQUIRED_LIMIT.toSeconds() + " s" : reason.getMessage()));
-        }
-        if (!failed.isEmpty()) {
-            throw StartFailure.requiredSecretUnavailable(failed);
-        }
+        Instant begin = clock.instant();
+        // Of a required one the last word is not spoken yet.
+        CompletableFuture<?> fetching = begin(secret -> !secret.required());
+        new RequiredSecrets(cache, settings.secrets(), clock).await(begin.plus(RequiredSecrets.LIMIT));
+        Instant limit = begin.plus(settings.get(Setting.WARM_UP_TIMEOUT));
+        BoundedWait.atMost(Duration.between(clock.instant(), limit), fetching);
+    }
+
+    /** Says that the process is stored before it is asked for anything: each of its copies draws its own lots. */
+    void beforeSnapshot() {
+        restored = true;
     }
 
     /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
     CompletableFuture<?> dueBy(Instant limit) {
-        return pending ? begin() : cache.refreshDue(limit);
+        if (restored) {
+            restored = false;
+            cache.afterRestore();
+        }
+        return pending ? begin(secret -> true) : cache.refreshDue(limit);
     }
 
-    /** Begins to fetch. What fails is logged, and fetched when it is read. */
-    private CompletableFuture<Map<SecretId, SecretFetchException>> begin() {
+    /** What fails is fetched when it is read. */
+    private CompletableFuture<?> begin(Predicate<ListedSecret> logged) {
         pending = false;
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
-        return cache.prefetch(ids).whenComplete((failures, bug) -> log(failures));
+        return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
     }
 
-    private void log(Map<SecretId, SecretFetchException> failures) {
+    private void log(Map<SecretId, SecretFetchException> failures, Predicate<ListedSecret> logged) {
         for (ListedSecret secret : settings.secrets()) {
             SecretFetchException reason = failures.get(secret.id());
-            if (reason != null) {
+            if (reason != null && reason.reason() != SecretFetchException.Reason.CLOSED && logged.test(secret)) {
                 System.getLogger(Warmup.class.getName())
                         .log(
                                 Level.WARNING,
                                 "secret " + secret.servedAs()
-                                        + " was not fetched at start and is tried again when it is" + " read: "
+                                        + " was not fetched at start and is tried again when it is read: "
                                         + reason.getMessage());
             }
         }
-    }
-
-    private List<ListedSecret> missingRequired() {
-        Set<SecretId> fetched = new HashSet<>();
-        for (EntryStatus entry : cache.entries()) {
-            if (entry.fetchedAt() != null) {
-                fetched.add(entry.id());
-            }
-        }
-        List<ListedSecret> missing = new ArrayList<>();
-        for (ListedSecret secret : settings.secrets()) {
-            if (secret.required() && !fetched.contains(secret.id())) {
-                missing.add(secret);
-            }
-        }
-        return missing;
     }
 }

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class CommandLineTest {
 
     @AfterEach
     void restore() {
+        LogSink.flush(Duration.ofSeconds(5));
         LogSink.redirect(logBefore);
     }
 
@@ -90,11 +92,12 @@ class CommandLineTest {
         assertThat(run("--check-config", file.toString())).isEqualTo(ExitStatus.OK);
 
         assertThat(text(out).lines())
-                .startsWith(file + ": valid")
+                .startsWith(file + ": valid, 2 secrets listed")
                 .contains(
                         "SECRETS_CACHE_PORT = 8080 and, where it is free, 2773 (default)",
                         "cache.ttl = 5m (CACHE_TIMEOUT)",
                         "cache.staleIfError = 2h (" + file + ":5:24)",
+                        "server.requireToken = false (default; true in a sidecar, always)",
                         "server.maxConnections = 400 (default)",
                         "SECRETS_CACHE_TOKEN = set (AWS_SESSION_TOKEN)",
                         "secret a: a at AWSCURRENT, ttl 5m",
@@ -163,6 +166,7 @@ class CommandLineTest {
     }
 
     private static String text(ByteArrayOutputStream bytes) {
+        LogSink.flush(Duration.ofSeconds(5));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }

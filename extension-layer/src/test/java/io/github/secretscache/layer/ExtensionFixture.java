@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 abstract class ExtensionFixture {
     static final long PATIENCE_SECONDS = 30;
+    private static final Duration FLUSH = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -60,6 +62,7 @@ abstract class ExtensionFixture {
     void stopApi() {
         source.gate().open();
         api.close();
+        LogSink.flush(FLUSH);
         LogSink.configure(Level.INFO, false, InstantSource.system());
         LogSink.redirect(logBefore);
     }
@@ -117,7 +120,15 @@ abstract class ExtensionFixture {
         }
     }
 
+    String header(String path, String name) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        connection.getInputStream().readAllBytes();
+        return connection.getHeaderField(name);
+    }
+
     String log() {
+        LogSink.flush(FLUSH);
         return log.toString(StandardCharsets.UTF_8);
     }
 }

@@ -24,12 +24,22 @@ final class ExtensionProcess implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<String> output;
 
-    private ExtensionProcess(Process process) {
+    private ExtensionProcess(Process process, CompletableFuture<String> output) {
         this.process = process;
-        this.output = CompletableFuture.supplyAsync(() -> readAll(process), OWN_THREAD);
+        this.output = output;
+    }
+
+    /** One whose log nobody reads. */
+    static ExtensionProcess startUnread(Map<String, String> environment) throws IOException {
+        return new ExtensionProcess(launch(environment), CompletableFuture.completedFuture(""));
     }
 
     static ExtensionProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        Process process = launch(environment, arguments);
+        return new ExtensionProcess(process, CompletableFuture.supplyAsync(() -> readAll(process), OWN_THREAD));
+    }
+
+    private static Process launch(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(arguments));
         command.add(0, LAUNCHER.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -42,7 +52,7 @@ final class ExtensionProcess implements AutoCloseable {
         builder.environment().putAll(variables);
         Process process = builder.start();
         process.getOutputStream().close();
-        return new ExtensionProcess(process);
+        return process;
     }
 
     static int freePort() throws IOException {

@@ -3,6 +3,8 @@ package io.github.secretscache.layer;
 import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The life of the extension. */
@@ -81,6 +84,69 @@ class ExtensionTest extends ExtensionFixture {
         assertThat(log())
                 .contains("[secrets-cache] ERROR secret gone is required and could not be fetched: secret gone:"
                         + " NOT_FOUND (scripted)\n");
+    }
+
+    @Test
+    void init_requiredSecretThatIsRefused_failsAtOnce_andSaysItOnce_whateverElseHangs() throws Exception {
+        source.put("slow", "x");
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        source.script("slow", id -> {
+            held.join();
+            source.recover("slow");
+            return source.fetch(id);
+        });
+        config("SecretManagers: [{ secrets: [{ name: gone, required: true }] },"
+                + " { region: eu-west-1, secrets: [slow] }]");
+
+        CompletableFuture<Integer> status = start();
+
+        api.await("register");
+        assertThat(api.call().header()).isEqualTo("Extension.RequiredSecretUnavailable");
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        held.complete(null);
+        assertThat(log().lines().filter(line -> line.contains("gone: NOT_FOUND")))
+                .hasSize(1);
+    }
+
+    @Test
+    void init_requiredSecretThatIsThrottledAtFirst_isTriedAgain() throws Exception {
+        AtomicInteger left = new AtomicInteger(4);
+        source.put("must", "x");
+        source.script("must", id -> {
+            if (left.getAndDecrement() > 0) {
+                throw new SecretFetchException(Reason.THROTTLED, "secret must: throttled", null);
+            }
+            source.recover("must");
+            return source.fetch(id);
+        });
+        config("SecretManagers: [{ secrets: [{ name: must, required: true }] }]");
+
+        CompletableFuture<Integer> status = start();
+
+        api.await("register");
+        api.await("event/next");
+        assertThat(get("/cache/must")).isEqualTo("200 x");
+        assertEndsWell(status);
+        assertThat(log()).doesNotContain("throttled");
+    }
+
+    @Test
+    void init_requiredSecretThatStaysThrottled_failsWhenTheTimeIsOver_withItsReason() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        source.script("must", id -> {
+            calls.incrementAndGet();
+            clock.advance(Duration.ofSeconds(2));
+            throw new SecretFetchException(Reason.THROTTLED, "secret must: throttled", null);
+        });
+        config("SecretManagers: [{ secrets: [{ name: must, required: true }] }]");
+
+        CompletableFuture<Integer> status = start();
+
+        api.await("register");
+        assertThat(api.call().header()).isEqualTo("Extension.RequiredSecretUnavailable");
+        assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
+        assertThat(calls.get()).as("within 8 s of its clock").isBetween(3, 4);
+        assertThat(log().lines().filter(line -> line.contains("throttled"))).hasSize(1);
     }
 
     @Test

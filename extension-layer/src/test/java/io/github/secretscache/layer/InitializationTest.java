@@ -62,6 +62,26 @@ class InitializationTest extends ExtensionFixture {
     }
 
     @Test
+    void snapStart_copiesOfOneSnapshot_drawTheirOwnJitter() throws Exception {
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        environment.put("CACHE_TIMEOUT", "525600");
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        String inTheSnapshot = header("/cache/a", "Cache-Control");
+
+        api.invoke(clock.instant().plusSeconds(30));
+        api.await("event/next");
+        String restored = header("/cache/a", "Cache-Control");
+        api.invoke(clock.instant().plusSeconds(30));
+        api.await("event/next");
+
+        assertThat(restored).as("of three million seconds").isNotEqualTo(inTheSnapshot);
+        assertThat(header("/cache/a", "Cache-Control")).isEqualTo(restored);
+        assertEndsWell(status);
+    }
+
+    @Test
     void snapStart_requiredSecretThatFails_isLoggedAtTheFirstInvocation() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         config("SecretManagers: [{ secrets: [{ name: gone, required: true }] }]");

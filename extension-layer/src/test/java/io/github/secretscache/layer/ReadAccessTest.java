@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 /** Who may read, from the settings to the reply. */
 class ReadAccessTest extends ExtensionFixture {
-    private static final Map<String, String> TOKEN = Map.of("X-Aws-Parameters-Secrets-Token", "hunter2");
+    private static final Map<String, String> TOKEN = Map.of("X-Aws-Parameters-Secrets-Token", "hunter2hunter2hunter2");
 
     @Test
     void byDefault_listedSecretIsOpen_andTheRestNeedsTheToken() throws Exception {
-        environment.put("AWS_SESSION_TOKEN", "hunter2");
+        environment.put("AWS_SESSION_TOKEN", "hunter2hunter2hunter2");
         source.put("unlisted", "u");
         list("listed");
         CompletableFuture<Integer> status = startAndWait();
@@ -25,7 +25,8 @@ class ReadAccessTest extends ExtensionFixture {
         assertThat(get("/cache/listed?versionStage=AWSPREVIOUS")).startsWith("403 ");
         assertThat(get("/cache/unlisted")).startsWith("403 ").contains("token-refused");
         assertThat(get("/cache/unlisted", TOKEN)).isEqualTo("200 u");
-        assertThat(get("/cache/unlisted", Map.of("X-Vault-Token", "hunter2"))).isEqualTo("200 u");
+        assertThat(get("/cache/unlisted", Map.of("X-Vault-Token", "hunter2hunter2hunter2")))
+                .isEqualTo("200 u");
         assertThat(get("/cache/unlisted", Map.of("X-Vault-Token", "hunter3"))).startsWith("403 ");
         assertThat(get("/secretsmanager/get?secretId=listed")).startsWith("403 Bad Token");
         assertThat(get("/secretsmanager/get?secretId=listed", TOKEN)).startsWith("200 {\"ARN\":");
@@ -33,12 +34,12 @@ class ReadAccessTest extends ExtensionFixture {
         assertEndsWell(status);
         assertThat(log())
                 .contains("; listed secrets are open, the rest needs the token (AWS_SESSION_TOKEN);")
-                .doesNotContain("hunter2");
+                .doesNotContain("hunter2hunter2hunter2");
     }
 
     @Test
     void requireToken_closesListedSecretsToo() throws Exception {
-        environment.put("SECRETS_CACHE_TOKEN", "hunter2");
+        environment.put("SECRETS_CACHE_TOKEN", "hunter2hunter2hunter2");
         environment.put("AWS_SESSION_TOKEN", "not this one");
         environment.put("SECRETS_CACHE_REQUIRE_TOKEN", "true");
         list("listed");
@@ -87,7 +88,7 @@ class ReadAccessTest extends ExtensionFixture {
     @Test
     void tokenOfSnapStart_isThatOfTheContainer() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hunter2");
+        environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hunter2hunter2hunter2");
         source.put("unlisted", "u");
         CompletableFuture<Integer> status = startAndWait();
 
@@ -98,12 +99,12 @@ class ReadAccessTest extends ExtensionFixture {
 
     @Test
     void tokenInAFile_isRead_andOneThatCannotBeFailsInit() throws Exception {
-        environment.put("AWS_TOKEN", "file://" + Files.writeString(folder.resolve("token"), "hunter2\n"));
+        environment.put("AWS_TOKEN", "file://" + Files.writeString(folder.resolve("token"), "hunter2hunter2hunter2\n"));
         source.put("unlisted", "u");
         CompletableFuture<Integer> status = startAndWait();
         assertThat(get("/cache/unlisted", TOKEN)).isEqualTo("200 u");
         assertEndsWell(status);
-        assertThat(log()).contains("(AWS_TOKEN, file://" + folder + "/token)").doesNotContain("hunter2");
+        assertThat(log()).contains("(AWS_TOKEN, file://" + folder + "/token)").doesNotContain("hunter2hunter2hunter2");
 
         Files.writeString(folder.resolve("token"), "");
         CompletableFuture<Integer> second = start();
@@ -114,7 +115,7 @@ class ReadAccessTest extends ExtensionFixture {
 
     @Test
     void allow_refusesOtherNames_listedOrNot() throws Exception {
-        environment.put("AWS_SESSION_TOKEN", "hunter2");
+        environment.put("AWS_SESSION_TOKEN", "hunter2hunter2hunter2");
         environment.put("SECRETS_CACHE_ALLOW", "prod/*");
         source.put("prod/db", "p");
         list("listed");
@@ -143,7 +144,7 @@ class ReadAccessTest extends ExtensionFixture {
 
     @Test
     void awsProfile_choosesWhoseRepliesAreImitated() throws Exception {
-        environment.put("AWS_SESSION_TOKEN", "hunter2");
+        environment.put("AWS_SESSION_TOKEN", "hunter2hunter2hunter2");
         environment.put("SECRETS_CACHE_AWS_PROFILE", "extension");
         list("listed");
         CompletableFuture<Integer> status = startAndWait();
@@ -155,7 +156,7 @@ class ReadAccessTest extends ExtensionFixture {
 
     @Test
     void status_showsSettingsWithTheirSources_andNoToken() throws Exception {
-        environment.put("AWS_SESSION_TOKEN", "hunter2");
+        environment.put("AWS_SESSION_TOKEN", "hunter2hunter2hunter2");
         environment.put("CACHE_TIMEOUT", "5");
         config("cache: { staleIfError: 2h }");
         CompletableFuture<Integer> status = startAndWait();
@@ -169,7 +170,7 @@ class ReadAccessTest extends ExtensionFixture {
                         setting("server.awsProfile", "agent", "default"),
                         setting("server.allow", "every name", "default"),
                         setting("SECRETS_CACHE_TOKEN", "set", "AWS_SESSION_TOKEN"))
-                .doesNotContain("hunter2");
+                .doesNotContain("hunter2hunter2hunter2");
 
         assertEndsWell(status);
     }

@@ -32,6 +32,8 @@ class SidecarProcessIT {
             + "\"Name\":\"s\",\"VersionId\":\"00000000-0000-4000-8000-000000000001\",\"SecretString\":\"value of s\","
             + "\"VersionStages\":[\"AWSCURRENT\"],\"CreatedDate\":1.5E9}";
 
+    private static final String NOT_FOUND = "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"none\"}";
+
     @TempDir
     Path folder;
 
@@ -51,16 +53,20 @@ class SidecarProcessIT {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
-            byte[] body = SECRET.getBytes(StandardCharsets.UTF_8);
+            String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean gone = question.contains("gone");
+            byte[] body = (gone ? NOT_FOUND : SECRET).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(gone ? 400 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         secretsManager.start();
         port = ExtensionProcess.freePort();
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
-        environment.put("SECRETS_CACHE_TOKEN", "file://" + Files.writeString(folder.resolve("token"), "hunter2\n"));
+        environment.put(
+                "SECRETS_CACHE_TOKEN",
+                "file://" + Files.writeString(folder.resolve("token"), "hunter2hunter2hunter2\n"));
         environment.put("AWS_ACCESS_KEY_ID", "AKID");
         environment.put("AWS_SECRET_ACCESS_KEY", "key");
         environment.put(
@@ -81,7 +87,7 @@ class SidecarProcessIT {
         environment.put("SECRETS_CACHE_CONFIG", config.toString());
 
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            assertThat(read("hunter2")).isEqualTo("200 value of s");
+            assertThat(read("hunter2hunter2hunter2")).isEqualTo("200 value of s");
             assertThat(read("wrong")).startsWith("403 ");
             process.terminate();
 
@@ -92,14 +98,14 @@ class SidecarProcessIT {
                     .startsWith("[secrets-cache] INFO started as a sidecar; ports " + port + "; 1 listed secrets: s;")
                     .contains("(SECRETS_CACHE_TOKEN, file://" + folder + "/token)");
             assertThat(lines.get(1)).startsWith("{\"_aws\":").contains("\"ShutdownReason\":\"signal\"");
-            assertThat(String.join("\n", lines)).doesNotContain("hunter2", "value of s");
+            assertThat(String.join("\n", lines)).doesNotContain("hunter2hunter2hunter2", "value of s");
         }
     }
 
     @Test
     void sigterm_requestInFlight_isAnsweredBeforeTheEnd() throws Exception {
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"), OWN_THREAD);
+            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             process.terminate();
             answer.countDown();
@@ -114,7 +120,7 @@ class SidecarProcessIT {
         environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "10m");
 
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2"), OWN_THREAD);
+            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             long begin = System.nanoTime();
             process.terminate();
@@ -123,6 +129,41 @@ class SidecarProcessIT {
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin))
                     .isLessThan(10);
             assertThat(read).as("cut or refused").failsWithin(java.time.Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void sigterm_duringTheStart_endsItWithStatusZero() throws Exception {
+        for (String reached : List.of("layer.Startup ", "layer.config.Settings ", "core.SecretsCache ")) {
+            Path loaded = folder.resolve(reached.strip());
+            environment.put("SECRETS_CACHE_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded);
+
+            try (ExtensionProcess process = ExtensionProcess.start(environment)) {
+                while (!Files.exists(loaded) || !Files.readString(loaded).contains("secretscache." + reached)) {
+                    Thread.onSpinWait();
+                }
+                process.terminate();
+
+                assertThat(process.exitStatus()).as("at " + reached).isZero();
+                assertThat(process.lines()).noneMatch(line -> line.contains("ERROR"));
+            }
+        }
+    }
+
+    @Test
+    void stderrThatNobodyReads_holdsUpNoRead() throws Exception {
+        answer.countDown();
+        Path config = Files.writeString(folder.resolve("config.yaml"), "SecretManagers: [{ secrets: [s] }]\n");
+        environment.put("SECRETS_CACHE_CONFIG", config.toString());
+
+        try (ExtensionProcess process = ExtensionProcess.startUnread(environment)) {
+            for (int i = 0; i < 600; i++) {
+                assertThat(read("/cache/gone-" + i, "hunter2hunter2hunter2")).startsWith("404 ");
+            }
+            assertThat(read("hunter2hunter2hunter2")).isEqualTo("200 value of s");
+            process.terminate();
+
+            assertThat(process.exitStatus()).isZero();
         }
     }
 
@@ -153,13 +194,19 @@ class SidecarProcessIT {
 
         try (ExtensionProcess process = ExtensionProcess.start(environment, "--check-config", config.toString())) {
             assertThat(process.exitStatus()).isZero();
-            assertThat(process.lines()).startsWith(config + ": valid").contains("cache.ttl = 3m (" + config + ":1:15)");
+            assertThat(process.lines())
+                    .startsWith(config + ": valid, 0 secrets listed")
+                    .contains("cache.ttl = 3m (" + config + ":1:15)");
         }
     }
 
     private String read(String token) {
+        return read("/cache/s", token);
+    }
+
+    private String read(String path, String token) {
         try {
-            HttpURLConnection connection = connect(token);
+            HttpURLConnection connection = connect(path, token);
             int status = connection.getResponseCode();
             byte[] body = (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();
             return status + " " + new String(body, StandardCharsets.UTF_8);
@@ -169,10 +216,10 @@ class SidecarProcessIT {
     }
 
     /** Tries until the process listens. */
-    private HttpURLConnection connect(String token) throws IOException {
+    private HttpURLConnection connect(String path, String token) throws IOException {
         while (true) {
             HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/cache/s").toURL().openConnection();
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
             connection.setRequestProperty("X-Aws-Parameters-Secrets-Token", token);
             try {
                 connection.connect();

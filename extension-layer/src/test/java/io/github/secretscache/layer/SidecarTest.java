@@ -8,31 +8,28 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The life outside Lambda, in the process of the test. */
 class SidecarTest extends ExtensionFixture {
-    private static final Map<String, String> TOKEN = Map.of("X-Aws-Parameters-Secrets-Token", "hunter2");
+    private static final Map<String, String> TOKEN = Map.of("X-Aws-Parameters-Secrets-Token", "hunter2hunter2hunter2");
 
-    private final BlockingQueue<IntSupplier> signals = new LinkedBlockingQueue<>();
+    private final Ending ending = new Ending();
 
     @BeforeEach
     void leaveLambda() {
         environment.remove("AWS_LAMBDA_RUNTIME_API");
-        environment.put("SECRETS_CACHE_TOKEN", "hunter2");
+        environment.put("SECRETS_CACHE_TOKEN", "hunter2hunter2hunter2");
     }
 
     @Test
     void life_fetchesListedSecrets_servesThemForTheToken_andEndsOnASignal() throws Exception {
         list("a");
         CompletableFuture<Integer> status = startSidecar();
-        IntSupplier signal = signal();
+        awaitServing();
 
         assertThat(get("/cache/a", TOKEN)).isEqualTo("200 value of a");
         assertThat(get("/cache/a")).as("a listed secret, too, needs the token").startsWith("403 ");
@@ -40,14 +37,14 @@ class SidecarTest extends ExtensionFixture {
         assertThat(get("/status", TOKEN))
                 .contains("{\"name\":\"server.requireToken\",\"value\":\"true\",\"origin\":\"sidecar\"}");
 
-        assertThat(signal.getAsInt()).isEqualTo(ExitStatus.OK);
+        assertThat(ending.signalled()).isEqualTo(ExitStatus.OK);
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
         assertThat(source.isClosed()).isTrue();
         assertThat(log())
                 .contains("INFO started as a sidecar; ports " + port
                         + "; 1 listed secrets: a; every read needs the token" + " (SECRETS_CACHE_TOKEN);")
                 .contains("\"Dimensions\":[[\"Source\"]]", "\"ShutdownReason\":\"signal\"")
-                .doesNotContain("hunter2")
+                .doesNotContain("hunter2hunter2hunter2")
                 .hasLineCount(2);
     }
 
@@ -55,7 +52,7 @@ class SidecarTest extends ExtensionFixture {
     void refresh_isDrivenByTheClock() throws Exception {
         list("a");
         CompletableFuture<Integer> status = startSidecar();
-        IntSupplier signal = signal();
+        awaitServing();
         while (source.calls() == 0) {
             Thread.onSpinWait();
         }
@@ -65,7 +62,7 @@ class SidecarTest extends ExtensionFixture {
 
         source.gate().awaitHeld(1);
         source.gate().open();
-        assertThat(signal.getAsInt()).isEqualTo(ExitStatus.OK);
+        assertThat(ending.signalled()).isEqualTo(ExitStatus.OK);
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
     }
 
@@ -73,12 +70,12 @@ class SidecarTest extends ExtensionFixture {
     void signal_requestInFlight_isAnswered() throws Exception {
         source.put("slow", "s");
         CompletableFuture<Integer> status = startSidecar();
-        IntSupplier signal = signal();
+        awaitServing();
         source.gate().close();
         CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow", TOKEN), OWN_THREAD);
         source.gate().awaitHeld(1);
 
-        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(signal::getAsInt, OWN_THREAD);
+        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(ending::signalled, OWN_THREAD);
         awaitRefusedConnections();
         source.gate().open();
 
@@ -105,7 +102,8 @@ class SidecarTest extends ExtensionFixture {
         config("server: { requireToken: false }");
         CompletableFuture<Integer> status = startSidecar();
 
-        assertThat(signal().getAsInt()).isEqualTo(ExitStatus.OK);
+        awaitServing();
+        assertThat(ending.signalled()).isEqualTo(ExitStatus.OK);
         assertThat(join(status)).isEqualTo(ExitStatus.OK);
         assertThat(log())
                 .contains("WARN " + folder.resolve("config.yaml")
@@ -131,8 +129,31 @@ class SidecarTest extends ExtensionFixture {
         CompletableFuture<Integer> status = startSidecar();
 
         assertThat(join(status)).isEqualTo(ExitStatus.FAILED);
-        assertThat(signal().getAsInt()).as("what the JVM's shutdown ends with").isEqualTo(ExitStatus.FAILED);
+        assertThat(ending.signalled()).as("what the JVM's shutdown ends with").isEqualTo(ExitStatus.FAILED);
         assertThat(log()).contains("ERROR secret gone is required and could not be fetched: ");
+    }
+
+    @Test
+    void signal_whileARequiredSecretIsBeingFetched_endsWithStatusZero_andIsNoFailure() throws Exception {
+        source.put("must", "x");
+        source.gate().close();
+        config("SecretManagers: [{ secrets: [{ name: must, required: true }] }]");
+        CompletableFuture<Integer> status = startSidecar();
+        source.gate().awaitHeld(1);
+
+        assertThat(ending.signalled()).isEqualTo(ExitStatus.OK);
+
+        assertThat(join(status)).isEqualTo(ExitStatus.OK);
+        assertThat(log()).doesNotContain("ERROR", "WARN");
+    }
+
+    @Test
+    void signal_beforeAnythingIsServed_endsWithStatusZero() throws Exception {
+        assertThat(ending.signalled()).isEqualTo(ExitStatus.OK);
+
+        environment.put("CACHE_TIMEOUT", "abc");
+        assertThat(join(startSidecar())).isEqualTo(ExitStatus.OK);
+        assertThat(log()).as("the signal was first").isEmpty();
     }
 
     @Test
@@ -151,7 +172,7 @@ class SidecarTest extends ExtensionFixture {
             throw new IllegalStateException("why");
         });
 
-        Sidecar sidecar = new Sidecar(startup, new HaltGuard(halts::add), signals::add);
+        Sidecar sidecar = new Sidecar(startup, new HaltGuard(halts::add), ending);
 
         assertThat(sidecar.run()).isEqualTo(ExitStatus.FAILED);
         assertThat(log()).contains("ERROR unexpected failure (java.lang.IllegalStateException: why)\n");
@@ -159,15 +180,16 @@ class SidecarTest extends ExtensionFixture {
 
     private CompletableFuture<Integer> startSidecar() {
         Startup startup = new Startup(new Environment(environment), clock, settings -> source);
-        Sidecar sidecar = new Sidecar(startup, new HaltGuard(halts::add), signals::add);
+        Sidecar sidecar = new Sidecar(startup, new HaltGuard(halts::add), ending);
         return CompletableFuture.supplyAsync(sidecar::run, OWN_THREAD);
     }
 
-    /** Waits until the sidecar serves and takes signals. */
-    private IntSupplier signal() throws InterruptedException {
-        IntSupplier signal = signals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(signal).as(log()).isNotNull();
-        return signal;
+    /** Waits until the sidecar serves. */
+    private void awaitServing() {
+        while (!log().contains("INFO started as a sidecar")) {
+            Thread.onSpinWait();
+        }
+        assertThat(get("/ping")).isEqualTo("200 healthy");
     }
 
     /** Waits until the ports are given up: what was accepted before is in flight, and is being drained. */

@@ -59,6 +59,21 @@ class StartupTest extends ExtensionFixture {
     }
 
     @Test
+    void nativePortThatIsGivenUpWithinASecond_isHad() throws Exception {
+        CompletableFuture<Integer> status;
+        try (ServerSocket other = occupy(port)) {
+            status = startOnBoth();
+            assertThat(status).as("still trying").isNotDone();
+            assertThat(other.isBound()).isTrue();
+        }
+        api.await("register");
+        api.await("event/next");
+
+        assertThat(get("/ping")).isEqualTo("200 healthy");
+        assertEndsWell(status);
+    }
+
+    @Test
     void moreSecretsThanFit_isAProblemOfTheFile() throws Exception {
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_MAX_BYTES", "64KiB");

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class Training {
     private static final String OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
-    private static final String TOKEN = "training-token";
+    private static final String TOKEN = "training-token-of-no-use";
     private static final String SECRET = "{\"username\":\"anika\",\"password\":\"not-a-secret\"}";
     private static final String CONFIG = """
             SecretManagers:

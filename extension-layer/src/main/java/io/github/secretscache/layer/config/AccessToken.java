@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a reader must send, and which variable it is from. Never printed. */
 public final class AccessToken {
+    private static final String AWS_TOKEN = "AWS_TOKEN";
     /** The first that is set counts; client-sdk asks in the same order. */
     static final List<String> VARIABLES =
-            List.of(Environment.TOKEN, "AWS_TOKEN", "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+            List.of(Environment.TOKEN, AWS_TOKEN, "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
 
-    private static final String FILE = "file://";
+    private static final String SCHEME = "file:";
+    private static final String FILE = "file:///";
+    private static final int MIN_LENGTH = 16;
     /** Longer than any session token; less than what a request's head may hold. */
     private static final int MAX_BYTES = 16 << 10;
 
@@ -44,7 +47,8 @@ public final class AccessToken {
         if (variable == null || text == null) {
             return null;
         }
-        String value = text.startsWith(FILE) ? read(variable, text, problems) : text;
+        boolean isFile = text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        String value = isFile ? read(variable, text, problems) : text;
         if (value == null) {
             return null;
         }
@@ -53,11 +57,32 @@ public final class AccessToken {
                     variable, "read characters that cannot stand in a header, expected a token of visible ASCII only");
             return null;
         }
-        return new AccessToken(value, text.startsWith(FILE) ? variable + ", " + text : variable);
+        checkLength(variable, value, problems);
+        return new AccessToken(value, isFile ? variable + ", " + text : variable);
+    }
+
+    /** Those of AWS have the form that AWS gives them; the others are a person's choice. */
+    private static void checkLength(String variable, String token, Problems problems) {
+        if (token.length() >= MIN_LENGTH) {
+            return;
+        }
+        String read = "read a token of " + token.length() + " characters";
+        if (variable.equals(Environment.TOKEN)) {
+            problems.add(
+                    variable,
+                    read + ", expected at least " + MIN_LENGTH
+                            + ": a shorter one can be guessed; use a long random text, such as that of \"openssl rand -hex 16\"");
+        } else if (variable.equals(AWS_TOKEN)) {
+            problems.notice(variable, read + ", which can be guessed: use at least " + MIN_LENGTH);
+        }
     }
 
     private static @Nullable String read(String variable, String uri, Problems problems) {
         String expected = "file:// and the absolute path of a file with the token; ";
+        if (!uri.startsWith(FILE)) {
+            problems.add(variable, uri, expected + "write it as " + rightSpelling(uri));
+            return null;
+        }
         try {
             Path file = Path.of(URI.create(uri));
             if (!Files.isRegularFile(file)) {
@@ -83,6 +108,16 @@ public final class AccessToken {
                     expected + "it cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         return null;
+    }
+
+    /** {@return how a reference to a file was probably meant; the file's own name is left as it is} */
+    private static String rightSpelling(String uri) {
+        String path = uri.substring(SCHEME.length());
+        int start = 0;
+        while (start < path.length() && path.charAt(start) == '/') {
+            start++;
+        }
+        return FILE + path.substring(start);
     }
 
     private static boolean isVisibleAscii(String text) {

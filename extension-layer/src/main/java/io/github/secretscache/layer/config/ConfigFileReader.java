@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,12 +28,20 @@ final class ConfigFileReader {
     /** Reads the file at the default place, or the one that {@code SECRETS_CACHE_CONFIG} names, which must be there. */
     static ConfigFile read(Environment environment, Problems problems) {
         String named = environment.get(Environment.CONFIG);
-        return named == null && !Files.exists(Path.of(DEFAULT_PATH))
-                ? ConfigFile.absent(DEFAULT_PATH)
-                : read(
-                        named == null ? DEFAULT_PATH : named,
-                        named == null ? DEFAULT_PATH : Environment.CONFIG,
-                        problems);
+        return named == null ? readIfPresent(DEFAULT_PATH, problems) : read(named, Environment.CONFIG, problems);
+    }
+
+    static ConfigFile readIfPresent(String path, Problems problems) {
+        Path file = Path.of(path);
+        if (!Files.notExists(file)) {
+            // Also where it cannot be told: then reading it fails, and says why.
+            return read(path, path, problems);
+        }
+        Path other = withOtherSuffix(file);
+        if (other != null) {
+            problems.notice(other.toString(), "is not read, expected " + file.getFileName() + ": rename it");
+        }
+        return ConfigFile.absent(path);
     }
 
     /**
@@ -43,8 +52,17 @@ final class ConfigFileReader {
     static ConfigFile read(String path, String namedBy, Problems problems) {
         try {
             Path file = Path.of(path);
-            if (!Files.isRegularFile(file)) {
-                problems.add(namedBy, path, "the path of a file" + (Files.exists(file) ? "" : "; there is none there"));
+            if (Files.notExists(file)) {
+                Path other = withOtherSuffix(file);
+                problems.add(
+                        namedBy,
+                        path,
+                        "the path of a file; there is none there"
+                                + (other == null ? "" : " (did you mean " + other.getFileName() + "?)"));
+                return ConfigFile.absent(path);
+            }
+            if (Files.isDirectory(file)) {
+                problems.add(namedBy, path, "the path of a file");
                 return ConfigFile.absent(path);
             }
             String text = text(path, file, problems);
@@ -52,9 +70,28 @@ final class ConfigFileReader {
         } catch (InvalidPathException e) {
             problems.add(namedBy, path, "the path of a file");
         } catch (IOException e) {
-            problems.add(path, "cannot be read: " + e);
+            problems.add(path, "cannot be read: " + why(e));
         }
         return ConfigFile.absent(path);
+    }
+
+    static String why(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "permission denied; the process needs read permission for the file, and search permission (x) for each"
+                        + " folder above it"
+                : e.toString();
+    }
+
+    /** {@return the file of that name with YAML's other suffix, if it is there; else {@code null}} */
+    private static @Nullable Path withOtherSuffix(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        String suffix = dot < 0 ? "" : name.substring(dot);
+        if (!suffix.equals(".yaml") && !suffix.equals(".yml")) {
+            return null;
+        }
+        Path other = file.resolveSibling(name.substring(0, dot) + (suffix.equals(".yml") ? ".yaml" : ".yml"));
+        return Files.exists(other) ? other : null;
     }
 
     private static @Nullable String text(String path, Path file, Problems problems) throws IOException {

@@ -3,36 +3,35 @@ package io.github.secretscache.layer.config;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Reads what stands below {@code SecretManagers:}. */
 final class SecretListReader {
-    private static final List<String> GROUP_KEYS = List.of("secrets", "region", "roleArn", "endpoint");
+    private static final List<String> GROUP_KEYS =
+            Stream.concat(Stream.of("secrets"), GroupReader.KEYS.stream()).toList();
     private static final List<String> SECRET_KEYS = List.of("name", "as", "ttl", "required", "versionStage");
     private static final String NAME = "the name or ARN of a secret";
     private static final ValueType<Duration> OWN_TTL =
             Quantity.time(QuantityFormat.DURATION, Duration.ofMillis(60), Duration.ofDays(365));
 
     private final ConfigReader in;
-    private final List<SecretGroup> groups = new ArrayList<>();
+    private final GroupReader groups;
     private final List<ListedSecret> secrets = new ArrayList<>();
     private final Map<String, Integer> lineOfServedName = new HashMap<>();
 
     SecretListReader(ConfigReader in) {
         this.in = in;
+        this.groups = new GroupReader(in);
     }
 
     /** {@return the groups that are not the default one} */
     List<SecretGroup> groups() {
-        return List.copyOf(groups);
+        return groups.groups();
     }
 
     List<ListedSecret> secrets() {
@@ -57,7 +56,7 @@ final class SecretListReader {
 
     private void readGroup(YamlNode.Fields fields, int number) {
         in.checkKeys(fields, GROUP_KEYS);
-        String group = group(fields, number);
+        String group = groups.read(fields, number);
         YamlNode list = fields.get("secrets");
         if (list == null) {
             in.problem(fields, "no \"secrets:\" in this item, expected it with a list of names below");
@@ -67,54 +66,6 @@ final class SecretListReader {
             }
         } else {
             in.wrongKind(list, "a list of names below \"secrets:\", each with a hyphen (\"- secret_now\")");
-        }
-    }
-
-    private String group(YamlNode.Fields fields, int number) {
-        String name = "group-" + number;
-        String region = in.optionalText(fields, "region", "a region such as eu-west-1");
-        String role = in.optionalText(fields, "roleArn", "the ARN of a role");
-        URI endpoint = endpoint(fields);
-        // Each by itself, so that each that is wrong is reported.
-        boolean regionRight =
-                isRight(fields.at("region"), () -> SecretGroup.named(name).withRegion(region));
-        boolean roleRight =
-                isRight(fields.at("roleArn"), () -> SecretGroup.named(name).withRoleArn(role));
-        boolean endpointRight =
-                isRight(fields.at("endpoint"), () -> SecretGroup.named(name).withEndpoint(endpoint));
-        boolean isDefault = region == null && role == null && endpoint == null;
-        if (isDefault || !regionRight || !roleRight || !endpointRight) {
-            return SecretId.DEFAULT_GROUP;
-        }
-        for (SecretGroup known : groups) {
-            if (known.equals(SecretGroup.named(known.name())
-                    .withRegion(region)
-                    .withRoleArn(role)
-                    .withEndpoint(endpoint))) {
-                return known.name();
-            }
-        }
-        groups.add(SecretGroup.named(name).withRegion(region).withRoleArn(role).withEndpoint(endpoint));
-        return name;
-    }
-
-    private boolean isRight(YamlNode node, Supplier<SecretGroup> made) {
-        try {
-            return made.get() != null;
-        } catch (IllegalArgumentException e) {
-            in.problem(node, String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
-    private @Nullable URI endpoint(YamlNode.Fields fields) {
-        String expected = "a URL such as https://host:port";
-        String text = in.optionalText(fields, "endpoint", expected);
-        try {
-            return text == null ? null : new URI(text);
-        } catch (URISyntaxException e) {
-            in.wrongKind(fields.at("endpoint"), expected);
-            return null;
         }
     }
 

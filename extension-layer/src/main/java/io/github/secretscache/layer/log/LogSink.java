@@ -3,31 +3,30 @@ package io.github.secretscache.layer.log;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every log record of the process ends: one line each, in UTF-8 whatever the locale, on stderr. Static, because
- * {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
+ * Where every log record of the process ends: one line each, in UTF-8 whatever the locale, on stderr, without holding up
+ * who logs. Static, because {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
  */
 public final class LogSink {
     private static final String OURS = "io.github.secretscache";
     private static final int MAX_CAUSES = 4;
 
     private static volatile LogSink current =
-            new LogSink(Level.INFO, false, InstantSource.system(), new FileOutputStream(FileDescriptor.err));
+            new LogSink(Level.INFO, false, InstantSource.system(), writer(new FileOutputStream(FileDescriptor.err)));
 
     private final Level threshold;
     private final boolean json;
     private final InstantSource clock;
-    private final OutputStream out;
+    private final LineWriter out;
 
-    private LogSink(Level threshold, boolean json, InstantSource clock, OutputStream out) {
+    private LogSink(Level threshold, boolean json, InstantSource clock, LineWriter out) {
         this.threshold = threshold;
         this.json = json;
         this.clock = clock;
@@ -42,8 +41,20 @@ public final class LogSink {
     /** Sends the lines elsewhere; returns where they went before. */
     public static OutputStream redirect(OutputStream out) {
         LogSink before = current;
-        current = new LogSink(before.threshold, before.json, before.clock, out);
-        return before.out;
+        current = new LogSink(before.threshold, before.json, before.clock, writer(out));
+        return before.out.out();
+    }
+
+    private static LineWriter writer(OutputStream out) {
+        return new LineWriter(
+                out,
+                dropped ->
+                        current.line(Level.WARNING, dropped + " log lines were dropped: stderr was not read in time"));
+    }
+
+    /** Returns when all that was logged is written, or the time is over: before the process ends or is frozen. */
+    public static void flush(Duration limit) {
+        current.out.flush(limit);
     }
 
     /**
@@ -72,7 +83,7 @@ public final class LogSink {
     /** Writes a line of ours as it is. */
     public static void logRaw(Level level, String line) {
         if (isLoggable(OURS, level)) {
-            current.write(line + '\n');
+            current.out.write(line + '\n');
         }
     }
 
@@ -97,19 +108,7 @@ public final class LogSink {
         if (thrown != null) {
             appendThrown(text, thrown);
         }
-        write(line(level, text));
-    }
-
-    private void write(String line) {
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        synchronized (out) {
-            try {
-                out.write(bytes);
-                out.flush();
-            } catch (IOException e) {
-                return; // There is no other place to say it.
-            }
-        }
+        out.write(line(level, text));
     }
 
     private String line(Level level, CharSequence text) {

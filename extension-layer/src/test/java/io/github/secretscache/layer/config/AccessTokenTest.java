@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTokenTest {
@@ -48,12 +49,12 @@ class AccessTokenTest {
 
     @Test
     void find_file_isReadAndTrimmed() throws IOException {
-        Path file = Files.writeString(folder.resolve("a token"), "  hunter2\r\n");
+        Path file = Files.writeString(folder.resolve("a token"), "  hunter2hunter2hunter2\r\n");
         environment.put("AWS_TOKEN", file.toUri().toString());
 
         AccessToken token = find();
 
-        assertThat(token.value()).isEqualTo("hunter2");
+        assertThat(token.value()).isEqualTo("hunter2hunter2hunter2");
         assertThat(token.source()).isEqualTo("AWS_TOKEN, " + file.toUri());
         assertThat(problems.isEmpty()).isTrue();
     }
@@ -97,7 +98,7 @@ class AccessTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file://", "file://relative", "file:// x", "file:///a?b", "file:///%zz"})
+    @ValueSource(strings = {"file:///a?b", "file:///%zz"})
     void find_whatIsNoFile_isAProblem(String uri) {
         environment.put("SECRETS_CACHE_TOKEN", uri);
 
@@ -107,7 +108,7 @@ class AccessTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hunter 2", "hunter2ü", "hunter2\n2"})
+    @ValueSource(strings = {"hunter 2", "hunter2hunter2hunter2ü", "hunter2hunter2hunter2\n2"})
     void find_whatCannotStandInAHeader_isAProblemThatDoesNotHoldIt(String token) {
         environment.put("SECRETS_CACHE_TOKEN", token);
 
@@ -117,9 +118,70 @@ class AccessTokenTest {
                         + " of visible ASCII only");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "file:/etc/hostname, file:///etc/hostname",
+        "FILE:///etc/hostname, file:///etc/hostname",
+        "file:etc/hostname, file:///etc/hostname",
+        "file://relative, file:///relative",
+        "File:/a, file:///a"
+    })
+    void find_fileInAnotherSpelling_isAProblemThatHasTheRightOne(String uri, String right) {
+        environment.put("SECRETS_CACHE_TOKEN", uri);
+
+        assertThat(find()).isNull();
+        assertThat(problems.lines())
+                .singleElement()
+                .asString()
+                .startsWith("SECRETS_CACHE_TOKEN: read \"" + uri + "\"" + EXPECTED)
+                .endsWith("write it as " + right);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "fifteen-letters"})
+    void find_shortTokenOfOurs_isAProblemThatDoesNotHoldIt(String token) {
+        environment.put("SECRETS_CACHE_TOKEN", token);
+
+        find();
+
+        assertThat(problems.lines())
+                .containsExactly("SECRETS_CACHE_TOKEN: read a token of " + token.length() + " characters, expected at"
+                        + " least 16: a shorter one can be guessed; use a long random text, such as that of \"openssl"
+                        + " rand -hex 16\"");
+    }
+
+    @Test
+    void find_shortTokenInAFile_isAProblemToo() throws IOException {
+        environment.put("SECRETS_CACHE_TOKEN", "file://" + Files.writeString(folder.resolve("t"), "short\n"));
+
+        find();
+
+        assertThat(problems.lines()).singleElement().asString().contains("read a token of 5 characters");
+    }
+
+    @Test
+    void find_shortAwsToken_isANotice() {
+        environment.put("AWS_TOKEN", "x");
+
+        assertThat(find().value()).isEqualTo("x");
+        assertThat(problems.lines()).isEmpty();
+        assertThat(problems.notices())
+                .containsExactly("AWS_TOKEN: read a token of 1 characters, which can be guessed: use at least 16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"})
+    void find_tokensThatAwsMakes_areOfAnyLength(String variable) {
+        environment.put(variable, "x");
+
+        assertThat(find().value()).isEqualTo("x");
+        assertThat(problems.lines()).isEmpty();
+        assertThat(problems.notices()).isEmpty();
+    }
+
     @Test
     void toString_doesNotHoldTheToken() {
-        environment.put("SECRETS_CACHE_TOKEN", "hunter2");
+        environment.put("SECRETS_CACHE_TOKEN", "hunter2hunter2hunter2");
 
         assertThat(find()).hasToString("AccessToken[from SECRETS_CACHE_TOKEN]");
     }

@@ -1,6 +1,7 @@
 package io.github.secretscache.layer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.secretscache.core.ListedSecret;
@@ -9,11 +10,14 @@ import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +90,20 @@ class ConfigFileTest {
         assertThat(problems.lines()).isEmpty();
         assertThat(file.groups()).containsExactly(SecretGroup.named("group-1").withRegion("eu-west-1"));
         assertThat(file.secrets()).extracting(secret -> secret.id().group()).containsExactly("group-1", "group-1");
+    }
+
+    @Test
+    void parse_replicas_areThoseOfTheGroup() {
+        ConfigFile file = parse("""
+                SecretManagers:
+                  - replicas: [eu-west-1, us-east-1]
+                    secrets: [a]
+                """);
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(file.groups())
+                .containsExactly(SecretGroup.named("group-1").withReplicas(List.of("eu-west-1", "us-east-1")));
+        assertThat(file.secrets()).extracting(secret -> secret.id().group()).containsExactly("group-1");
     }
 
     @Test
@@ -221,7 +239,7 @@ class ConfigFileTest {
                         """,
                         List.of(
                                 "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets,"
-                                        + " region, roleArn, endpoint",
+                                        + " region, roleArn, endpoint, replicas",
                                 "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
                                         + " required, versionStage",
                                 "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, staleWhileRevalidate,"
@@ -272,6 +290,25 @@ class ConfigFileTest {
                                 "c.yaml:10:9: no \"name:\" in this item, expected the name or ARN of a secret",
                                 "c.yaml:11:9: read \"\", expected the name or ARN of a secret")),
                 arguments(
+                        "wrong replicas",
+                        """
+                        SecretManagers:
+                          - region: eu-west-1
+                            replicas: [eu-west-1, Ireland, us-east-1, us-east-1, []]
+                            secrets: [a]
+                          - replicas: eu-west-1
+                            secrets: [b]
+                        """,
+                        List.of(
+                                "c.yaml:3:16: replicas of group group-1 must be other regions than the group's own, each"
+                                        + " once, but is: eu-west-1",
+                                "c.yaml:3:27: replicas of group group-1 must be AWS regions such as eu-west-1, but is:"
+                                        + " Ireland",
+                                "c.yaml:3:47: replicas of group group-1 must be other regions than the group's own, each"
+                                        + " once, but is: us-east-1",
+                                "c.yaml:3:58: read a list, expected a region such as eu-west-1",
+                                "c.yaml:5:15: read \"eu-west-1\", expected a list of regions such as [eu-west-1]")),
+                arguments(
                         "name with a control character",
                         "SecretManagers:\n  - secrets: [\"a\\nb\"]\n",
                         List.of("c.yaml:2:15: secret name must not be blank or hold a control character, but is: a?b")),
@@ -321,6 +358,47 @@ class ConfigFileTest {
         assertThat(problems.lines())
                 .containsExactly("SECRETS_CACHE_CONFIG: read \"/no/such/file.yaml\", expected the path of a file; there"
                         + " is none there");
+    }
+
+    @Test
+    void read_otherSuffix_isSuggested(@TempDir Path folder) throws IOException {
+        Path other = Files.writeString(folder.resolve("config.yml"), "SecretManagers: []\n");
+        Path config = folder.resolve("config.yaml");
+
+        read(config.toString());
+        assertThat(problems.lines())
+                .containsExactly("SECRETS_CACHE_CONFIG: read \"" + config
+                        + "\", expected the path of a file; there is none there (did you mean config.yml?)");
+
+        assertThat(ConfigFileReader.readIfPresent(config.toString(), problems).present())
+                .isFalse();
+        assertThat(problems.notices()).containsExactly(other + ": is not read, expected config.yaml: rename it");
+    }
+
+    @Test
+    void why_permission_saysWhichIsNeeded() {
+        assertThat(ConfigFileReader.why(new AccessDeniedException("c.yaml")))
+                .startsWith("permission denied; the process needs read permission");
+        assertThat(ConfigFileReader.why(new IOException("broken"))).isEqualTo("java.io.IOException: broken");
+    }
+
+    @Test
+    void read_withoutPermission_saysSo(@TempDir Path folder) throws IOException {
+        Path config =
+                Files.writeString(Files.createDirectory(folder.resolve("task")).resolve("config.yaml"), "");
+        String said =
+                config + ": cannot be read: permission denied; the process needs read permission for the file, and"
+                        + " search permission (x) for each folder above it";
+        Files.setPosixFilePermissions(config, Set.of());
+        assumeThat(Files.isReadable(config)).as("not run as root").isFalse();
+
+        read(config.toString());
+        assertThat(problems.lines()).containsExactly(said);
+
+        Files.setPosixFilePermissions(config.getParent(), Set.of());
+        ConfigFileReader.readIfPresent(config.toString(), problems);
+        Files.setPosixFilePermissions(config.getParent(), PosixFilePermissions.fromString("rwx------"));
+        assertThat(problems.lines()).containsExactly(said, said);
     }
 
     @Test

@@ -3,18 +3,24 @@ package io.github.secretscache.layer.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
+@Timeout(60)
 class LogSinkTest {
     private static final String OURS = "io.github.secretscache.test";
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
@@ -107,6 +113,33 @@ class LogSinkTest {
     }
 
     @Test
+    void log_whileNobodyReads_neverWaits_andTellsHowManyLinesWereDropped() throws Exception {
+        CountDownLatch drained = new CountDownLatch(1);
+        LogSink.redirect(new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] line) throws IOException {
+                try {
+                    drained.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                out.write(line);
+            }
+        });
+        String kibibyte = "x".repeat(1_000);
+
+        for (int i = 0; i < 1_000; i++) {
+            System.getLogger(OURS).log(Level.WARNING, kibibyte);
+        }
+        drained.countDown();
+
+        assertThat(lines().lines().filter(line -> line.contains("xxx"))).hasSizeBetween(200, 300);
+        assertThat(lines())
+                .containsPattern(
+                        "\\n\\[secrets-cache] WARN 7\\d\\d log lines were dropped: stderr was not read in time\n$");
+    }
+
+    @Test
     void json_isOneObjectForEachLine() {
         LogSink.configure(Level.INFO, true, CLOCK);
 
@@ -118,6 +151,7 @@ class LogSinkTest {
     }
 
     private String lines() {
+        LogSink.flush(Duration.ofSeconds(5));
         return out.toString(StandardCharsets.UTF_8);
     }
 }
