@@ -105,7 +105,8 @@ class SidecarProcessIT {
     @Test
     void sigterm_requestInFlight_isAnsweredBeforeTheEnd() throws Exception {
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
+            CompletableFuture<String> read =
+                    CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             process.terminate();
             answer.countDown();
@@ -120,7 +121,8 @@ class SidecarProcessIT {
         environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "10m");
 
         try (ExtensionProcess process = ExtensionProcess.start(environment)) {
-            CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
+            CompletableFuture<String> read =
+                    CompletableFuture.supplyAsync(() -> read("hunter2hunter2hunter2"), OWN_THREAD);
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             long begin = System.nanoTime();
             process.terminate();
