@@ -10,8 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the builder refuses. */
+/** What the builder refuses. Alone, because it counts this JVM's processes. */
+@Isolated
 @Timeout(60)
 class LocalLambdaTest {
 
