@@ -6,6 +6,7 @@ import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretsCacheClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads {@code secret_now} from the Secrets Cache extension and answers with what may be known of it: its field names,
@@ -26,14 +27,17 @@ public final class ExampleHandler implements RequestHandler<Map<String, Object>,
     }
 
     /**
-     * {@return the secret's {@code name}, {@code fields}, {@code versionId}, {@code ageSeconds} and {@code stale}}
+     * {@return the secret's {@code name}, {@code fields}, {@code versionId}, {@code ageSeconds}, {@code stale} and
+     *     {@code readMicros}, the time that the read took}
      *
      * @param event not read
      * @param context logs one line
      */
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+        long start = System.nanoTime();
         Secret secret = secrets.get(SECRET_NAME);
+        long readMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
         List<String> fields = List.copyOf(secret.fieldNames());
         long ageSeconds = secret.age().toSeconds();
         context.getLogger()
@@ -44,6 +48,7 @@ public final class ExampleHandler implements RequestHandler<Map<String, Object>,
                 "fields", fields,
                 "versionId", secret.versionId(),
                 "ageSeconds", ageSeconds,
-                "stale", secret.isStale());
+                "stale", secret.isStale(),
+                "readMicros", readMicros);
     }
 }

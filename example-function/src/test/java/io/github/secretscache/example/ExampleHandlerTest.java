@@ -29,7 +29,7 @@ class ExampleHandlerTest {
         Map<String, Object> answer = new ExampleHandler(secrets).handleRequest(Map.of(), context());
 
         assertThat(answer)
-                .containsOnlyKeys("name", "fields", "versionId", "ageSeconds", "stale")
+                .containsOnlyKeys("name", "fields", "versionId", "ageSeconds", "stale", "readMicros")
                 .containsEntry("name", "secret_now")
                 .containsEntry("fields", List.of("username", "password"))
                 .containsEntry("versionId", "v1")

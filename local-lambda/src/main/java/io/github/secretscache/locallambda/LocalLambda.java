@@ -6,6 +6,7 @@ import io.github.secretscache.locallambda.api.InvocationEndpoint;
 import io.github.secretscache.locallambda.api.LocalApi;
 import io.github.secretscache.locallambda.api.RuntimeApi;
 import io.github.secretscache.locallambda.http.ApiServer;
+import io.github.secretscache.locallambda.http.ApiServer.Handler;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationQueue;
 import io.github.secretscache.locallambda.sandbox.InvocationReport;
@@ -56,7 +57,7 @@ public final class LocalLambda implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final InvocationQueue queue = new InvocationQueue();
 
-    private LocalLambda(LambdaSettings settings, int invocationPort) {
+    private LocalLambda(LambdaSettings settings, int invocationPort, @Nullable Handler control) {
         CredentialsApi credentials = new CredentialsApi(settings);
         ExtensionsApi extensions = new ExtensionsApi(settings, this::current);
         RuntimeApi runtime = new RuntimeApi(settings, this::current);
@@ -70,7 +71,7 @@ public final class LocalLambda implements AutoCloseable {
         lifecycle = new Lifecycle(settings, environment, watchdog, new LambdaLog(settings.log()));
         try {
             endpoint = ApiServer.start(
-                    "invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke));
+                    "invocation endpoint", invocationPort, new InvocationEndpoint(settings, this::invoke, control));
         } catch (UncheckedIOException e) {
             watchdog.close();
             api.close();
@@ -199,6 +200,7 @@ public final class LocalLambda implements AutoCloseable {
         private @Nullable String pythonHandler;
         private @Nullable List<String> runtimeCommand;
         private int invocationPort;
+        private @Nullable Handler control;
 
         private Builder() {}
 
@@ -314,6 +316,12 @@ public final class LocalLambda implements AutoCloseable {
             return this;
         }
 
+        /** Who answers paths that begin with {@code /_local/} at the invocation port. Default: nobody. */
+        public Builder control(Handler handler) {
+            control = handler;
+            return this;
+        }
+
         /** Whether the processes are stopped while nothing is invoked. Default: yes, as in the service. */
         public Builder freezeBetweenInvocations(boolean freeze) {
             freezeBetweenInvocations = freeze;
@@ -372,7 +380,7 @@ public final class LocalLambda implements AutoCloseable {
             }
             SandboxFolder folder = SandboxFolder.create();
             try {
-                return new LocalLambda(settings(taskRoot, folder), invocationPort);
+                return new LocalLambda(settings(taskRoot, folder), invocationPort, control);
             } catch (RuntimeException e) {
                 folder.close();
                 throw e;

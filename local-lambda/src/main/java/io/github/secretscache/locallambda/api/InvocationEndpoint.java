@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda's Invoke operation over HTTP, for the AWS CLI and SDKs; signatures are not looked at.
@@ -24,18 +25,27 @@ public final class InvocationEndpoint implements ApiServer.Handler {
 
     public static final String DEFAULT_NAME = "function";
 
+    private static final String CONTROL = "/_local/";
     private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/([^/?]+)/invocations(\\?.*)?");
 
     private final LambdaSettings settings;
     private final Function<InvocationRequest, InvocationResult> invoke;
+    private final ApiServer.@Nullable Handler control;
 
-    public InvocationEndpoint(LambdaSettings settings, Function<InvocationRequest, InvocationResult> invoke) {
+    public InvocationEndpoint(
+            LambdaSettings settings,
+            Function<InvocationRequest, InvocationResult> invoke,
+            ApiServer.@Nullable Handler control) {
         this.settings = settings;
         this.invoke = invoke;
+        this.control = control;
     }
 
     @Override
     public ApiReply handle(ApiRequest request) {
+        if (control != null && request.path().startsWith(CONTROL)) {
+            return control.handle(request);
+        }
         Matcher path = PATH.matcher(request.path());
         if (!path.matches()) {
             return ApiReply.NOT_FOUND;

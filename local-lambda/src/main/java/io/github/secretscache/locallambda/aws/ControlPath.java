@@ -6,35 +6,41 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.secretscache.locallambda.http.ApiReply;
 import io.github.secretscache.locallambda.http.ApiRequest;
+import io.github.secretscache.locallambda.http.ApiServer;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
  * What a test or a person does to the endpoint over HTTP: {@code /_local/faults} (POST adds one, GET lists, DELETE
- * clears) and {@code /_local/calls} (GET, DELETE sets to zero).
+ * clears), {@code /_local/calls} (GET, DELETE sets to zero) and {@code /_local/secrets/NAME} (PUT rotates or creates).
  */
-final class ControlPath {
+final class ControlPath implements ApiServer.Handler {
 
     static final String PREFIX = "/_local/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> FIELDS = List.of("kind", "secret", "operation", "times", "delayMillis");
+    private static final String SECRETS = PREFIX + "secrets/";
 
     private final Faults faults;
     private final CallLog calls;
+    private final SecretsAccount store;
 
-    ControlPath(Faults faults, CallLog calls) {
+    ControlPath(Faults faults, CallLog calls, SecretsAccount store) {
         this.faults = faults;
         this.calls = calls;
+        this.store = store;
     }
 
-    ApiReply answer(ApiRequest request) {
+    @Override
+    public ApiReply handle(ApiRequest request) {
         try {
+            if (request.method().equals("PUT") && request.path().startsWith(SECRETS)) {
+                return put(request);
+            }
             return switch (request.method() + " " + request.path()) {
                 case "GET /_local/faults" -> json(200, list());
                 case "POST /_local/faults" -> add(request);
@@ -47,83 +53,47 @@ final class ControlPath {
                     calls.clear();
                     yield json(200, counts());
                 }
-                default -> problem(404, "there is GET, POST and DELETE /_local/faults, GET and DELETE /_local/calls");
+                default ->
+                    problem(
+                            404,
+                            "there is GET, POST and DELETE /_local/faults, GET and DELETE /_local/calls, PUT /_local/secrets/NAME");
             };
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ServiceException e) {
             return problem(400, String.valueOf(e.getMessage()));
         }
     }
 
     private ApiReply add(ApiRequest request) {
-        faults.add(fault(request));
+        faults.add(FaultJson.read(parse(request)));
         return json(201, list());
-    }
-
-    private static Fault fault(ApiRequest request) {
-        JsonNode body = parse(request);
-        for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!FIELDS.contains(name)) {
-                throw new IllegalArgumentException("unknown field \"" + name + "\"; there are " + FIELDS);
-            }
-        }
-        return new Fault(
-                kind(body.path("kind").asText()),
-                text(body, "secret"),
-                text(body, "operation"),
-                (int) number(body, "times"),
-                Duration.ofMillis(number(body, "delayMillis")));
-    }
-
-    private static JsonNode parse(ApiRequest request) {
-        try {
-            JsonNode body = JSON.readTree(request.body().bytes());
-            if (body != null && body.isObject()) {
-                return body;
-            }
-        } catch (IOException e) {
-            // Said below, as for JSON that is no object.
-        }
-        throw new IllegalArgumentException(
-                "the body must be a JSON object such as {\"kind\":\"throttle\",\"times\":3}");
-    }
-
-    private static Fault.Kind kind(String spelling) {
-        for (Fault.Kind kind : Fault.Kind.values()) {
-            if (kind.spelling().equals(spelling)) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("kind must be one of "
-                + Arrays.stream(Fault.Kind.values()).map(Fault.Kind::spelling).toList() + "; received \"" + spelling
-                + "\"");
-    }
-
-    private static @Nullable String text(JsonNode body, String field) {
-        return body.hasNonNull(field) ? body.get(field).asText() : null;
-    }
-
-    private static long number(JsonNode body, String field) {
-        JsonNode value = body.path(field);
-        if (!value.isMissingNode() && !(value.isIntegralNumber() && value.canConvertToInt())) {
-            throw new IllegalArgumentException(field + " must be a whole number; received " + value);
-        }
-        return value.asLong(0);
     }
 
     private ArrayNode list() {
         ArrayNode list = JSON.createArrayNode();
-        for (Fault fault : faults.list()) {
-            ObjectNode each = list.addObject().put("kind", fault.kind().spelling());
-            if (fault.secret() != null) {
-                each.put("secret", fault.secret());
-            }
-            if (fault.operation() != null) {
-                each.put("operation", fault.operation());
-            }
-            each.put("times", fault.times()).put("delayMillis", fault.delay().toMillis());
-        }
+        faults.list().forEach(fault -> FaultJson.write(fault, list.addObject()));
         return list;
+    }
+
+    private static JsonNode parse(ApiRequest request) {
+        try {
+            return JSON.readTree(request.body().bytes());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the body must be a JSON object such as {\"kind\":\"throttle\",\"times\":3}", e);
+        }
+    }
+
+    private ApiReply put(ApiRequest request) {
+        String name = URLDecoder.decode(request.path().substring(SECRETS.length()), StandardCharsets.UTF_8);
+        StoredValue value = StoredValue.text(request.body().text());
+        WriteOperations.checkName(name);
+        String token = UUID.randomUUID().toString();
+        if (store.identify(name).isPresent()) {
+            var unused = store.put(name, token, value, Set.of(AccountSecret.CURRENT));
+        } else {
+            var unused = store.create(name, "", token, value);
+        }
+        return json(200, JSON.createObjectNode().put("name", name).put("versionId", token));
     }
 
     private ObjectNode counts() {

@@ -32,7 +32,7 @@ final class EndpointRouter implements ApiServer.Handler {
             return ApiReply.text(413, "text/plain", "Request entity too large\n");
         }
         if (request.path().startsWith(ControlPath.PREFIX)) {
-            return control.answer(request);
+            return control.handle(request);
         }
         if (request.method().equals("POST") && request.path().equals("/")) {
             boolean query = request.header("content-type")

@@ -9,34 +9,50 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads the secrets to begin with from YAML:
+ * What an endpoint begins with, from YAML:
  *
  * <pre>
  * secrets:
  *   secret_now: {"username": "anika", "password": "..."}   # a mapping or list is stored as JSON text
  *   plain: "any text"
  *   key: !!binary aGVsbG8=
+ * faults:
+ *   - {kind: throttle, times: 3}                           # as at /_local/faults
  * </pre>
  */
-final class SecretsFile {
+record SecretsFile(Map<String, StoredValue> secrets, List<Fault> faults) {
+
+    private static final Set<String> KEYS = Set.of("secrets", "faults");
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private SecretsFile() {}
-
-    /** In the order of the file. */
-    static Map<String, StoredValue> read(Path file) {
+    /** The secrets in the order of the file. */
+    static SecretsFile read(Path file) {
         JsonNode root = parse(file);
-        JsonNode secrets = root == null ? null : root.get("secrets");
-        if (secrets == null || !secrets.isObject() || root.size() != 1) {
-            throw new IllegalArgumentException(file + ": expected one key \"secrets\" with name: value pairs below it");
+        if (root == null || !root.isObject()) {
+            throw new IllegalArgumentException(file + ": expected the keys " + KEYS + " at the top");
+        }
+        root.fieldNames().forEachRemaining(key -> {
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException(file + ": unknown key \"" + key + "\"; there are " + KEYS);
+            }
+        });
+        return new SecretsFile(secrets(file, root.path("secrets")), faults(file, root.path("faults")));
+    }
+
+    private static Map<String, StoredValue> secrets(Path file, JsonNode secrets) {
+        if (!secrets.isObject() && !secrets.isMissingNode()) {
+            throw new IllegalArgumentException(file + ": secrets: expected name: value pairs below it");
         }
         Map<String, StoredValue> values = new LinkedHashMap<>();
         secrets.properties().forEach(each -> {
@@ -48,6 +64,22 @@ final class SecretsFile {
             }
         });
         return values;
+    }
+
+    private static List<Fault> faults(Path file, JsonNode list) {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            try {
+                faults.add(FaultJson.read(list.get(i)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": faults[" + i + "]: " + e.getMessage(), e);
+            }
+        }
+        if (!list.isArray() && !list.isMissingNode()) {
+            throw new IllegalArgumentException(
+                    file + ": faults: expected a list, such as - {kind: throttle, times: 3}");
+        }
+        return faults;
     }
 
     private static JsonNode parse(Path file) {

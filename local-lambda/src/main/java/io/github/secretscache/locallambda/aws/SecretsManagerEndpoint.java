@@ -36,6 +36,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     private final Faults faults = new Faults();
     private final FaultGate gate = new FaultGate(faults);
     private final CallLog calls = new CallLog();
+    private final ControlPath control;
     private final Path directory;
     private final ApiServer https;
     private final ApiServer http;
@@ -43,14 +44,16 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     private SecretsManagerEndpoint(Builder settings) {
         store = new SecretsAccount(settings.region, settings.accountId, settings.clock);
         if (settings.secretsFile != null) {
-            SecretsFile.read(settings.secretsFile).forEach(this::create);
+            SecretsFile file = SecretsFile.read(settings.secretsFile);
+            file.secrets().forEach(this::create);
+            file.faults().forEach(faults::add);
         }
         LocalCertificates certificates =
                 LocalCertificates.ofThisProcess(InstantSource.system().instant());
         directory = write(certificates);
         SecretsManagerProtocol secrets = new SecretsManagerProtocol(store, calls, gate);
         StsProtocol sts = new StsProtocol(calls, gate, InstantSource.system());
-        ControlPath control = new ControlPath(faults, calls);
+        control = new ControlPath(faults, calls, store);
         EndpointRouter router = new EndpointRouter(secrets, sts, control);
         try {
             http = ApiServer.start("Secrets Manager endpoint", settings.httpPort, router);
@@ -170,6 +173,16 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         faults.clear();
     }
 
+    /** {@return the names of the secrets, in alphabetical order} */
+    public List<String> secretNames() {
+        return store.list(false).stream().map(each -> each.secret().name()).toList();
+    }
+
+    /** {@return what answers {@code /_local/}, for a server that offers it too} */
+    public ApiServer.Handler control() {
+        return control;
+    }
+
     /** How often it was called since the start or the last {@link #resetCalls()}. */
     public Calls calls() {
         return calls.snapshot();
@@ -274,8 +287,9 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         }
 
         /**
-         * A YAML file with secrets to begin with: {@code secrets:} and below it name and value, where a mapping or list
-         * is stored as JSON text and {@code !!binary} as bytes. Default: none.
+         * A YAML file with what to begin with: {@code secrets:} and below it name and value, where a mapping or list is
+         * stored as JSON text and {@code !!binary} as bytes; {@code faults:} and below it a list of faults, with the
+         * fields of {@code /_local/faults}. Default: none.
          */
         public Builder secretsFile(Path file) {
             secretsFile = Objects.requireNonNull(file);

@@ -2,7 +2,6 @@ package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +17,25 @@ final class Demo {
 
     private static final String SECRET = "secret_now";
     private static final String FIRST_VALUE = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
+
     /** As a rotation with alternating users does it, the new version has another user. */
-    private static final DemoRun.Rotation ROTATION =
-            new DemoRun.Rotation(SECRET, "{\"username\":\"anika_clone\",\"password\":\"kV7#pQ2x!tL\"}", "anika_clone");
+    private static final String NEXT_VALUE = "{\"username\":\"anika_clone\",\"password\":\"kV7#pQ2x!tL\"}";
 
-    private static final Duration TTL = Duration.ofSeconds(6);
+    private static final Duration TTL = Duration.ofMillis(3_600);
+    private static final int READS = 200;
 
-    private final PrintStream out = System.out;
+    /** AWS's list price of an API call of Secrets Manager, USD 0.05 for 10,000. */
+    private static final double DOLLARS_FOR_A_MILLION_CALLS = 5.00;
+
+    private final Terminal terminal = Terminal.standard(System.getenv());
     private final OpenThings things;
     private final Path layer;
     private final int port;
-    private final String cachePort;
+    private final int cachePort;
 
-    private Demo(OpenThings things, Path layer, int port, String cachePort) {
+    private int reads;
+
+    private Demo(OpenThings things, Path layer, int port, int cachePort) {
         this.things = things;
         this.layer = layer;
         this.port = port;
@@ -41,7 +46,8 @@ final class Demo {
     public static void main(String[] arguments) throws InterruptedException {
         boolean serve = arguments[0].equals("yes");
         OpenThings things = OpenThings.closedAtExit();
-        Demo demo = new Demo(things, Path.of(arguments[1]), Integer.parseInt(arguments[2]), arguments[3]);
+        Demo demo =
+                new Demo(things, Path.of(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
         try {
             if (serve) {
                 demo.serve();
@@ -57,66 +63,125 @@ final class Demo {
 
     private void show() {
         SecretsManagerEndpoint endpoint = endpoint();
-        run("Java function", javaFunction(), endpoint);
+        story(endpoint);
         if (nodeIsHere()) {
-            run("Node.js function", nodeFunction(), endpoint);
+            again(endpoint);
         } else {
-            out.println("Node.js function: left out, there is no node on the PATH.");
+            terminal.line("Node.js function: left out, there is no node on the PATH.");
         }
-        out.println();
-        out.println("That was it. ./demo --serve keeps the Java function up, to be invoked by hand.");
+        sum(endpoint);
     }
 
-    private void run(String title, Arguments.Options options, SecretsManagerEndpoint endpoint) {
-        out.println();
-        out.println(title + " " + options.handler() + ", in a new Lambda environment (times in ms)");
-        endpoint.putSecretValue(SECRET, FIRST_VALUE);
-        DemoRun run = new DemoRun(out, endpoint);
+    private void story(SecretsManagerEndpoint endpoint) {
+        DemoRun run = begin(endpoint, javaFunction());
         try {
-            run.show(options, things, ROTATION);
+            LocalLambda lambda = run.start(prepared(javaFunction(), endpoint), things);
+            run.read(lambda, READS);
+            run.followRotation(lambda, SECRET, NEXT_VALUE);
+            run.surviveOutage(lambda, TTL.multipliedBy(2));
+            lambda.shutdown("spindown");
+            run.printExtensionLog();
+            reads += run.reads();
         } catch (IllegalStateException e) {
-            if (!things.closed()) {
-                run.printLog();
-            }
-            throw e;
+            explain(run, e);
         }
+    }
+
+    private void again(SecretsManagerEndpoint endpoint) {
+        DemoRun run = begin(endpoint, nodeFunction());
+        try {
+            LocalLambda lambda = run.start(prepared(nodeFunction(), endpoint), things);
+            run.read(lambda, READS);
+            lambda.shutdown("spindown");
+            reads += run.reads();
+        } catch (IllegalStateException e) {
+            explain(run, e);
+        }
+    }
+
+    private DemoRun begin(SecretsManagerEndpoint endpoint, RunOptions options) {
+        terminal.line();
+        terminal.line(Terminal.Look.TITLE, options.runtime().title());
+        return new DemoRun(terminal, endpoint);
+    }
+
+    private void explain(DemoRun run, IllegalStateException cause) {
+        if (!things.closed()) {
+            run.printLog();
+        }
+        throw cause;
+    }
+
+    private void sum(SecretsManagerEndpoint endpoint) {
+        long calls = endpoint.calls().total();
+        double rate = (double) calls / reads;
+        terminal.line();
+        terminal.line(
+                Terminal.Look.GOOD,
+                String.format(
+                        Locale.ROOT,
+                        "%,d reads, %d calls to Secrets Manager, %,d calls saved. A million invocations at this rate:"
+                                + " $%.2f of calls at AWS's list price; without a cache $%.2f.",
+                        reads,
+                        calls,
+                        reads - calls,
+                        rate * DOLLARS_FOR_A_MILLION_CALLS,
+                        DOLLARS_FOR_A_MILLION_CALLS));
+        terminal.line("Next: ./demo --serve keeps the Java function up; your own function, in any language:");
+        terminal.command("  ./lambda run --function my-function/ --handler app.handler --secrets secrets.yaml");
     }
 
     private void serve() {
         SecretsManagerEndpoint endpoint = endpoint();
-        out.println();
-        LocalLambda lambda = ServedFunction.start(javaFunction(), endpoint, things, out::println);
+        RunOptions options = javaFunction();
+        RunReport report = new RunReport(terminal, endpoint, new CacheReads(cachePort, ServedFunction.TOKEN));
+        LocalLambda.Builder function =
+                prepared(options, endpoint).log(report::log).observer(report::invoked);
+        LocalLambda lambda = things.add(function.start());
         lambda.initReport().requireSuccess();
-        out.println();
-        Invitation.print(out, lambda, endpoint, SECRET);
+        things.add(report);
+        new Introduction(terminal, options).print(lambda, endpoint, endpoint.secretNames());
+    }
+
+    private LocalLambda.Builder prepared(RunOptions options, SecretsManagerEndpoint endpoint) {
+        return ServedFunction.prepare(options, endpoint, things);
     }
 
     private SecretsManagerEndpoint endpoint() {
         SecretsManagerEndpoint endpoint = things.add(SecretsManagerEndpoint.start());
         endpoint.createSecret(SECRET, FIRST_VALUE);
-        out.println("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; holds " + SECRET);
-        out.println("layer             " + layer);
-        out.println("cached for        " + TTL.toSeconds() + " s (CACHE_TIMEOUT=" + minutes() + " minutes)");
+        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; holds " + SECRET);
+        terminal.line("layer             " + layer);
+        terminal.line("cached for        " + TTL.toMillis() / 1000.0
+                + " s, for a story that is short; the default is 10 minutes");
         return endpoint;
     }
 
-    private Arguments.Options javaFunction() {
+    private RunOptions javaFunction() {
         return options(
-                Path.of("example-function/target/function"), "io.github.secretscache.example.ExampleHandler", "java");
+                Path.of("example-function/target/function"),
+                Language.JAVA,
+                "io.github.secretscache.example.ExampleHandler");
     }
 
-    private Arguments.Options nodeFunction() {
-        return options(Path.of("example-function/nodejs"), "index.handler", "nodejs");
+    private RunOptions nodeFunction() {
+        return options(Path.of("example-function/nodejs"), Language.NODEJS, "index.handler");
     }
 
-    private Arguments.Options options(Path function, String handler, String runtime) {
-        Map<String, String> environment = Map.of("CACHE_TIMEOUT", minutes(), "SECRETS_CACHE_PORT", cachePort);
-        return new Arguments.Options(
-                layer, function, handler, runtime, null, environment, Duration.ofSeconds(30), port, 0);
-    }
-
-    private static String minutes() {
-        return String.format(Locale.ROOT, "%.1f", TTL.toMillis() / 60_000.0);
+    private RunOptions options(Path function, Language language, String handler) {
+        String minutes = String.format(Locale.ROOT, "%.2f", TTL.toMillis() / 60_000.0);
+        return new RunOptions(
+                layer,
+                function,
+                new FunctionRuntime.Managed(language, handler),
+                null,
+                Map.of("CACHE_TIMEOUT", minutes),
+                Duration.ofSeconds(RunOptions.DEFAULT_TIMEOUT_SECONDS),
+                RunOptions.DEFAULT_MEMORY_MIB,
+                port,
+                cachePort,
+                0,
+                true);
     }
 
     private static boolean nodeIsHere() {

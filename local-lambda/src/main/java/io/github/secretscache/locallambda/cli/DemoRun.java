@@ -1,171 +1,170 @@
 package io.github.secretscache.locallambda.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.locallambda.LocalLambda;
-import io.github.secretscache.locallambda.aws.Calls;
+import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
-/** One function's part of the demo: a cold start, cached reads, a rotation, and the bill. */
+/** One function's part of the demo. Each read is timed by the function itself, around the read and nothing else. */
 final class DemoRun {
 
     private static final byte[] EVENT = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final int CACHED_READS = 5;
-    private static final int SHOWN_OF_LOG = 200;
-    private static final String FUNCTION = "[function] ";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXTENSION = "[secrets-cache] ";
-    private static final Duration MOMENT = Duration.ofMillis(20);
-    private static final Duration BETWEEN = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SHOWN_CHARACTERS = 120;
+    private static final Duration BETWEEN = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Its first eight digits are enough to tell versions apart. */
-    private static final Pattern UUID_SHAPE = Pattern.compile("([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-    private final PrintStream out;
+    private final Terminal terminal;
     private final SecretsManagerEndpoint endpoint;
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private int invocations;
 
-    DemoRun(PrintStream out, SecretsManagerEndpoint endpoint) {
-        this.out = out;
+    private int reads;
+
+    DemoRun(Terminal terminal, SecretsManagerEndpoint endpoint) {
+        this.terminal = terminal;
         this.endpoint = endpoint;
     }
 
     /**
-     * A rotation to be seen.
+     * What the function said of its read.
      *
-     * @param mark a part of the new value, not of the old one, for a function that shows values and no version
+     * @param tookNanos the whole invocation
      */
-    record Rotation(String secret, String newValue, String mark) {
-
-        /** Without the value. */
-        @Override
-        public String toString() {
-            return "Rotation[" + secret + "]";
+    private record Read(String versionId, boolean stale, double readMillis, long tookNanos) {
+        String version() {
+            return versionId.substring(0, Math.min(8, versionId.length()));
         }
     }
 
     /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
-    void show(Arguments.Options options, OpenThings things, Rotation rotation) {
-        endpoint.resetCalls();
+    LocalLambda start(LocalLambda.Builder function, OpenThings things) {
         long start = System.nanoTime();
-        LocalLambda lambda = ServedFunction.start(options, endpoint, things, log::add);
+        LocalLambda lambda = things.add(function.log(log::add).start());
         InitReport init = lambda.initReport();
         init.requireSuccess();
-        row("cold start", System.nanoTime() - start, phases(init));
-        read(lambda, "first read", List.of());
-        for (int i = 0; i < CACHED_READS; i++) {
-            read(lambda, "read from the cache", List.of());
+        step("cold start", System.nanoTime() - start, Introduction.phases(init));
+        return lambda;
+    }
+
+    /** The first read, and so many after it. */
+    void read(LocalLambda lambda, int times) {
+        Read first = read(lambda);
+        step(
+                "first invocation",
+                first.tookNanos(),
+                String.format(
+                        Locale.ROOT, "of it %.2f ms for the read, version %s", first.readMillis(), first.version()));
+        List<Double> millis = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            millis.add(read(lambda).readMillis());
         }
-        rotate(lambda, rotation);
-        lambda.shutdown("spindown");
-        bill();
-        out.println();
-        out.println("  What the extension logged:");
+        millis.sort(Double::compare);
+        step(
+                times + " more",
+                System.nanoTime() - start,
+                String.format(
+                        Locale.ROOT,
+                        "a read takes %.3f ms (median; the slowest %.2f)",
+                        millis.get(times / 2),
+                        millis.get(times - 1)));
+    }
+
+    void followRotation(LocalLambda lambda, String secret, String newValue) {
+        String version = endpoint.putSecretValue(secret, newValue);
+        event(secret + " is rotated in Secrets Manager: version " + version.substring(0, 8) + " is current");
+        long took = readUntil(lambda, read -> read.versionId().equals(version));
+        step("followed", took, "the function reads version " + version.substring(0, 8));
+    }
+
+    /** For longer than the value is kept, so that every answer comes from what the cache holds beyond that. */
+    void surviveOutage(LocalLambda lambda, Duration outage) {
+        endpoint.inject(Fault.of(Fault.Kind.UNAVAILABLE));
+        event("Secrets Manager is switched off: it answers 503 to every call");
+        long start = System.nanoTime();
+        int stale = 0;
+        int answered = 0;
+        while (System.nanoTime() - start < outage.toNanos()) {
+            LockSupport.parkNanos(BETWEEN.toNanos());
+            answered++;
+            stale += read(lambda).stale() ? 1 : 0;
+        }
+        step(
+                answered + " reads",
+                System.nanoTime() - start,
+                "all answered from memory, " + stale + " of them marked stale");
+        endpoint.clearFaults();
+        event("Secrets Manager is back");
+        step("fresh again", readUntil(lambda, read -> !read.stale()), "no read failed");
+    }
+
+    private long readUntil(LocalLambda lambda, Predicate<Read> wanted) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < PATIENCE.toNanos()) {
+            LockSupport.parkNanos(BETWEEN.toNanos());
+            if (wanted.test(read(lambda))) {
+                return System.nanoTime() - start;
+            }
+        }
+        throw new IllegalStateException("That did not reach the function within " + PATIENCE.toSeconds() + " s.");
+    }
+
+    private Read read(LocalLambda lambda) {
+        long start = System.nanoTime();
+        InvocationResult result = lambda.invoke(EVENT);
+        long took = System.nanoTime() - start;
+        reads++;
+        if (result.functionError() != null) {
+            throw new IllegalStateException("The function failed: " + result.payloadText());
+        }
+        try {
+            JsonNode answer = JSON.readTree(result.payload());
+            return new Read(
+                    answer.path("versionId").asText(),
+                    answer.path("stale").asBoolean(),
+                    answer.path("readMicros").asLong() / 1000.0,
+                    took);
+        } catch (IOException e) {
+            throw new IllegalStateException("The function answered no JSON", e);
+        }
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    /** What the extension said, whole lines. */
+    void printExtensionLog() {
+        terminal.line("  The extension logged:");
         log.stream()
                 .filter(line -> line.startsWith(EXTENSION))
-                .forEach(line -> out.println("    " + shortened(line.substring(EXTENSION.length()), SHOWN_OF_LOG)));
+                .forEach(line -> terminal.line(
+                        Terminal.Look.QUIET,
+                        "    " + line.substring(line.lastIndexOf(EXTENSION) + EXTENSION.length())));
     }
 
     /** Everything that was logged so far. */
     void printLog() {
-        log.forEach(line -> out.println("    " + line));
+        log.forEach(line -> terminal.line("    " + line));
     }
 
-    private void rotate(LocalLambda lambda, Rotation rotation) {
-        String version = endpoint.putSecretValue(rotation.secret(), rotation.newValue());
-        long rotated = System.nanoTime();
-        out.println("  ---- " + rotation.secret() + " is rotated in Secrets Manager; version " + version.substring(0, 8)
-                + " is current now");
-        while (System.nanoTime() - rotated < PATIENCE.toNanos()) {
-            LockSupport.parkNanos(BETWEEN.toNanos());
-            if (read(lambda, "read after the rotation", List.of(version, rotation.mark()))) {
-                double seconds = (System.nanoTime() - rotated) / 1e9;
-                out.printf(Locale.ROOT, "  ---- the new version reached the function after %.1f s%n", seconds);
-                return;
-            }
-        }
-        throw new IllegalStateException(
-                "The new version did not reach the function within " + PATIENCE.toSeconds() + " s.");
+    private void event(String what) {
+        terminal.line(Terminal.Look.NOTE, "  -- " + what);
     }
 
-    /** Returns whether the answer, or what was logged meanwhile, shows one of the marks. */
-    private boolean read(LocalLambda lambda, String what, List<String> marks) {
-        int logged = log.size();
-        long start = System.nanoTime();
-        InvocationResult result = lambda.invoke(EVENT);
-        long took = System.nanoTime() - start;
-        invocations++;
-        if (result.functionError() != null) {
-            throw new IllegalStateException("The function failed: " + result.payloadText());
-        }
-        List<String> said = functionLog(logged);
-        row(what, took, answer(result, said));
-        String shown = result.payloadText() + said;
-        return marks.stream().anyMatch(shown::contains);
-    }
-
-    /** What the function printed since; that comes by another way than the answer and may be a moment late. */
-    private List<String> functionLog(int from) {
-        List<String> said = List.of();
-        for (int look = 0; look < 20 && said.isEmpty(); look++) {
-            LockSupport.parkNanos(MOMENT.toNanos());
-            said = log.subList(from, log.size()).stream()
-                    .filter(line -> line.startsWith(FUNCTION))
-                    .map(line -> line.substring(FUNCTION.length()))
-                    .toList();
-        }
-        return said;
-    }
-
-    /** The answer, or what the function printed where the answer says little. */
-    private static String answer(InvocationResult result, List<String> said) {
-        String text =
-                said.stream().filter(line -> line.contains("cache")).findFirst().orElse(result.payloadText());
-        text = UUID_SHAPE.matcher(text).replaceAll("$1");
-        return shortened(text, SHOWN_CHARACTERS);
-    }
-
-    private static String shortened(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most) + "...";
-    }
-
-    private static String phases(InitReport init) {
-        List<String> phases = new ArrayList<>();
-        for (InitReport.ExtensionTimes extension : init.extensions()) {
-            phases.add(phase(extension.name() + " registered", init, extension.registerAnswered()));
-            phases.add(phase("ready", init, extension.firstNext()));
-        }
-        phases.add(phase("function ready", init, init.runtimeReady()));
-        return String.join(", ", phases);
-    }
-
-    private static String phase(String what, InitReport init, @Nullable Instant moment) {
-        return moment == null
-                ? what + " never"
-                : what + " after " + Duration.between(init.begin(), moment).toMillis();
-    }
-
-    private void bill() {
-        Calls calls = endpoint.calls();
-        out.println("  " + invocations + " invocations read the secret; Secrets Manager was called " + calls.total()
-                + " times " + new TreeMap<>(calls.byOperation()));
-    }
-
-    private void row(String what, long nanos, String detail) {
-        out.printf(Locale.ROOT, "  %-26s %,9.1f ms   %s%n", what, nanos / 1e6, detail);
+    private void step(String what, long nanos, String detail) {
+        terminal.line(String.format(Locale.ROOT, "  %-17s %,9.1f ms   ", what, nanos / 1e6) + detail);
     }
 }

@@ -2,32 +2,46 @@ package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
-import io.github.secretscache.locallambda.sandbox.InitReport;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The command line: runs one function with one layer until Ctrl-C. Exit status 0 for help, 2 for arguments that cannot
- * be followed, 1 when the function could not be served.
+ * The command line. Exit status 0 when all went well, 2 for arguments that cannot be followed, 1 for what could not be
+ * done or a function that failed.
  */
 public final class Main {
 
     static final int SERVING = -1;
 
-    private Main() {}
+    private final OpenThings things;
+    private final Terminal terminal;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(OpenThings things, Terminal terminal, PrintStream out, PrintStream err) {
+        this.things = things;
+        this.terminal = terminal;
+        this.out = out;
+        this.err = err;
+    }
 
     /**
-     * Serves, or says why not.
+     * Does what is asked for, or says why not.
      *
      * @param arguments see {@code --help}
      * @throws InterruptedException never; nobody interrupts the main thread
      */
     public static void main(String[] arguments) throws InterruptedException {
         OpenThings things = OpenThings.closedAtExit();
-        int status = run(things, System.out, System.err, arguments);
+        Main main = new Main(things, Terminal.standard(System.getenv()), System.out, System.err);
+        int status = main.run(arguments);
         if (status == SERVING) {
             new CountDownLatch(1).await();
         }
@@ -35,43 +49,61 @@ public final class Main {
     }
 
     /** Returns the exit status, or {@link #SERVING}. */
-    static int run(OpenThings things, PrintStream out, PrintStream err, String... arguments) {
-        Arguments.@Nullable Options options;
+    int run(String... arguments) {
+        List<String> words = Arrays.asList(arguments);
+        if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+            out.print(Usage.TEXT);
+            return words.isEmpty() ? 2 : 0;
+        }
         try {
-            options = Arguments.parse(arguments);
+            return perform(words.get(0), words.subList(1, words.size()));
         } catch (UsageException e) {
-            e.problems().forEach(problem -> err.println("local-lambda: " + problem));
-            err.println();
-            err.print(Arguments.USAGE);
+            e.problems().forEach(problem -> err.println("lambda: " + problem));
+            err.println("lambda: --help says what there is");
             return 2;
-        }
-        if (options == null) {
-            out.print(Arguments.USAGE);
-            return 0;
-        }
-        try {
-            serve(options, things, out);
-            return SERVING;
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-            err.println("local-lambda: " + e.getMessage());
+            err.println("lambda: " + e.getMessage());
             things.close();
             return 1;
         }
     }
 
-    private static void serve(Arguments.Options options, OpenThings things, PrintStream out) {
+    private int perform(String command, List<String> words) {
+        ClientCommands client = new ClientCommands(System.in, out);
+        return switch (command) {
+            case "run" -> serve(RunOptions.parse(words));
+            case "invoke" -> client.invoke(words);
+            case "put" -> client.put(words);
+            case "fault" -> client.fault(words);
+            default ->
+                throw new UsageException(
+                        List.of("unknown command " + command + "; there is run, invoke, put and fault"));
+        };
+    }
+
+    private int serve(RunOptions options) {
+        checkFree(options.cachePort());
         SecretsManagerEndpoint.Builder builder =
                 SecretsManagerEndpoint.builder().httpsPort(options.secretsPort());
         Path secrets = options.secrets();
         SecretsManagerEndpoint endpoint =
                 things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
-        LocalLambda lambda = ServedFunction.start(options, endpoint, things, out::println);
-        InitReport init = lambda.initReport();
-        if (init.outcome() != InitReport.Outcome.SUCCESS) {
-            out.println("The function is not initialised: " + init.errorType() + ", " + init.message()
-                    + ". Each invocation tries again.");
+        RunReport report = new RunReport(terminal, endpoint, new CacheReads(options.cachePort(), ServedFunction.TOKEN));
+        LocalLambda.Builder function = ServedFunction.prepare(options, endpoint, things)
+                .log(report::log)
+                .observer(report::invoked);
+        LocalLambda lambda = things.add(function.start());
+        things.add(report);
+        new Introduction(terminal, options).print(lambda, endpoint, endpoint.secretNames());
+        return SERVING;
+    }
+
+    private static void checkFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            socket.setReuseAddress(true);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "port " + port + " is in use by another program; choose another with --cache-port");
         }
-        out.println();
-        Invitation.print(out, lambda, endpoint, "NAME");
     }
 }

@@ -7,10 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
-/** Starts a function with its layer in a Lambda whose AWS clients talk to a Secrets Manager endpoint of ours. */
+/** A function with its layer, in a Lambda whose AWS clients talk to a Secrets Manager endpoint of ours. */
 final class ServedFunction {
+
+    /** The session token of the function's role, which opens the cache. */
+    static final String TOKEN = "local-lambda-session-token";
+
+    private static final Map<String, String> CREDENTIALS = Map.of(
+            "AWS_ACCESS_KEY_ID", "AKIDLOCALLAMBDA",
+            "AWS_SECRET_ACCESS_KEY", "local-lambda-secret-key",
+            "AWS_SESSION_TOKEN", TOKEN);
 
     /** Where the extension finds its list of secrets; unlike the function, it is not told where the function is. */
     private static final String EXTENSION_CONFIG = "SECRETS_CACHE_CONFIG";
@@ -18,35 +25,32 @@ final class ServedFunction {
     /** Options for the extension's JVM; its launcher passes on no others. */
     private static final String EXTENSION_JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
 
-    private static final int MEMORY_MIB = 512;
-
     private ServedFunction() {}
 
-    /** Returns when it is initialised; what it opens goes to {@code things}. */
-    static LocalLambda start(
-            Arguments.Options options, SecretsManagerEndpoint endpoint, OpenThings things, Consumer<String> log) {
+    /** To be started by the caller; the layer, when it is unpacked, goes to {@code things}. */
+    static LocalLambda.Builder prepare(RunOptions options, SecretsManagerEndpoint endpoint, OpenThings things) {
         LayerFolder layer = things.add(LayerFolder.open(options.layer()));
         LocalLambda.Builder builder = LocalLambda.builder()
                 .layer(layer.path())
                 .function(options.function())
+                .credentials(CREDENTIALS)
                 .environment(environment(options, endpoint))
                 .timeout(options.timeout())
-                .memorySize(MEMORY_MIB)
+                .memorySize(options.memoryMib())
+                .freezeBetweenInvocations(options.freeze())
                 .invocationPort(options.port())
-                .log(log);
-        LocalLambda.Builder complete = options.runtime().equals("nodejs")
-                ? builder.nodeHandler(options.handler())
-                : builder.javaHandler(options.handler());
-        return things.add(complete.start());
+                .control(endpoint.control());
+        return options.runtime().configure(builder);
     }
 
     /** What was set by hand wins, but Java options add up. */
-    static Map<String, String> environment(Arguments.Options options, SecretsManagerEndpoint endpoint) {
+    static Map<String, String> environment(RunOptions options, SecretsManagerEndpoint endpoint) {
         Map<String, String> variables = new TreeMap<>(endpoint.environment());
         Path config = options.function().resolve("config.yaml").toAbsolutePath();
         if (Files.exists(config)) {
             variables.put(EXTENSION_CONFIG, config.toString());
         }
+        variables.put("SECRETS_CACHE_PORT", String.valueOf(options.cachePort()));
         variables.putAll(options.environment());
         String trust = String.join(" ", endpoint.javaOptions());
         String chosen = options.environment().getOrDefault(EXTENSION_JAVA_OPTIONS, "");

@@ -71,6 +71,20 @@ class ControlPathTest {
     }
 
     @Test
+    void secrets_put_createsAndRotates() throws Exception {
+        assertThat(send("PUT", "/_local/secrets/prod%2Fdb", "one").body()).contains("prod/db", "versionId");
+        assertThat(send("PUT", "/_local/secrets/prod%2Fdb", "two").body()).doesNotContain("two");
+
+        assertThat(client.getSecretValue(r -> r.secretId("prod/db")).secretString())
+                .isEqualTo("two");
+        assertThat(client.getSecretValue(r -> r.secretId("prod/db").versionStage("AWSPREVIOUS"))
+                        .secretString())
+                .isEqualTo("one");
+        assertThat(send("PUT", "/_local/secrets/a%20b", "x").statusCode()).isEqualTo(400);
+        assertThat(send("PUT", "/_local/secrets/empty", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void unknownPath_saysWhatThereIs() throws Exception {
         assertThat(send("GET", "/_local/secrets", "").statusCode()).isEqualTo(404);
         assertThat(send("GET", "/", "").body()).contains("/_local/faults");

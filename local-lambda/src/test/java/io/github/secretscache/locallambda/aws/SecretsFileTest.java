@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretsFileTest {
 
@@ -56,9 +56,29 @@ class SecretsFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "- a\n", "secrets:\n", "secrets: hush\n", "other: {a: b}\nsecrets: {a: b}\n"})
-    void read_otherShape_saysWhatIsExpected(String yaml) {
-        assertThatThrownBy(() -> read(yaml)).hasMessageContaining("expected one key \"secrets\"");
+    @CsvSource({
+        "'', 'expected the keys'",
+        "'- a', 'expected the keys'",
+        "'secrets:', 'secrets: expected name: value pairs'",
+        "'secrets: hush', 'secrets: expected name: value pairs'",
+        "'other: {a: b}', 'unknown key \"other\"'",
+        "'faults: throttle', 'faults: expected a list'",
+        "'faults: [{kind: slow}]', 'faults[0]: kind must be one of'"
+    })
+    void read_otherShape_saysWhatIsExpected(String yaml, String problem) {
+        assertThatThrownBy(() -> read(yaml)).hasMessageContaining(problem).hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void read_faults_inOrder() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("secrets.yaml"),
+                "faults:\n  - {kind: throttle, times: 3}\n  - {kind: lose, secret: db}\n");
+
+        assertThat(SecretsFile.read(file).faults())
+                .containsExactly(
+                        Fault.of(Fault.Kind.THROTTLE).times(3),
+                        Fault.of(Fault.Kind.LOSE).forSecret("db"));
     }
 
     @Test
@@ -76,6 +96,7 @@ class SecretsFileTest {
     }
 
     private Map<String, StoredValue> read(String yaml) throws IOException {
-        return SecretsFile.read(Files.writeString(directory.resolve("secrets.yaml"), yaml));
+        return SecretsFile.read(Files.writeString(directory.resolve("secrets.yaml"), yaml))
+                .secrets();
     }
 }

@@ -9,10 +9,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +39,17 @@ class MainTest {
     @Test
     void run_help_printsUsage() {
         assertThat(run("--help")).isZero();
-        assertThat(text(out)).startsWith("Usage: java -jar local-lambda.jar");
+        assertThat(text(out)).startsWith("Usage: ./lambda run");
         assertThat(text(err)).isEmpty();
     }
 
     @Test
-    void run_badArguments_saysEachAndUsage() {
-        assertThat(run("--port", "many")).isEqualTo(2);
+    void run_badArguments_saysEach() {
+        assertThat(run("run", "--port", "many")).isEqualTo(2);
         assertThat(text(err))
-                .contains("local-lambda: --port: must be a whole number", "local-lambda: --layer: needed", "Usage:");
+                .contains("lambda: --port: must be a whole number", "lambda: --function: needed", "--help");
+        assertThat(run("serve")).isEqualTo(2);
+        assertThat(text(err)).contains("unknown command serve; there is run, invoke, put and fault");
     }
 
     @Test
@@ -69,54 +67,91 @@ class MainTest {
 
             assertThat(run(function("--port", String.valueOf(port)))).isEqualTo(1);
             assertThat(text(err)).contains("Port " + port);
+            assertThat(run(function("--cache-port", String.valueOf(port)))).isEqualTo(1);
+            assertThat(text(err)).contains("port " + port + " is in use by another program");
         }
     }
 
     @Test
-    void run_functionWithLayer_servesWhatItPrints() throws Exception {
+    void invoke_nothingThere_saysHowToStartIt() throws IOException {
+        assertThat(run("invoke", "--port", freePort())).isEqualTo(1);
+        assertThat(text(err)).contains("nothing listens on port", "./lambda run");
+    }
+
+    @Test
+    void run_functionWithLayer_isInvokedRotatedAndTroubled() throws Exception {
         Path secrets = Files.writeString(directory.resolve("secrets.yaml"), "secrets: {db: hush}");
+        Path event = Files.writeString(directory.resolve("event.json"), "{\"a\":1}");
+        String port = freePort();
 
         assertThat(run(function(
                         "--secrets",
                         secrets.toString(),
                         "--port",
-                        "0",
+                        port,
                         "--env",
                         "COLOUR=blue",
                         "--env",
-                        "SECRETS_CACHE_JAVA_OPTIONS=-Xmx64m",
-                        "--timeout",
-                        "30")))
+                        "SECRETS_CACHE_JAVA_OPTIONS=-Xmx64m")))
                 .isEqualTo(Main.SERVING);
-        Matcher curl =
-                Pattern.compile("curl -s -d '\\{}' (http://\\S+/invocations)").matcher(text(out));
-        assertThat(curl.find()).isTrue();
-        HttpResponse<String> reply = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(curl.group(1)))
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        assertThat(text(out))
+                .contains("secrets db", "http://127.0.0.1:" + port, "frozen, as in Lambda", "Ctrl-C ends it.")
+                .doesNotContain("hush");
 
-        assertThat(reply.body())
+        out.reset();
+        assertThat(run("invoke", event.toString(), "--port", port)).isZero();
+        Matcher answer = Pattern.compile("\\{.*\"echo\".*").matcher(text(out));
+        assertThat(answer.find()).isTrue();
+        assertThat(answer.group())
                 .contains("\"echo\":{\"a\":1}", "\"COLOUR\":\"blue\"")
                 .containsPattern("\"AWS_ENDPOINT_URL_SECRETS_MANAGER\":\"https://localhost:\\d+\"")
                 .containsPattern("\"SECRETS_CACHE_JAVA_OPTIONS\":\"-Djavax.net.ssl.trustStore=\\S+ -Xmx64m\"");
+
+        Path fails = Files.writeString(directory.resolve("fails.json"), "{\"fail\":true}");
+        assertThat(run("invoke", fails.toString(), "--port", port)).isEqualTo(1);
+        assertThat(text(out)).contains("asked to fail");
+
+        out.reset();
+        Path value = Files.writeString(directory.resolve("value"), "new\n");
+        assertThat(run("put", "db", value.toString(), "--port", port)).isZero();
+        assertThat(run("fault", "throttle", "--times", "3", "--secret", "db", "--port", port))
+                .isZero();
+        assertThat(run("fault", "--port", port)).isZero();
+        assertThat(text(out)).contains("\"kind\" : \"throttle\"", "\"secret\" : \"db\"", "\"times\" : 3");
+        assertThat(run("fault", "slow", "--port", port)).isEqualTo(1);
+        assertThat(run("fault", "clear", "--port", port)).isZero();
+
+        out.reset();
+        things.close();
+        assertThat(text(out)).contains("2 invocations, 1 cold; calls to AWS 0");
     }
 
-    private String[] function(String... more) {
+    private String[] function(String... more) throws IOException {
         Path layer = Folders.layer(directory);
         Folders.javaExtension(layer, "recorder");
         List<String> arguments = new ArrayList<>(List.of(
-                "--layer", layer.toString(),
-                "--function", Folders.testClasses().toString(),
-                "--handler", TestHandler.class.getName() + "::handle"));
+                "run",
+                "--layer",
+                layer.toString(),
+                "--function",
+                Folders.testClasses().toString(),
+                "--handler",
+                TestHandler.class.getName() + "::handle"));
+        if (!List.of(more).contains("--cache-port")) {
+            arguments.addAll(List.of("--cache-port", freePort()));
+        }
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }
 
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
     private int run(String... arguments) {
-        return Main.run(things, stream(out), stream(err), arguments);
+        return new Main(things, new Terminal(stream(out), 100, false), stream(out), stream(err)).run(arguments);
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

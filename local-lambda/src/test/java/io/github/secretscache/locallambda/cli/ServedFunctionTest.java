@@ -34,6 +34,7 @@ class ServedFunctionTest {
                 .containsEntry("AWS_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
                 .containsEntry("AWS_CA_BUNDLE", endpoint.authorityFile().toString())
                 .containsEntry("SECRETS_CACHE_CONFIG", config.toString())
+                .containsEntry("SECRETS_CACHE_PORT", "8081")
                 .containsEntry("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()));
     }
 
@@ -55,7 +56,18 @@ class ServedFunctionTest {
 
     private Map<String, String> environment(Map<String, String> chosen) {
         return ServedFunction.environment(
-                new Arguments.Options(function, function, "h", "java", null, chosen, Duration.ofSeconds(1), 0, 0),
+                new RunOptions(
+                        function,
+                        function,
+                        new FunctionRuntime.Program("true"),
+                        null,
+                        chosen,
+                        Duration.ofSeconds(1),
+                        512,
+                        0,
+                        8081,
+                        0,
+                        true),
                 endpoint);
     }
 }

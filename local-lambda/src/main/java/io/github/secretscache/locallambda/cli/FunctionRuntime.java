@@ -1,0 +1,43 @@
+package io.github.secretscache.locallambda.cli;
+
+import io.github.secretscache.locallambda.LocalLambda;
+import java.util.List;
+
+/** What a function is run by. */
+sealed interface FunctionRuntime {
+
+    LocalLambda.Builder configure(LocalLambda.Builder builder);
+
+    /** In a word, for people. */
+    String title();
+
+    /** A managed runtime with its handler. */
+    record Managed(Language language, String handler) implements FunctionRuntime {
+        @Override
+        public LocalLambda.Builder configure(LocalLambda.Builder builder) {
+            return switch (language) {
+                case JAVA -> builder.javaHandler(handler);
+                case NODEJS -> builder.nodeHandler(handler);
+                case PYTHON -> builder.pythonHandler(handler);
+            };
+        }
+
+        @Override
+        public String title() {
+            return handler + " (" + language.spelling() + ")";
+        }
+    }
+
+    /** A program that speaks the Runtime API, as a shell would take it. */
+    record Program(String command) implements FunctionRuntime {
+        @Override
+        public LocalLambda.Builder configure(LocalLambda.Builder builder) {
+            return builder.runtimeCommand(List.of("/bin/sh", "-c", "exec " + command));
+        }
+
+        @Override
+        public String title() {
+            return command;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.secretscache.locallambda.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code run} was asked for, checked.
+ *
+ * @param layer a folder or a zip
+ * @param environment the function's own variables
+ * @param cachePort where the extension serves
+ * @param freeze whether the processes are stopped between invocations
+ */
+record RunOptions(
+        Path layer,
+        Path function,
+        FunctionRuntime runtime,
+        @Nullable Path secrets,
+        Map<String, String> environment,
+        Duration timeout,
+        int memoryMib,
+        int port,
+        int cachePort,
+        int secretsPort,
+        boolean freeze) {
+
+    static final int DEFAULT_PORT = 9000;
+    static final int DEFAULT_CACHE_PORT = 8080;
+    static final int DEFAULT_TIMEOUT_SECONDS = 30;
+    static final int DEFAULT_MEMORY_MIB = 512;
+
+    private static final int MAX_TIMEOUT_SECONDS = 900;
+    private static final int MAX_MEMORY_MIB = 10_240;
+    private static final Set<String> OPTIONS = Set.of(
+            "--function",
+            "--handler",
+            "--runtime",
+            "--runtime-command",
+            "--layer",
+            "--secrets",
+            "--env",
+            "--timeout",
+            "--memory",
+            "--port",
+            "--cache-port",
+            "--secrets-port");
+
+    /** Throws a UsageException with every problem. */
+    static RunOptions parse(List<String> words) {
+        ArgumentReader arguments = new ArgumentReader(words, OPTIONS, Set.of("--no-freeze"));
+        var unused = arguments.plain(0);
+        Path function = arguments.folder("--function");
+        if (function == null) {
+            arguments.needed("--function", "the folder of the function");
+        }
+        FunctionRuntime runtime = function == null ? null : new RuntimeFinder(arguments, function).find();
+        Path layer = arguments.has("--layer") ? arguments.existing("--layer") : BuiltLayer.find();
+        if (layer == null) {
+            arguments.needed("--layer", "the folder or zip of a layer, for none is built here");
+        }
+        Path secrets = arguments.existing("--secrets");
+        Map<String, String> environment = variables(arguments);
+        Duration timeout =
+                Duration.ofSeconds(arguments.number("--timeout", DEFAULT_TIMEOUT_SECONDS, 1, MAX_TIMEOUT_SECONDS));
+        int memoryMib = arguments.number("--memory", DEFAULT_MEMORY_MIB, 128, MAX_MEMORY_MIB);
+        int port = arguments.port("--port", DEFAULT_PORT, 0);
+        int cachePort = arguments.port("--cache-port", DEFAULT_CACHE_PORT, 1);
+        int secretsPort = arguments.port("--secrets-port", 0, 0);
+        arguments.check();
+        return new RunOptions(
+                Objects.requireNonNull(layer),
+                Objects.requireNonNull(function),
+                Objects.requireNonNull(runtime),
+                secrets,
+                environment,
+                timeout,
+                memoryMib,
+                port,
+                cachePort,
+                secretsPort,
+                !arguments.has("--no-freeze"));
+    }
+
+    private static Map<String, String> variables(ArgumentReader arguments) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String assignment : arguments.all("--env")) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                arguments.problem("--env: expected NAME=VALUE; received " + assignment);
+            } else {
+                environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    /** Without the values of variables, which may be secret. */
+    @Override
+    public String toString() {
+        return "RunOptions[" + runtime.title() + " in " + function + ", variables " + environment.keySet() + "]";
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.secretscache.locallambda.cli;
+
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InvocationReport;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Shows each invocation and what it cost, and the sum at the end. Thread-safe. */
+final class RunReport implements AutoCloseable {
+
+    private static final String PLATFORM = "[platform] ";
+
+    /** The extension begins its lines with its name, as the log here does. */
+    private static final Pattern SAID_TWICE = Pattern.compile("^(\\[[^]]+] )\\1");
+
+    private final Terminal terminal;
+    private final SecretsManagerEndpoint endpoint;
+    private final CacheReads reads;
+
+    private int invocations;
+    private int cold;
+    private long readsBefore;
+    private long readsOfEndedExtensions;
+    private boolean readsKnown;
+    private long callsBefore;
+
+    RunReport(Terminal terminal, SecretsManagerEndpoint endpoint, CacheReads reads) {
+        this.terminal = terminal;
+        this.endpoint = endpoint;
+        this.reads = reads;
+    }
+
+    /** A line of a process as it is; of the platform only what went wrong, for {@link #invoked} says the rest. */
+    void log(String line) {
+        if (!line.startsWith(PLATFORM) || line.contains("Error Type: ") || line.contains("Status: timeout")) {
+            terminal.line(Terminal.Look.QUIET, SAID_TWICE.matcher(line).replaceFirst("$1"));
+        }
+    }
+
+    synchronized void invoked(InvocationReport report) {
+        invocations++;
+        cold += report.cold() ? 1 : 0;
+        long calls = endpoint.calls().total();
+        String error = report.functionError();
+        terminal.line(String.format(
+                Locale.ROOT,
+                "invocation %d, %s: %s in %,.1f ms%s, calls to AWS %d",
+                invocations,
+                report.cold() ? "cold" : "warm",
+                outcome(error),
+                report.duration().toNanos() / 1e6,
+                readsSince(),
+                calls - callsBefore));
+        callsBefore = calls;
+    }
+
+    private String outcome(@Nullable String error) {
+        return error == null
+                ? terminal.painted(Terminal.Look.GOOD, "answered")
+                : terminal.painted(Terminal.Look.BAD, error);
+    }
+
+    private String readsSince() {
+        OptionalLong count = reads.count();
+        if (count.isEmpty()) {
+            return "";
+        }
+        readsKnown = true;
+        if (count.getAsLong() < readsBefore) {
+            // A new extension counts from zero.
+            readsOfEndedExtensions += readsBefore;
+            readsBefore = 0;
+        }
+        long since = count.getAsLong() - readsBefore;
+        readsBefore = count.getAsLong();
+        return ", reads " + since;
+    }
+
+    /** Prints the sum. */
+    @Override
+    public synchronized void close() {
+        if (invocations == 0) {
+            return;
+        }
+        long calls = endpoint.calls().total();
+        long all = readsOfEndedExtensions + readsBefore;
+        terminal.line();
+        terminal.line(
+                Terminal.Look.TITLE,
+                String.format(
+                        Locale.ROOT,
+                        "%d invocations, %d cold; %scalls to AWS %d%s",
+                        invocations,
+                        cold,
+                        readsKnown ? "reads " + all + ", " : "",
+                        calls,
+                        readsKnown ? ", calls saved " + Math.max(0, all - calls) : ""));
+    }
+}
