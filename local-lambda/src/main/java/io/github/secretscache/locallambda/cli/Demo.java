@@ -80,7 +80,7 @@ final class Demo {
             run.followRotation(lambda, SECRET, NEXT_VALUE);
             run.surviveOutage(lambda, TTL.multipliedBy(2));
             lambda.shutdown("spindown");
-            run.printExtensionLog();
+            run.printWarnings();
             reads += run.reads();
         } catch (IllegalStateException e) {
             explain(run, e);

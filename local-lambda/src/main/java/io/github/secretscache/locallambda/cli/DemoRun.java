@@ -145,14 +145,18 @@ final class DemoRun {
         return reads;
     }
 
-    /** What the extension said, whole lines. */
-    void printExtensionLog() {
-        terminal.line("  The extension logged:");
-        log.stream()
+    /** What the extension warned of, each line once and whole. */
+    void printWarnings() {
+        List<String> warnings = log.stream()
                 .filter(line -> line.startsWith(EXTENSION))
-                .forEach(line -> terminal.line(
-                        Terminal.Look.QUIET,
-                        "    " + line.substring(line.lastIndexOf(EXTENSION) + EXTENSION.length())));
+                .map(line -> line.substring(line.lastIndexOf(EXTENSION) + EXTENSION.length()))
+                .filter(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
+                .distinct()
+                .toList();
+        if (!warnings.isEmpty()) {
+            terminal.line("  The extension logged, beside its lines at start and end:");
+            warnings.forEach(line -> terminal.line(Terminal.Look.QUIET, "    " + line));
+        }
     }
 
     /** Everything that was logged so far. */
