@@ -4,8 +4,8 @@
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## build everything, without tests
-	mvn -DskipTests package
+build: ## build everything, without tests, and install it for builds of your own
+	mvn -DskipTests install
 
 test: ## build and test everything
 	mvn verify

@@ -271,8 +271,8 @@ case $0 in
     *) root=.. ;;
 esac
 root=$(cd "$root" && pwd)
-build="in $root run mvn -DskipTests -pl extension-layer -am package"
-build_runtime="in $root run mvn -DskipTests -Pruntime -pl runtime-layer -am package"
+build="(cd '$root' && mvn -DskipTests -pl extension-layer -am package)"
+build_runtime="(cd '$root' && mvn -DskipTests -Pruntime -pl runtime-layer -am package)"
 tab=$(printf '\t')
 # No pager and no questions: nobody may be there to answer.
 export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off

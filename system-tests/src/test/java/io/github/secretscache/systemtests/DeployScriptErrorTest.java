@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What deploy.sh says, and leaves alone, when it cannot do what it was asked for. */
 @Timeout(60)
 class DeployScriptErrorTest {
-    private static final String BUILD = " run mvn -DskipTests -pl extension-layer -am package";
+    private static final String BUILD = "' && mvn -DskipTests -pl extension-layer -am package)";
 
     @TempDir
     Path root;
@@ -123,13 +123,13 @@ class DeployScriptErrorTest {
     void zip_notBuilt_saysHowToBuildIt() throws Exception {
         assertFailure(
                 script.run(),
-                "there is no file " + script.zip("java") + ". Build the layer: in ",
-                " run mvn -DskipTests -pl extension-layer -am package");
+                "there is no file " + script.zip("java") + ". Build the layer: (cd '",
+                "' && mvn -DskipTests -pl extension-layer -am package)");
     }
 
     @Test
     void zip_chosenButMissing_isSaid() throws Exception {
-        assertFailure(script.run("--zip", "no.zip"), "--zip: there is no file no.zip. Build the layer: in ", BUILD);
+        assertFailure(script.run("--zip", "no.zip"), "--zip: there is no file no.zip. Build the layer: (cd '", BUILD);
     }
 
     @ParameterizedTest
@@ -142,8 +142,8 @@ class DeployScriptErrorTest {
         assertFailure(
                 script.run(),
                 FUNCTION + " runs on " + runtime + ", without a Java 17 or newer",
-                "there is no file " + script.zip("arm64") + ". Build it on arm64: in ",
-                " run mvn -DskipTests -Pruntime -pl runtime-layer -am package");
+                "there is no file " + script.zip("arm64") + ". Build it on arm64: (cd '",
+                "' && mvn -DskipTests -Pruntime -pl runtime-layer -am package)");
     }
 
     @Test
