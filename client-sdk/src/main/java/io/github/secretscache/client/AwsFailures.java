@@ -51,15 +51,15 @@ final class AwsFailures {
 
     private static ReadFailure typed(ReadRequest request, String answered, String type, @Nullable String message) {
         Kind kind = switch (type) {
-            case "ResourceNotFoundException" -> Kind.NOT_FOUND;
-            case "AccessDeniedException", "DecryptionFailure" -> Kind.ACCESS_DENIED;
+            case "ResourceNotFoundException", "ParameterNotFound", "ParameterVersionNotFound" -> Kind.NOT_FOUND;
+            case "AccessDeniedException", "DecryptionFailure", "InvalidKeyId" -> Kind.ACCESS_DENIED;
             case "InvalidRequestException", "InvalidParameterException" -> Kind.OTHER;
             default -> Kind.UNAVAILABLE;
         };
         String fix = switch (kind) {
-            case NOT_FOUND -> "Check name, stage, account and region.";
+            case NOT_FOUND -> request.kind().checks() + ".";
             case ACCESS_DENIED ->
-                "Allow secretsmanager:GetSecretValue, and kms:Decrypt for a key of your own, in the role of the"
+                "Allow " + request.kind().readAction() + ", and kms:Decrypt for a key of your own, in the role of the"
                         + " function.";
             case UNAVAILABLE, NOBODY_THERE -> "Try again later; the log of the server says more.";
             case OTHER -> "Check name and stage, and that the secret is not marked for deletion.";

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of the AWS Parameters and Secrets Lambda Extension and of the AWS Secrets Manager Agent: the body is the
- * reply of GetSecretValue. Neither says how long a value may be kept, so none is.
+ * reply of GetSecretValue or GetParameter. Neither says how long a value may be kept, so none is.
  */
 final class AwsProtocol implements Protocol {
     private final ClientSettings settings;
@@ -20,9 +20,17 @@ final class AwsProtocol implements Protocol {
 
     @Override
     public String target(ReadRequest request) {
-        return "/secretsmanager/get?secretId=" + ReadRequest.encoded(request.name())
-                + (request.versionStage() == null ? "" : "&versionStage=" + ReadRequest.encoded(request.versionStage()))
-                + (request.refresh() ? "&refreshNow=true" : "");
+        boolean isSecret = request.kind() == ValueKind.SECRET;
+        StringBuilder target = new StringBuilder(
+                        isSecret ? "/secretsmanager/get?secretId=" : "/systemsmanager/parameters/get?name=")
+                .append(ReadRequest.encoded(request.name()));
+        if (request.version() != null) {
+            target.append('&').append(request.versionQuery());
+        }
+        if (!isSecret) {
+            target.append("&withDecryption=true");
+        }
+        return (request.refresh() ? target.append("&refreshNow=true") : target).toString();
     }
 
     @Override
@@ -35,29 +43,44 @@ final class AwsProtocol implements Protocol {
         if (!reply.isOk()) {
             return AwsFailures.of(request, address, reply);
         }
+        boolean isSecret = request.kind() == ValueKind.SECRET;
         try {
-            return new ReadResult.Success(
-                    secret(request, reply, JsonReader.members(reply.text())), reply.header("etag"));
+            Map<String, @Nullable String> members = JsonReader.members(reply.text());
+            Secret.Builder made = isSecret ? secret(request, members) : parameter(request, members);
+            return new ReadResult.Success(withFreshness(made, reply), reply.header("etag"));
         } catch (CharacterCodingException | MalformedJsonException | IllegalArgumentException e) {
-            return AwsFailures.stranger(request, address, "200 without the reply of GetSecretValue");
+            String operation = isSecret ? "GetSecretValue" : "GetParameter";
+            return AwsFailures.stranger(request, address, "200 without the reply of " + operation);
         }
     }
 
-    private Secret secret(ReadRequest request, Reply reply, Map<String, @Nullable String> members)
+    private Secret.Builder secret(ReadRequest request, Map<String, @Nullable String> members)
             throws MalformedJsonException {
-        String name = members.get("Name");
         String versionId = members.get("VersionId");
         String stages = members.get("VersionStages");
-        ReplyFreshness freshness = ReplyFreshness.of(reply);
-        Secret.Builder secret = settings.secret(name == null ? request.name() : name)
+        return settings.secret(request, members.get("Name"))
                 .content(content(members.get("SecretString"), members.get("SecretBinary")))
                 .versionId(versionId == null ? "" : versionId)
-                .versionStages(stages == null ? List.of() : JsonReader.strings(stages))
-                .fetchedAt(freshness.fetchedAt());
+                .versionStages(stages == null ? List.of() : JsonReader.strings(stages));
+    }
+
+    private Secret.Builder parameter(ReadRequest request, Map<String, @Nullable String> reply)
+            throws MalformedJsonException {
+        String object = reply.get("Parameter");
+        Map<String, @Nullable String> members = JsonReader.members(object == null ? "" : object);
+        String version = members.get("Version");
+        return settings.secret(request, members.get("Name"))
+                .content(content(members.get("Value"), null))
+                .versionId(version == null ? "" : version)
+                .versionStages(List.of());
+    }
+
+    private static Secret withFreshness(Secret.Builder made, Reply reply) {
+        ReplyFreshness freshness = ReplyFreshness.of(reply);
         if (freshness.timeToLive() != null) {
-            secret.timeToLive(freshness.timeToLive());
+            made.timeToLive(freshness.timeToLive());
         }
-        return secret.build();
+        return made.fetchedAt(freshness.fetchedAt()).build();
     }
 
     private static SecretContent content(@Nullable String text, @Nullable String binary) {
@@ -65,7 +88,7 @@ final class AwsProtocol implements Protocol {
             return new SecretContent(text.getBytes(StandardCharsets.UTF_8), text);
         }
         if (binary == null) {
-            throw new IllegalArgumentException("neither SecretString nor SecretBinary");
+            throw new IllegalArgumentException("no value");
         }
         return new SecretContent(Base64.getDecoder().decode(binary), null);
     }

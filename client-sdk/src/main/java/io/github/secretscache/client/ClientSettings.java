@@ -34,9 +34,16 @@ record ClientSettings(
         return rotation.pause();
     }
 
-    /** {@return a builder of a secret of this client} */
-    Secret.Builder secret(String name) {
-        return Secret.builder(name).clock(clock()).jsonDecoder(jsonDecoder);
+    /**
+     * {@return a builder of what was asked for}
+     *
+     * @param name as the server says it, or null
+     */
+    Secret.Builder secret(ReadRequest request, @Nullable String name) {
+        return Secret.builder(name == null ? request.name() : name)
+                .kind(request.kind())
+                .clock(clock())
+                .jsonDecoder(jsonDecoder);
     }
 
     /** The token is not shown. */

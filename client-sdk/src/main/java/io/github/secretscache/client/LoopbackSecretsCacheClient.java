@@ -16,19 +16,29 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
 
     private final NearCache nearCache;
     private final SingleFlight flights = new SingleFlight();
+    private final Server server;
     private final SecretReader reader;
     private final ChangeListeners listeners = new ChangeListeners();
     private final @Nullable Function<String, Secret> fallback;
     private final Duration callTimeout;
     private final InstantSource clock;
     private final SecretRotation rotation;
-    private final String description;
+    private final ValueKind kind;
+    private final SecretsCacheClient parameters;
 
     /** Held for CRaC, which refers to it weakly. */
     @SuppressWarnings("unused")
     private final @Nullable Object checkpointHook;
 
     LoopbackSecretsCacheClient(ClientSettings settings) {
+        this(settings, ValueKind.SECRET);
+    }
+
+    private LoopbackSecretsCacheClient(ClientSettings settings, ValueKind kind) {
+        this.kind = kind;
+        this.server = settings.server();
+        this.parameters =
+                kind == ValueKind.PARAMETER ? this : new LoopbackSecretsCacheClient(settings, ValueKind.PARAMETER);
         this.nearCache = new NearCache(settings.nearCacheSize(), settings.clock());
         this.reader = new SecretReader(settings);
         this.fallback = settings.fallback();
@@ -36,24 +46,24 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         this.clock = settings.clock();
         this.rotation = new SecretRotation(new LiveVersions(), settings.rotation());
         this.checkpointHook = OptionalLibrary.CRAC.isPresent() ? CheckpointHook.register(nearCache) : null;
-        this.description = "SecretsCacheClient[" + settings.server() + "]";
     }
 
     @Override
     public Secret get(String name) {
         Objects.requireNonNull(name, "name");
         Secret kept = nearCache.fresh(name);
-        return kept != null ? kept : orFallback(name, join(ReadRequest.of(name)));
+        return kept != null ? kept : orFallback(name, join(new ReadRequest(kind, name, null, false)));
     }
 
     @Override
     public Secret refresh(String name) {
-        return orFallback(name, readAnew(new ReadRequest(name, null, true), callTimeout));
+        return orFallback(name, readAnew(new ReadRequest(kind, name, null, true), callTimeout));
     }
 
     @Override
-    public Secret getVersion(String name, String versionStage) {
-        ReadRequest request = new ReadRequest(name, Objects.requireNonNull(versionStage, "versionStage"), false);
+    public Secret getVersion(String name, String version) {
+        ReadRequest request =
+                new ReadRequest(kind, name, Objects.requireNonNull(version, kind.versionProperty()), false);
         Secret kept = nearCache.fresh(request.key());
         return kept != null ? kept : join(request).secretOrThrow();
     }
@@ -63,6 +73,11 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         int unkept = (int)
                 names.stream().filter(name -> nearCache.fresh(name) == null).count();
         return new SeveralReads(this::get).of(names, Math.min(unkept, MAX_READS_AT_A_TIME));
+    }
+
+    @Override
+    public SecretsCacheClient parameters() {
+        return parameters;
     }
 
     @Override
@@ -138,12 +153,13 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         @Override
         public Secret refreshed(String name, @Nullable String versionStage, Duration limit) {
             Duration shorter = limit.compareTo(callTimeout) < 0 ? limit : callTimeout;
-            return readAnew(new ReadRequest(name, versionStage, true), shorter).secretOrThrow();
+            return readAnew(new ReadRequest(kind, name, versionStage, true), shorter)
+                    .secretOrThrow();
         }
     }
 
     @Override
     public String toString() {
-        return description;
+        return "SecretsCacheClient[" + server + (kind == ValueKind.PARAMETER ? ", parameters]" : "]");
     }
 }

@@ -13,9 +13,10 @@ final class NativeFailures {
     static ReadFailure of(ReadRequest request, String address, Reply reply) {
         int status = reply.status();
         if (reply.hasType("application/problem+json")) {
-            Problem problem = Problem.of(reply);
+            Problem problem = Problem.of(request, reply);
             Kind kind = kind(status, problem.code());
-            return ReadFailure.of(kind, request, address + " answered " + status + problem, fix(status, problem))
+            return ReadFailure.of(
+                            kind, request, address + " answered " + status + problem, fix(request, status, problem))
                     .retried(status == 429);
         }
         if (status == 503) {
@@ -46,7 +47,7 @@ final class NativeFailures {
         };
     }
 
-    private static String fix(int status, Problem problem) {
+    private static String fix(ReadRequest request, int status, Problem problem) {
         return switch (problem.code()) {
             case "token-refused" -> ClientToken.FIX;
             case "name-not-allowed" -> "Add it to server.allow in the extension's config.yaml.";
@@ -55,13 +56,13 @@ final class NativeFailures {
                         + " in the role of the function, and in the secret's or the key's policy.";
             case "scheduled-for-deletion" -> "Restore it in Secrets Manager, or read another.";
             case "too-many-connections" -> "Raise server.maxConnections, or read from fewer threads.";
-            default -> fix(status);
+            default -> fix(request, status);
         };
     }
 
-    private static String fix(int status) {
+    private static String fix(ReadRequest request, int status) {
         if (status == 404) {
-            return "Check name, stage, account and region; a secret with \"as:\" in config.yaml has that name here.";
+            return request.kind().checks() + "; what has \"as:\" in config.yaml has that name here.";
         }
         return status >= 500 ? "Try again later; the log of the extension says more." : "Correct the request.";
     }

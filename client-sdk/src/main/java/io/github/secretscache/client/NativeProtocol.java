@@ -20,13 +20,14 @@ final class NativeProtocol implements Protocol {
     @Override
     public String target(ReadRequest request) {
         List<String> query = new ArrayList<>();
-        if (request.versionStage() != null) {
-            query.add("versionStage=" + ReadRequest.encoded(request.versionStage()));
+        if (request.version() != null) {
+            query.add(request.versionQuery());
         }
         if (request.refresh()) {
             query.add("refreshNow=true");
         }
-        String path = "/cache/" + ReadRequest.encoded(request.name());
+        String path =
+                (request.kind() == ValueKind.SECRET ? "/cache/" : "/parameters/") + ReadRequest.encoded(request.name());
         return query.isEmpty() ? path : path + "?" + String.join("&", query);
     }
 
@@ -60,9 +61,8 @@ final class NativeProtocol implements Protocol {
 
     private ReadResult success(ReadRequest request, Reply reply, SecretContent content, @Nullable Secret known) {
         ReplyFreshness freshness = ReplyFreshness.of(reply);
-        String name = header(reply, "secret-name");
         String stages = reply.list("secret-version-stages");
-        Secret.Builder secret = settings.secret(name == null ? request.name() : name)
+        Secret.Builder secret = settings.secret(request, header(reply, "secret-name"))
                 .content(content)
                 .versionId(versionId(reply, known))
                 .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages))
@@ -75,6 +75,9 @@ final class NativeProtocol implements Protocol {
 
     private static String versionId(Reply reply, @Nullable Secret known) {
         String id = header(reply, "secret-version-id");
+        if (id == null) {
+            id = header(reply, "parameter-version");
+        }
         if (id != null) {
             return id;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Problem(String code, String detail, String missingAction) {
     private static final int MAX_LENGTH = 500;
 
-    static Problem of(Reply reply) {
+    static Problem of(ReadRequest request, Reply reply) {
         Map<String, @Nullable String> members;
         try {
             members = JsonReader.members(reply.text());
@@ -24,7 +24,7 @@ record Problem(String code, String detail, String missingAction) {
         return new Problem(
                 member(members, "code", ""),
                 member(members, "detail", member(members, "title", "")),
-                member(members, "missingAction", "secretsmanager:GetSecretValue"));
+                member(members, "missingAction", request.kind().readAction()));
     }
 
     /** {@return code and detail in a form that follows the status in a sentence} */

@@ -8,35 +8,40 @@ import org.jspecify.annotations.Nullable;
  * What is asked for.
  *
  * @param name name or ARN
- * @param versionStage null for the one the server is configured for, which is AWSCURRENT unless set
+ * @param version the stage of a secret, or the version number or label of a parameter; null for the one the server is
+ *     configured for, which is AWSCURRENT or the latest unless set
  * @param refresh whether the server must fetch anew
  */
-record ReadRequest(String name, @Nullable String versionStage, boolean refresh) {
+record ReadRequest(ValueKind kind, String name, @Nullable String version, boolean refresh) {
     /** Secrets Manager's bound for an ARN; a name has 512 characters at most. */
     private static final int MAX_NAME_LENGTH = 2048;
 
-    private static final int MAX_STAGE_LENGTH = 256;
+    private static final int MAX_VERSION_LENGTH = 256;
     private static final String HEX = "0123456789ABCDEF";
 
     ReadRequest {
         check("name", name, MAX_NAME_LENGTH);
-        if (versionStage != null) {
-            check("versionStage", versionStage, MAX_STAGE_LENGTH);
+        if (version != null) {
+            check(kind.versionProperty(), version, MAX_VERSION_LENGTH);
         }
-    }
-
-    static ReadRequest of(String name) {
-        return new ReadRequest(name, null, false);
     }
 
     /** {@return what the near cache keeps the answer under; a refresh has the same key as a read} */
     String key() {
-        return versionStage == null ? name : name + '\n' + versionStage;
+        return version == null ? name : name + '\n' + version;
     }
 
     /** {@return how a message begins} */
     String subject() {
-        return "Secret \"" + name + "\"" + (versionStage == null ? "" : " at stage " + versionStage);
+        return kind.subject(name) + (version == null ? "" : kind.versionPrefix() + version);
+    }
+
+    /** {@return the version as a parameter of a query}; a label cannot begin with a digit, so a number is a version. */
+    String versionQuery() {
+        String asked = Objects.requireNonNull(version, "version");
+        boolean isNumber = asked.chars().allMatch(c -> c >= '0' && c <= '9');
+        String name = kind == ValueKind.SECRET ? "versionStage" : isNumber ? "version" : "label";
+        return name + "=" + encoded(asked);
     }
 
     /** {@return a name or value percent-encoded for a path or query, slashes too} */

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a secret, as the server gave it. Immutable and thread-safe. {@link #toString} shows name, version and
+ * One version of a secret, or of a parameter of Parameter Store, as the server gave it. Immutable and thread-safe. {@link #toString} shows name, version and
  * length only.
  */
 public final class Secret {
@@ -26,6 +26,7 @@ public final class Secret {
     private final long fetchedAtMillis;
     private final long ttlMillis;
     private final JsonDecoder jsonDecoder;
+    private final ValueKind kind;
 
     private Secret(Builder builder, SecretContent content) {
         this.name = builder.name;
@@ -35,6 +36,7 @@ public final class Secret {
         this.clock = builder.clock;
         this.fetchedAtMillis = builder.fetchedAt == null ? clock.millis() : builder.fetchedAt.toEpochMilli();
         this.jsonDecoder = builder.jsonDecoder;
+        this.kind = builder.kind;
         this.ttlMillis = builder.timeToLive == null ? UNKNOWN : builder.timeToLive.toMillis();
     }
 
@@ -83,6 +85,18 @@ public final class Secret {
             throw failure("is binary and has no text; use asBytes()");
         }
         return text;
+    }
+
+    /**
+     * {@return the items of a parameter of type StringList: the text, split at each comma; unmodifiable}
+     *
+     * <p>Nothing is trimmed, an empty item stays one, and an empty text has no item.
+     *
+     * @throws SecretsCacheException if the secret is binary
+     */
+    public List<String> asList() {
+        String text = asString();
+        return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
     }
 
     /** {@return whether the secret is one of bytes and not of text} */
@@ -210,7 +224,7 @@ public final class Secret {
 
     SecretsCacheException failure(String problem) {
         String version = versionId.isEmpty() ? "" : " (version " + versionId + ")";
-        return new SecretsCacheException(name, "Secret \"" + name + "\"" + version + " " + problem + ".", null);
+        return new SecretsCacheException(name, kind.subject(name) + version + " " + problem + ".", null);
     }
 
     private Map<String, @Nullable String> fields() {
@@ -232,6 +246,7 @@ public final class Secret {
         private @Nullable Instant fetchedAt;
         private @Nullable Duration timeToLive;
         private JsonDecoder jsonDecoder = JsonDecoder.lenient();
+        private ValueKind kind = ValueKind.SECRET;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -334,6 +349,11 @@ public final class Secret {
          */
         public Builder jsonDecoder(JsonDecoder jsonDecoder) {
             this.jsonDecoder = Objects.requireNonNull(jsonDecoder, "jsonDecoder");
+            return this;
+        }
+
+        Builder kind(ValueKind kind) {
+            this.kind = kind;
             return this;
         }
 

@@ -156,4 +156,53 @@ public interface SecretsCacheClient {
     default void removeChangeListener(SecretChangeListener listener) {
         // A client that cannot tell of changes has no listener.
     }
+
+    /**
+     * {@return a client of the same kind that reads parameters of Parameter Store, decrypted, as this one reads secrets}
+     *
+     * <p>Its {@link #getVersion} takes the number of a version or a label; {@link Secret#asList} gives the items of a
+     * StringList. Exceptions speak of a parameter, and are of the same classes.
+     *
+     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     */
+    default SecretsCacheClient parameters() {
+        throw new UnsupportedOperationException(getClass().getName() + " knows no parameters");
+    }
+
+    /**
+     * {@return the latest version of a parameter, or the one that the server is configured for}
+     *
+     * @param name its name, such as {@code /app/db}, or its ARN
+     * @throws SecretsCacheException as {@link #get(String)} throws
+     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     */
+    default Secret getParameter(String name) {
+        return parameters().get(name);
+    }
+
+    /**
+     * {@return one version of a parameter}
+     *
+     * @param name as for {@link #getParameter(String)}
+     * @param versionOrLabel the number of a version, such as 3, or a label
+     * @throws SecretsCacheException as {@link #get(String)} throws
+     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     */
+    default Secret getParameter(String name, String versionOrLabel) {
+        return parameters().getVersion(name, versionOrLabel);
+    }
+
+    /**
+     * {@return the parameter, decoded as {@link Secret#as(Class)} does}
+     *
+     * @param name as for {@link #getParameter(String)}
+     * @param type what to decode into
+     * @param <T> the type
+     * @throws SecretsCacheException as {@link #getParameter(String)} and {@link Secret#as(Class)} throw
+     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     */
+    default <T> T getParameter(String name, Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        return getParameter(name).as(type);
+    }
 }

@@ -175,7 +175,7 @@ public final class SecretsCacheClientBuilder {
 
     /**
      * Sets where a secret comes from when nothing listens at the server's address, as on a laptop without the extension.
-     * Asked by {@code get} and {@code refresh}; what it gives is not kept.
+     * Asked by {@code get} and {@code refresh}, for parameters too; what it gives is not kept.
      *
      * @param fallback gives a secret for a name, such as {@code name -> Secret.of(name, "...")}, or throws; not null
      * @return this

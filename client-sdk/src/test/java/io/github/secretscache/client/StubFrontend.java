@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,16 @@ final class StubFrontend implements AutoCloseable {
                         "Secret-Version-Stages",
                         "AWSCURRENT, live"),
                 body);
+    }
+
+    /** A parameter as docs/protocol.md has it. */
+    static Canned parameter(String version, String text) {
+        Map<String, String> headers = new HashMap<>(secret(version, text).headers());
+        headers.remove("Secret-Version-Id");
+        headers.remove("Secret-Version-Stages");
+        headers.put("Parameter-Version", version);
+        headers.put("Parameter-Type", "SecureString");
+        return new Canned(200, headers, text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Canned problem(int status, String code, String detail) {
