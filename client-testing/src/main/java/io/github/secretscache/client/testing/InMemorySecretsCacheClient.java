@@ -15,10 +15,15 @@ import java.util.Objects;
  */
 public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecretsCacheClient>
         implements SecretsCacheClient {
+    private final TestKind kind;
     private final TestVersions versions;
+    private final InMemorySecretsCacheClient parameters;
 
-    private InMemorySecretsCacheClient(JsonDecoder jsonDecoder) {
-        this.versions = new TestVersions(jsonDecoder);
+    private InMemorySecretsCacheClient(TestKind kind, JsonDecoder jsonDecoder) {
+        this.kind = kind;
+        this.versions = new TestVersions(kind, jsonDecoder);
+        this.parameters =
+                kind == TestKind.PARAMETER ? this : new InMemorySecretsCacheClient(TestKind.PARAMETER, jsonDecoder);
     }
 
     /** {@return a client without secrets} */
@@ -33,7 +38,7 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
      *     io.github.secretscache.client.SecretsCacheClientBuilder#jsonDecoder}
      */
     public static InMemorySecretsCacheClient create(JsonDecoder jsonDecoder) {
-        return new InMemorySecretsCacheClient(Objects.requireNonNull(jsonDecoder, "jsonDecoder"));
+        return new InMemorySecretsCacheClient(TestKind.SECRET, Objects.requireNonNull(jsonDecoder, "jsonDecoder"));
     }
 
     @Override
@@ -44,6 +49,12 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
     @Override
     TestVersions versions() {
         return versions;
+    }
+
+    /** {@return the client's parameters: what is put there is read by {@code getParameter}, in versions 1, 2 and so on} */
+    @Override
+    public InMemorySecretsCacheClient parameters() {
+        return parameters;
     }
 
     @Override
@@ -83,8 +94,8 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
         versions.removeListener(listener);
     }
 
-    private static SecretsCacheException exception(String name, SecretFailure failure, String reason) {
-        String message = "Secret \"" + name + "\" cannot be read: " + reason + ".";
+    private SecretsCacheException exception(String name, SecretFailure failure, String reason) {
+        String message = kind.noun() + " \"" + name + "\" cannot be read: " + reason + ".";
         return switch (failure) {
             case NOT_FOUND -> new SecretNotFoundException(name, message, null);
             case ACCESS_DENIED -> new SecretAccessDeniedException(name, message, null);

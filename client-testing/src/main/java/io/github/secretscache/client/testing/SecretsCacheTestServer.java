@@ -1,7 +1,6 @@
 package io.github.secretscache.client.testing;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheClientBuilder;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A JUnit Jupiter extension that serves secrets on a real loopback port, in the extension's own protocol. Register it with
+ * A JUnit Jupiter extension that serves secrets and parameters on a real loopback port, in the extension's own protocol. Register it with
  * {@code @RegisterExtension}: in a static field it lives as long as the test class and goes back to the secrets it had at the
  * beginning before each test; in an instance field it lives as long as one test. It listens from {@link #create} on; use it
  * with try-with-resources where there is no JUnit. Thread-safe.
@@ -27,8 +26,9 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     private final HttpServer server;
-    private volatile TestVersions versions = new TestVersions(JsonDecoder.lenient());
-    private volatile @Nullable TestVersions beginning;
+    private final TestParameters parameters = new TestParameters(this);
+    private volatile TestData data = TestData.none();
+    private volatile @Nullable TestData beginning;
 
     private SecretsCacheTestServer(HttpServer server) {
         this.server = server;
@@ -49,7 +49,7 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
             SecretsCacheTestServer made = new SecretsCacheTestServer(http);
-            http.createContext("/", new SecretsHandler(() -> made.versions, timeToLive));
+            http.createContext("/", new SecretsHandler(made::data, timeToLive));
             http.start();
             return made;
         } catch (IOException e) {
@@ -64,7 +64,16 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
 
     @Override
     TestVersions versions() {
-        return versions;
+        return data.of(TestKind.SECRET);
+    }
+
+    TestData data() {
+        return data;
+    }
+
+    /** {@return the parameters that this server serves} */
+    public TestParameters parameters() {
+        return parameters;
     }
 
     /** {@return the port, for a process that reads {@code SECRETS_CACHE_PORT}} */
@@ -84,13 +93,13 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        beginning = versions.copy();
+        beginning = data.copy();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (beginning != null) {
-            versions = beginning.copy();
+            data = beginning.copy();
         }
     }
 

@@ -10,18 +10,19 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers native reads as the extension does (docs/protocol.md), as far as the client asks for it. */
 final class SecretsHandler implements HttpHandler {
-    private static final String PATH = "/cache/";
+    private static final List<String> VERSION_QUERIES = List.of("versionStage=", "version=", "label=");
 
-    private final Supplier<TestVersions> versions;
+    private final Supplier<TestData> data;
     private final Duration timeToLive;
 
-    SecretsHandler(Supplier<TestVersions> versions, Duration timeToLive) {
-        this.versions = versions;
+    SecretsHandler(Supplier<TestData> data, Duration timeToLive) {
+        this.data = data;
         this.timeToLive = timeToLive;
     }
 
@@ -29,39 +30,43 @@ final class SecretsHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
-            if (!path.startsWith(PATH)) {
+            TestKind kind = Arrays.stream(TestKind.values())
+                    .filter(each -> path.startsWith(each.path()))
+                    .findFirst()
+                    .orElse(null);
+            if (kind == null) {
                 problem(exchange, 404, "path-not-found");
                 return;
             }
-            String name = decoded(path.substring(PATH.length()).replace("+", "%2B"));
-            SecretFailure failure = versions.get().read(name);
+            TestVersions versions = data.get().of(kind);
+            String name = decoded(path.substring(kind.path().length()).replace("+", "%2B"));
+            SecretFailure failure = versions.read(name);
             if (failure == SecretFailure.CONNECTION_CUT) {
                 return; // to close an exchange without an answer cuts its connection
             }
-            Secret secret =
-                    versions.get().find(name, stage(exchange.getRequestURI().getRawQuery()));
+            Secret secret = versions.find(name, version(exchange.getRequestURI().getRawQuery()));
             if (failure != null) {
                 problem(exchange, failure.status(), failure.code());
             } else if (secret == null) {
                 problem(exchange, 404, SecretFailure.NOT_FOUND.code());
             } else {
-                answer(exchange, secret);
+                answer(exchange, kind, secret);
             }
         }
     }
 
-    private static String stage(@Nullable String query) {
-        String prefix = "versionStage=";
-        return query == null
-                ? TestVersions.CURRENT
-                : Arrays.stream(query.split("&", -1))
-                        .filter(part -> part.startsWith(prefix))
-                        .map(part -> decoded(part.substring(prefix.length())))
-                        .findFirst()
-                        .orElse(TestVersions.CURRENT);
+    private static String version(@Nullable String query) {
+        if (query == null) {
+            return TestVersions.CURRENT;
+        }
+        return Arrays.stream(query.split("&", -1))
+                .filter(part -> VERSION_QUERIES.stream().anyMatch(part::startsWith))
+                .map(part -> decoded(part.substring(part.indexOf('=') + 1)))
+                .findFirst()
+                .orElse(TestVersions.CURRENT);
     }
 
-    private void answer(HttpExchange exchange, Secret secret) throws IOException {
+    private void answer(HttpExchange exchange, TestKind kind, Secret secret) throws IOException {
         String etag = '"' + secret.versionId() + '"';
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", secret.isBinary() ? "application/octet-stream" : "text/plain; charset=utf-8");
@@ -69,7 +74,7 @@ final class SecretsHandler implements HttpHandler {
         headers.set("Age", "0");
         headers.set("Cache-Control", "private, max-age=" + timeToLive.toSeconds());
         headers.set("Secret-Name", encoded(secret.name()));
-        headers.set("Secret-Version-Id", secret.versionId());
+        headers.set(kind == TestKind.SECRET ? "Secret-Version-Id" : "Parameter-Version", secret.versionId());
         headers.set("Secret-Version-Stages", encoded(String.join(", ", secret.versionStages())));
         if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);

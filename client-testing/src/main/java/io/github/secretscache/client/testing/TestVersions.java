@@ -15,6 +15,7 @@ final class TestVersions {
     static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";
 
+    private final TestKind kind;
     private final JsonDecoder jsonDecoder;
     private final Map<String, Map<String, Secret>> secrets = new HashMap<>();
     private final Map<String, Integer> versions = new HashMap<>();
@@ -22,21 +23,29 @@ final class TestVersions {
     private final Map<String, Integer> reads = new HashMap<>();
     private final List<SecretChangeListener> listeners = new CopyOnWriteArrayList<>();
 
-    TestVersions(JsonDecoder jsonDecoder) {
+    TestVersions(TestKind kind, JsonDecoder jsonDecoder) {
+        this.kind = kind;
         this.jsonDecoder = jsonDecoder;
     }
 
-    /** Puts a new version at a stage; what was current before becomes the previous. Tells the listeners. */
+    /**
+     * Puts a new version at a stage, or at a label of a parameter. What was current before becomes the previous. Tells the
+     * listeners.
+     */
     void put(String stage, Secret value) {
         Secret before;
         Secret now;
         synchronized (this) {
             Map<String, Secret> stages = secrets.computeIfAbsent(value.name(), key -> new HashMap<>());
+            String versionId = kind.versionId(versions.merge(value.name(), 1, Integer::sum));
             before = stages.get(stage);
-            if (stage.equals(CURRENT) && before != null) {
+            now = version(value, versionId, stage);
+            if (kind == TestKind.PARAMETER) {
+                stages.put(versionId, now);
+                stages.put(CURRENT, now);
+            } else if (stage.equals(CURRENT) && before != null) {
                 stages.put(PREVIOUS, version(before, before.versionId(), PREVIOUS));
             }
-            now = version(value, "v" + versions.merge(value.name(), 1, Integer::sum), stage);
             stages.put(stage, now);
         }
         if (before != null) {
@@ -48,7 +57,7 @@ final class TestVersions {
         return Secret.builder(value.name())
                 .sameValueAs(value)
                 .versionId(versionId)
-                .versionStages(List.of(stage))
+                .versionStages(kind == TestKind.PARAMETER && stage.equals(CURRENT) ? List.of() : List.of(stage))
                 .jsonDecoder(jsonDecoder)
                 .build();
     }
@@ -71,6 +80,7 @@ final class TestVersions {
         return failures.get(name);
     }
 
+    /** @param stage a stage; of a parameter the number of a version, a label, or {@link #CURRENT} for the latest */
     synchronized @Nullable Secret find(String name, String stage) {
         return secrets.getOrDefault(name, Map.of()).get(stage);
     }
@@ -89,7 +99,7 @@ final class TestVersions {
 
     /** {@return the same secrets, without failures and listeners and with nothing read} */
     synchronized TestVersions copy() {
-        TestVersions copy = new TestVersions(jsonDecoder);
+        TestVersions copy = new TestVersions(kind, jsonDecoder);
         secrets.forEach((name, stages) -> copy.secrets.put(name, new HashMap<>(stages)));
         copy.versions.putAll(versions);
         return copy;

@@ -120,4 +120,19 @@ class InMemorySecretsCacheClientTest {
                 .isThrownBy(() -> strict.get("db", Login.class))
                 .withMessageContaining("field \"password\" is missing");
     }
+
+    @Test
+    void parameters_putAndLabelled_areReadByVersionAndLabel() {
+        client.put("/app/flags", "of a secret");
+        client.parameters().put("/app/flags", "one").putAt("live", "/app/flags", "a,b");
+
+        assertThat(client.getParameter("/app/flags").asList()).containsExactly("a", "b");
+        assertThat(client.getParameter("/app/flags").versionId()).isEqualTo("2");
+        assertThat(client.getParameter("/app/flags", "1").asString()).isEqualTo("one");
+        assertThat(client.getParameter("/app/flags", "live").versionStages()).containsExactly("live");
+        assertThat(client.get("/app/flags").asString()).isEqualTo("of a secret");
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client.getParameter("/app/flags", "3"))
+                .withMessageStartingWith("Parameter \"/app/flags\"");
+    }
 }

@@ -103,6 +103,22 @@ class SecretsCacheTestServerTest {
     }
 
     @Test
+    void parameters_putAndLabelled_areServed() {
+        own.put("/app/flags", "of a secret");
+        own.parameters().put("/app/flags", "one").putAt("live", "/app/flags", "a,b");
+        SecretsCacheClient client = own.client();
+
+        assertThat(client.getParameter("/app/flags").asList()).containsExactly("a", "b");
+        assertThat(client.getParameter("/app/flags").versionId()).isEqualTo("2");
+        assertThat(client.getParameter("/app/flags", "1").asString()).isEqualTo("one");
+        assertThat(client.getParameter("/app/flags", "live").versionStages()).containsExactly("live");
+        assertThat(client.get("/app/flags").asString()).isEqualTo("of a secret");
+        assertThat(own.parameters().reads("/app/flags")).isEqualTo(4);
+        own.parameters().fail("/app/flags", SecretFailure.ACCESS_DENIED);
+        assertThatThrownBy(() -> client.getParameter("/app/flags")).isInstanceOf(SecretAccessDeniedException.class);
+    }
+
+    @Test
     void close_server_nobodyListensAnyMore() {
         SecretsCacheClient client;
         try (SecretsCacheTestServer server = SecretsCacheTestServer.create().put("db", "x")) {
