@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Divides keys into calls of {@link SecretSource#fetchAll}: by group and by 20, as many as <a
- * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html">BatchGetSecretValue</a>
- * takes. It knows no other version than the current one, so any other is a call of its own.
+ * Divides keys into calls of {@link SecretSource#fetchBatch}: by way and by its largest batch. Any other version than the
+ * current one is a call of its own.
  */
 final class Batches {
-    private static final int MOST = 20;
-
     private Batches() {}
 
-    static List<List<SecretId>> of(Collection<SecretId> ids) {
+    static List<List<SecretId>> of(SecretSource source, Collection<SecretId> ids) {
+        int most = Math.max(1, source.largestBatch());
         List<List<SecretId>> calls = new ArrayList<>();
         Map<String, List<SecretId>> open = new LinkedHashMap<>();
         for (SecretId id : ids) {
@@ -24,11 +22,11 @@ final class Batches {
                 calls.add(List.of(id));
                 continue;
             }
-            List<SecretId> batch = open.computeIfAbsent(id.group(), group -> new ArrayList<>());
+            List<SecretId> batch = open.computeIfAbsent(source.routeOf(id), route -> new ArrayList<>());
             batch.add(id);
-            if (batch.size() == MOST) {
+            if (batch.size() == most) {
                 calls.add(batch);
-                open.remove(id.group());
+                open.remove(source.routeOf(id));
             }
         }
         calls.addAll(open.values());

@@ -27,10 +27,13 @@ final class Entry {
      */
     record Terms(long fetchedAt, long freshUntil, long staleUntil, long usableUntil) {}
 
+    private record Fetched(SecretValue value, @Nullable String replica) {}
+
     private record View(CachedSecret secret, long clockOffset) {}
 
     private final SecretId id;
     private final long number;
+    private final @Nullable Fetched fetched;
     private final @Nullable SecretValue value;
     private final Terms terms;
     private final @Nullable Failure failure;
@@ -38,16 +41,17 @@ final class Entry {
     private volatile @Nullable View fresh;
     private volatile @Nullable View stale;
 
-    private Entry(SecretId id, long number, @Nullable SecretValue value, Terms terms, @Nullable Failure failure) {
+    private Entry(SecretId id, long number, @Nullable Fetched fetched, Terms terms, @Nullable Failure failure) {
         this.id = id;
         this.number = number;
-        this.value = value;
+        this.fetched = fetched;
+        this.value = fetched == null ? null : fetched.value;
         this.terms = terms;
         this.failure = failure;
     }
 
-    static Entry fetched(SecretId id, long number, SecretValue value, Terms terms) {
-        return new Entry(id, number, value, terms, null);
+    static Entry fetched(SecretId id, long number, SecretValue value, Terms terms, @Nullable String replica) {
+        return new Entry(id, number, new Fetched(value, replica), terms, null);
     }
 
     static Entry failed(SecretId id, long number, Failure failure) {
@@ -56,7 +60,7 @@ final class Entry {
 
     /** This value, after a refresh that failed. */
     Entry with(Failure newFailure) {
-        Entry entry = new Entry(id, number, value, terms, newFailure);
+        Entry entry = new Entry(id, number, fetched, terms, newFailure);
         entry.read = read;
         return entry;
     }
@@ -66,8 +70,8 @@ final class Entry {
     }
 
     /**
-     * The number of the fetch that brought the value or, without one, of the last one that was refused for good; 0 if none
-     * was. Fetches are numbered as they begin.
+     * The number of the call that brought the value or, without one, of the last one that was refused for good; 0 if none
+     * was. Calls are numbered as they begin.
      */
     long number() {
         return number;
@@ -76,6 +80,12 @@ final class Entry {
     @Nullable
     SecretValue value() {
         return value;
+    }
+
+    /** The replica region that the value came from, or {@code null} if from the group's own. */
+    @Nullable
+    String replica() {
+        return fetched == null ? null : fetched.replica;
     }
 
     boolean hasValue() {
@@ -143,7 +153,7 @@ final class Entry {
                 Duration.ofMillis(terms.freshUntil - terms.fetchedAt),
                 Duration.ofMillis(terms.staleUntil - terms.freshUntil),
                 isStale);
-        return new View(CachedSecret.of(value, freshness, null), clockOffset);
+        return new View(CachedSecret.of(value, freshness, replica()), clockOffset);
     }
 
     @Override

@@ -1,62 +1,62 @@
 package io.github.secretscache.core;
 
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Policy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where entries are: on Caffeine, which bounds them by bytes, loads each key once at a time and reloads it in the
- * background. Listed secrets weigh nothing there, and so are never evicted; what they hold is taken from the bound for the
+ * Where entries are: on Caffeine, which bounds them by bytes and asks for a reload when one is older than its refresh
+ * interval. Listed secrets weigh nothing there, and so are never evicted; what they hold is taken from the bound for the
  * rest. Remembered errors of keys without a value have a small bound of their own. Thread-safe.
  *
- * <p>Results are written in the order in which fetches began, by {@link #land} and {@link #fail}, which come before
- * Caffeine's own handling of a load.
+ * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is told to
+ * be over; so what Caffeine would write of a reload is there already, or newer.
  */
 final class EntryStore {
     private static final long REMEMBERED_ERRORS = 1_000;
     /** What an entry weighs at least: a secret of no length holds names, an ARN and a place in the tables. */
     static final int LEAST_WEIGHT = 1_024;
 
-    private final CaffeineLoader loader;
-    private final AsyncLoadingCache<SecretId, Entry> cache;
+    private final CacheContext context;
+    private final LoadingCache<SecretId, Entry> cache;
     private final Policy<SecretId, Entry> policy;
     private final Cache<SecretId, Entry> failures;
     private final Aliases aliases;
-    private final Listing listing;
-    private final FreshnessRule rule;
-    private final WallTime time;
     private final long maxBytes;
     private long pinnedBytes;
     private boolean closed;
 
-    EntryStore(
-            Limits limits,
-            Listing listing,
-            FreshnessRule rule,
-            WallTime time,
-            Counters counters,
-            CaffeineLoader loader) {
-        this.loader = loader;
-        this.listing = listing;
-        this.rule = rule;
-        this.time = time;
-        this.maxBytes = limits.maxBytes();
+    /**
+     * An empty store.
+     *
+     * @param context what it goes by
+     * @param reload what Caffeine asks for an entry of its refresh interval; never fails, and completes with what is stored
+     */
+    EntryStore(CacheContext context, Function<Entry, CompletableFuture<Entry>> reload) {
+        this.context = context;
+        this.maxBytes = context.limits().maxBytes();
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((SecretId id, Entry entry) -> listing.contains(id) ? 0 : weight(entry))
-                .refreshAfterWrite(Duration.ofMillis(Math.max(1, limits.ttlMillis())))
-                .ticker(time)
-                .evictionListener((id, entry, cause) -> counters.evictions.increment())
+                .weigher((SecretId id, Entry entry) -> isListed(id) ? 0 : weight(entry))
+                .refreshAfterWrite(
+                        Duration.ofMillis(Math.max(1, context.limits().ttlMillis())))
+                .ticker(context.time())
+                .evictionListener(
+                        (id, entry, cause) -> context.counters().evictions.increment())
                 .executor(Runnable::run)
-                .buildAsync(loader);
-        this.policy = cache.synchronous().policy();
+                .build(new Reloads(reload));
+        this.policy = cache.policy();
         this.failures = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED_ERRORS)
                 .executor(Runnable::run)
@@ -64,55 +64,34 @@ final class EntryStore {
         this.aliases = new Aliases(this::peek);
     }
 
+    /** Caffeine's side of a refresh. Nothing is loaded through it: a miss is a fetch, which stores what it brings. */
+    private record Reloads(Function<Entry, CompletableFuture<Entry>> reload) implements CacheLoader<SecretId, Entry> {
+        @Override
+        public @Nullable Entry load(SecretId id) {
+            return null;
+        }
+
+        @Override
+        public CompletableFuture<Entry> asyncReload(SecretId id, Entry entry, Executor executor) {
+            return reload.apply(entry);
+        }
+    }
+
     /** The entry or remembered error of a key, found for a read. Allocates nothing. */
     @Nullable
     Entry find(SecretId id) {
-        Entry own = ready(cache.getIfPresent(id));
+        Entry own = cache.getIfPresent(id);
         if (own != null) {
             return own;
         }
         SecretId owner = aliases.ownerOf(id);
         if (owner != null) {
-            Entry shared = ready(cache.getIfPresent(owner));
+            Entry shared = cache.getIfPresent(owner);
             if (shared != null && aliases.isGood(id, shared)) {
                 return shared;
             }
         }
         return failures.getIfPresent(id);
-    }
-
-    /**
-     * The fetch of a key in flight, or a new one; done if the key is not due any more.
-     *
-     * @param held whether there is a value, which is then reloaded
-     */
-    CompletableFuture<Entry> fetch(SecretId id, boolean held) {
-        CompletableFuture<Entry> flight = held ? cache.synchronous().refresh(id) : cache.get(id);
-        boolean joinable = !flight.isDone();
-        // Caffeine may know a flight still that was given up a moment ago, or that is being given up just now.
-        if (flight instanceof Flight known) {
-            joinable &= !known.call().isOverdue(time.now());
-            if (!joinable) {
-                release(known);
-            }
-        }
-        if (joinable) {
-            return flight;
-        }
-        return loader.asyncLoad(id, Runnable::run);
-    }
-
-    /** Makes a flight the load of its key, so that Caffeine and a read that arrives meanwhile find it. */
-    void adopt(Flight flight) {
-        write(flight.id(), current -> current == null && !flight.isDone() ? flight : current);
-    }
-
-    /**
-     * Forgets a flight that is done: what it brought is stored by itself, and whoever joined it at the last moment must
-     * not leave it here in place of that.
-     */
-    void release(Flight flight) {
-        write(flight.id(), current -> current == flight ? null : current);
     }
 
     /** What is known of a key, by whatever name it goes, without marking it as used. */
@@ -122,91 +101,91 @@ final class EntryStore {
     }
 
     /** What is known of all keys. */
-    List<Entry> all() {
-        List<Entry> entries = new ArrayList<>(cache.synchronous().asMap().values());
-        for (Entry failed : failures.asMap().values()) {
-            if (entries.stream().noneMatch(entry -> entry.id().equals(failed.id()))) {
-                entries.add(failed);
-            }
-        }
-        return entries;
+    Collection<Entry> all() {
+        Map<SecretId, Entry> entries = new HashMap<>(failures.asMap());
+        entries.putAll(cache.asMap());
+        return entries.values();
     }
 
     /**
-     * Stores what a flight brought, unless a later fetch was quicker.
+     * Stores what a call brought, unless a later one was quicker.
      *
-     * @return what is stored now, and what it took the place of
+     * @return what is stored now, and what it took the place of; {@code null} if a replica lags behind what is held
      * @throws SecretFetchException if it is a listed secret and does not fit
      */
-    synchronized Landed land(Flight flight, SecretValue value, long begunAt) {
+    synchronized @Nullable Landed land(SecretId asked, SecretValue value, SourceCall call) {
         if (closed) {
             throw Failures.closed();
         }
-        Entry refused = refusalAfter(flight.number(), flight.id());
+        Entry refused = refusalAfter(call.number(), asked);
         if (refused != null) {
             return new Landed(refused, null);
         }
-        SecretId id = ownerOf(flight.id(), value);
+        SecretId id = ownerOf(asked, value);
         Entry held = own(id);
-        if (held != null && held.number() > flight.number()) {
+        if (held != null && held.number() > call.number()) {
             return new Landed(held, null);
         }
         Entry old = held != null && held.hasValue() ? held : null;
-        Entry entry = newest(id, flight, value, begunAt);
+        if (old != null && call.route().replica() != null && isBehind(value, old)) {
+            return null;
+        }
+        Entry entry = newest(id, value, call);
         pin(entry, old);
-        write(id, current -> CompletableFuture.completedFuture(entry));
+        cache.put(id, entry);
         failures.invalidate(id);
-        learn(flight.id(), entry);
+        learn(asked, entry);
         return new Landed(entry, old);
     }
 
     /**
-     * Notes that a flight failed: a transient failure keeps the old value, a definitive one drops it.
+     * Notes that a call failed: a transient failure keeps the old value, a definitive one drops it.
      *
+     * @param number of the call
      * @param held whether the failure is held against the key
      * @return what is known of the key now
      */
-    synchronized Entry fail(Flight flight, SecretFetchException cause, boolean held, long now) {
-        SecretId id = sharedKey(flight.id());
+    synchronized Entry fail(SecretId asked, SecretFetchException cause, long number, boolean held, long now) {
+        SecretId id = sharedKey(asked);
         Entry old = peek(id);
         Entry known = own(id);
-        if (known != null && known.number() >= flight.number()) {
+        if (known != null && known.number() >= number) {
             return known;
         }
-        Entry.Failure failure = rule.failure(known, cause, held, now);
-        boolean isTransient = !cause.reason().isDefinitive();
-        if (old != null && isTransient) {
+        Entry.Failure failure = context.rule().failure(known, cause, held, now);
+        boolean isDefinitive = cause.reason().isDefinitive();
+        if (old != null && !isDefinitive) {
             Entry kept = old.with(failure);
-            write(id, current -> CompletableFuture.completedFuture(kept));
+            cache.put(id, kept);
             return kept;
         }
-        long number = !isTransient ? flight.number() : known == null ? 0 : known.number();
-        Entry failed = Entry.failed(flight.id(), number, failure);
+        long refusedBy = isDefinitive ? number : known == null ? 0 : known.number();
+        Entry failed = Entry.failed(asked, refusedBy, failure);
         if (closed) {
             return failed;
         }
-        write(id, current -> current == null || current == flight || current.isDone() ? null : current);
+        cache.invalidate(id);
         if (old != null) {
             unpin(old);
         }
-        aliases.forget(flight.id());
-        failures.put(flight.id(), failed);
-        if (!id.equals(flight.id())) {
+        aliases.forget(asked);
+        failures.put(asked, failed);
+        if (!id.equals(asked)) {
             // What was refused under another name does not rest under this one, but earlier fetches are outdated.
-            failures.put(id, Entry.failed(id, number, rule.failure(known, cause, false, now)));
+            failures.put(id, Entry.failed(id, refusedBy, context.rule().failure(known, cause, false, now)));
         }
         return failed;
     }
 
     /** How many values are held. */
     long size() {
-        cache.synchronous().cleanUp();
-        return cache.synchronous().asMap().values().stream().count();
+        cache.cleanUp();
+        return cache.estimatedSize();
     }
 
     /** How many bytes they count for. */
     synchronized long bytes() {
-        cache.synchronous().cleanUp();
+        cache.cleanUp();
         return pinnedBytes + policy.eviction().orElseThrow().weightedSize().orElse(0);
     }
 
@@ -214,13 +193,13 @@ final class EntryStore {
     synchronized void close() {
         closed = true;
         pinnedBytes = 0;
-        cache.synchronous().invalidateAll();
+        cache.invalidateAll();
         failures.invalidateAll();
         aliases.clear();
     }
 
     /**
-     * What a landing did.
+     * What storing did.
      *
      * @param entry what is stored now
      * @param replaced the value it took the place of, or {@code null}
@@ -229,7 +208,7 @@ final class EntryStore {
 
     /** The key under which a reply is kept: a listed secret's own, else that of the entry that holds the secret already. */
     private SecretId ownerOf(SecretId asked, SecretValue value) {
-        if (listing.contains(asked)) {
+        if (isListed(asked)) {
             return asked;
         }
         SecretId byArn = asked.named(value.arn());
@@ -239,15 +218,35 @@ final class EntryStore {
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
     }
 
-    /** What a flight brought or, if a later fetch by another name of the secret was quicker, what that one brought. */
-    private Entry newest(SecretId id, Flight flight, SecretValue value, long begunAt) {
+    /** Whether a replica's version is not known to be as new as the one held: it lags behind a rotation. */
+    private static boolean isBehind(SecretValue replicated, Entry held) {
+        SecretValue current = held.value();
+        if (current == null || current.versionId().equals(replicated.versionId())) {
+            return false;
+        }
+        Instant made = replicated.createdDate();
+        Instant madeBefore = current.createdDate();
+        return made == null || madeBefore == null || !made.isAfter(madeBefore);
+    }
+
+    /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
+    private Entry newest(SecretId id, SecretValue value, SourceCall call) {
         Entry twin = peek(sharedKey(id.named(value.arn())));
         SecretValue newer =
-                twin != null && twin.number() > flight.number() && twin.holds(value.arn()) ? twin.value() : null;
+                twin != null && twin.number() > call.number() && twin.holds(value.arn()) ? twin.value() : null;
         return twin == null || newer == null
-                ? Entry.fetched(id, flight.number(), value, rule.terms(id, begunAt))
+                ? Entry.fetched(
+                        id,
+                        call.number(),
+                        value,
+                        context.rule().terms(id, call.begunAt()),
+                        call.route().replica())
                 : Entry.fetched(
-                        id, twin.number(), newer, rule.terms(id, twin.terms().fetchedAt()));
+                        id,
+                        twin.number(),
+                        newer,
+                        context.rule().terms(id, twin.terms().fetchedAt()),
+                        twin.replica());
     }
 
     private void learn(SecretId asked, Entry entry) {
@@ -260,7 +259,7 @@ final class EntryStore {
     }
 
     private void share(SecretId name, Entry entry, String arn) {
-        if (name.equals(entry.id()) || listing.contains(name)) {
+        if (name.equals(entry.id()) || isListed(name)) {
             aliases.forget(name);
             return;
         }
@@ -268,7 +267,7 @@ final class EntryStore {
             return;
         }
         aliases.learn(name, entry.id(), arn);
-        write(name, current -> null);
+        cache.invalidate(name);
         failures.invalidate(name);
     }
 
@@ -279,7 +278,7 @@ final class EntryStore {
     }
 
     private void pin(Entry entry, @Nullable Entry old) {
-        if (!listing.contains(entry.id())) {
+        if (!isListed(entry.id())) {
             return;
         }
         long needed = pinnedBytes + weight(entry) - (old == null ? 0 : weight(old));
@@ -295,7 +294,7 @@ final class EntryStore {
     }
 
     private void unpin(Entry entry) {
-        if (listing.contains(entry.id())) {
+        if (isListed(entry.id())) {
             pinnedBytes -= weight(entry);
             leaveTheRest();
         }
@@ -305,8 +304,8 @@ final class EntryStore {
         policy.eviction().orElseThrow().setMaximum(Math.max(0, maxBytes - pinnedBytes));
     }
 
-    private void write(SecretId id, UnaryOperator<@Nullable CompletableFuture<Entry>> change) {
-        cache.asMap().compute(id, (key, current) -> change.apply(current));
+    private boolean isListed(SecretId id) {
+        return context.listed().contains(id);
     }
 
     /** The key of the entry that a name stands for: another name's if they share one, else its own. */
@@ -322,10 +321,6 @@ final class EntryStore {
 
     private @Nullable Entry peek(SecretId id) {
         return policy.getIfPresentQuietly(id);
-    }
-
-    private static @Nullable Entry ready(@Nullable CompletableFuture<Entry> future) {
-        return future == null ? null : future.getNow(null);
     }
 
     private static int weight(Entry entry) {

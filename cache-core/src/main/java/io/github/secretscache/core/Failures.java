@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** The failures that the cache itself makes, and what it makes of foreign ones. */
 final class Failures {
@@ -18,19 +19,36 @@ final class Failures {
                 null);
     }
 
-    static SecretFetchException notAsked(SecretId id, long limitMillis) {
+    static SecretFetchException busy(SecretId id, GroupStatus group, long limitMillis) {
         return new SecretFetchException(
-                Reason.TIMED_OUT,
-                "secret " + id.name() + " could not be asked for within the request timeout of " + limitMillis
-                        + " ms, because other calls of the source take all the threads: raise maxConcurrentFetches, or"
-                        + " find out why they do not return",
+                Reason.BUSY,
+                "secret " + id.name() + " was not read within the request timeout of " + limitMillis
+                        + " ms, because it waited for its turn: " + group.calls() + " calls of group " + group.group()
+                        + " are in flight and " + group.waiting() + " wait: raise maxConcurrentFetches, or read less"
+                        + " at a time",
+                null);
+    }
+
+    static SecretFetchException probed(SecretId id, String group, @Nullable SecretFetchException last) {
+        return new SecretFetchException(
+                last == null ? Reason.TIMED_OUT : last.reason(),
+                "secret " + id.name() + " was not asked for, because the last " + Bulkhead.MOST_UNANSWERED
+                        + " calls of group " + group + " were not answered, so one at a time is tried until one is"
+                        + (last == null ? "" : "; the last failure: " + last.getMessage()),
+                null);
+    }
+
+    static SecretFetchException lagging(SecretId id, String replica) {
+        return new SecretFetchException(
+                Reason.SERVICE_FAILED,
+                "replica region " + replica + " has an older version of secret " + id.name() + " than is held",
                 null);
     }
 
     static SecretFetchException hanging(SecretId id) {
         return new SecretFetchException(
                 Reason.TIMED_OUT,
-                "secret " + id.name() + " was not asked for, because " + FetchSlots.MOST_STUCK
+                "secret " + id.name() + " was not asked for, because " + Bulkhead.MOST_STUCK
                         + " earlier calls of the source for it have not returned",
                 null);
     }

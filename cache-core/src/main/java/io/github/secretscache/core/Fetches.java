@@ -1,233 +1,372 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.Bulkhead.Admission;
+import io.github.secretscache.core.InFlightFetch.Purpose;
+import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SourceCall.Route;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetches in flight: one for each key at a time, each given up after the request timeout by the wall clock or by real
- * time, whichever is first. Thread-safe.
+ * The fetches in flight: one for each key at a time, each by the bulkhead of its group and, when that does not answer, by
+ * those of its replicas. A call is given up after the request timeout. Thread-safe.
  */
 final class Fetches {
-    private static final long TICK_MILLIS = 100;
     /** A call that is found this late after its time was frozen with the process: no sign that the source is ill. */
     private static final long FROZEN_MILLIS = 1_000;
 
+    private final CacheContext context;
     private final SecretSource source;
-    private final Limits limits;
-    private final WallTime time;
-    private final Timer timer;
-    private final Counters counters;
-    private final FetchSlots slots;
-    private final Map<SecretId, Flight> inTheAir = new ConcurrentHashMap<>();
-    /**
-     * In the order in which they were asked for, in which they are given up too. {@code Comparator.comparingLong} would be
-     * linked at start: the AOT cache holds no serializable lambda.
-     */
-    private final Set<Call> live =
-            new ConcurrentSkipListSet<>((one, other) -> Long.compare(one.number(), other.number()));
-
+    private final Deadlines deadlines;
+    private final FetchCompletion completion;
+    private final Bulkhead.Shared shared;
+    private final Map<SecretId, InFlightFetch> inTheAir = new ConcurrentHashMap<>();
+    private final Map<String, Bulkhead> bulkheads = new ConcurrentHashMap<>();
+    private final Map<SourceCall, Deadlines.Deadline> calling = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
-    private @Nullable Landing landing;
 
-    Fetches(SecretSource source, Limits limits, WallTime time, Timer timer, Executor threads, Counters counters) {
+    Fetches(
+            CacheContext context,
+            SecretSource source,
+            Deadlines deadlines,
+            Executor threads,
+            FetchCompletion completion) {
+        this.context = context;
         this.source = source;
-        this.limits = limits;
-        this.time = time;
-        this.timer = timer;
-        this.counters = counters;
-        this.slots = new FetchSlots(threads, this::make, limits.maxConcurrentFetches());
-    }
-
-    /** Says what becomes of fetches; once, before the first. */
-    void landBy(Landing where) {
-        this.landing = where;
+        this.deadlines = deadlines;
+        this.completion = completion;
+        this.shared = new Bulkhead.Shared(
+                threads,
+                this::make,
+                context.limits().maxConcurrentFetches(),
+                context.rule().backoff());
     }
 
     /**
-     * The fetch of a key in flight, or a new one. It completes none, so that it may be called under a lock of the store.
+     * The fetch of a key in flight, or a new one, which begins only if what is stored by then is due: whoever was held up
+     * between looking and fetching starts no second one. It completes none that others know of, so that it may be called
+     * under a lock of the store.
      *
      * @throws SecretFetchException if the cache is closed
      */
-    Flight join(SecretId id) {
-        Call call = newCall();
-        Flight flight = takeOff(id, Flight.Purpose.READ, call);
-        launch(call);
-        return flight;
+    InFlightFetch join(SecretId id, Purpose purpose) {
+        InFlightFetch next = newFetch(id, purpose);
+        InFlightFetch fetch = takeOff(next, true);
+        if (fetch != next) {
+            SourceCall call = fetch.call();
+            if (call != null && purpose == Purpose.READ) {
+                call.route().bulkhead().promote(call);
+            }
+        }
+        return fetch;
     }
 
     /** A new fetch of a key, whatever is in flight; later reads join it. */
-    Flight start(SecretId id) {
-        Call call = newCall();
-        Flight flight = new Flight(id, numbers.incrementAndGet(), Flight.Purpose.FORCED, call);
-        call.add(flight);
-        inTheAir.put(id, flight);
-        launch(call);
-        return flight;
+    InFlightFetch start(SecretId id) {
+        InFlightFetch fetch = newFetch(id, Purpose.FORCED);
+        inTheAir.put(id, fetch);
+        beginAgain(fetch);
+        endIfClosed(fetch);
+        return fetch;
     }
 
-    /** One call for several keys, and the flights in the air of those that have one already. */
-    List<Flight> joinAll(Collection<SecretId> ids) {
-        Call call = newCall();
-        List<Flight> flights = new ArrayList<>();
+    /** One call for several keys of one group, and the fetches in the air of those that have one already. */
+    List<InFlightFetch> joinAll(List<SecretId> ids) {
+        List<InFlightFetch> fetches = new ArrayList<>();
+        List<InFlightFetch> batch = new ArrayList<>();
         for (SecretId id : ids) {
+            InFlightFetch next = newFetch(id, Purpose.WARM_UP);
             // A key whose calls hang would spoil the call for the others.
-            flights.add(slots.isHanging(id) ? join(id) : takeOff(id, Flight.Purpose.WARM_UP, call));
-        }
-        launch(call);
-        return flights;
-    }
-
-    /** Gives up the fetches that take longer than anybody should wait, so that the next ones are new. */
-    void giveUpOverdue() {
-        long now = time.now();
-        for (Call call : live) {
-            if (call.isOverdue(now)) {
-                giveUp(call);
+            boolean alone = ids.size() == 1 || bulkheadOf(id).isHanging(id);
+            InFlightFetch fetch = takeOff(next, alone);
+            fetches.add(fetch);
+            if (fetch == next && !alone && !fetch.isDone()) {
+                batch.add(fetch);
             }
         }
+        if (!batch.isEmpty()) {
+            Bulkhead bulkhead = bulkheadOf(ids.get(0));
+            Route route = new Route(bulkhead, bulkhead, source.replicasOf(ids.get(0)), null);
+            if (submit(batch, route, batchLimitMillis()) != Admission.TAKEN) {
+                batch.forEach(this::beginAgain);
+            }
+            batch.forEach(this::endIfClosed);
+        }
+        return fetches;
     }
 
-    /** Ends all flights and refuses new ones. */
+    /** How the groups stand. */
+    List<GroupStatus> groups() {
+        return bulkheads.values().stream()
+                .map(Bulkhead::status)
+                .sorted((one, other) -> one.group().compareTo(other.group()))
+                .toList();
+    }
+
+    /** Ends all fetches and refuses new ones. */
     void close() {
         closed = true;
-        for (Call call : live) {
-            slots.giveUp(call);
-            call.flights().forEach(flight -> end(flight, Failures.closed(), false));
+        Set<InFlightFetch> all = new HashSet<>(inTheAir.values());
+        for (Bulkhead bulkhead : bulkheads.values()) {
+            bulkhead.drop().forEach(call -> all.addAll(call.fetches()));
         }
+        for (SourceCall call : calling.keySet()) {
+            call.route().bulkhead().giveUp(call);
+            all.addAll(call.fetches());
+        }
+        all.forEach(fetch -> completion.refuse(fetch, Failures.closed()));
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    private Call newCall() {
+    private InFlightFetch newFetch(SecretId id, Purpose purpose) {
         if (closed) {
             throw Failures.closed();
         }
-        return new Call(numbers.incrementAndGet(), time.now(), limits.requestTimeoutMillis());
+        return new InFlightFetch(id, purpose, context.time().now());
     }
 
-    /**
-     * A flight stays in the air until what it brought is stored, and a new one begins only if what is stored by then is
-     * due: whoever was held up between looking and fetching starts no second one.
-     */
-    private Flight takeOff(SecretId id, Flight.Purpose purpose, Call call) {
-        long now = time.now();
-        Flight flight = inTheAir.compute(id, (key, current) -> {
-            if (current != null && !current.isDone() && !current.call().isOverdue(now)) {
+    private InFlightFetch takeOff(InFlightFetch next, boolean begins) {
+        long now = next.askedAt();
+        InFlightFetch fetch = inTheAir.compute(next.id(), (id, current) -> {
+            if (current != null && !current.isDone() && !current.isOverdue(now)) {
                 return current;
             }
-            Flight next = new Flight(id, numbers.incrementAndGet(), purpose, call);
-            Entry standing = landing().standing(id, now);
+            Entry standing = completion.standing(id, now);
             if (standing != null) {
                 next.land(standing);
-            } else {
-                call.add(next);
+            } else if (begins) {
+                begin(next);
             }
-            return next;
+            return next.isDone() ? null : next;
         });
-        if (flight.isDone()) {
-            inTheAir.remove(id, flight);
+        if (fetch == null) {
+            return next;
         }
-        return flight;
+        if (fetch == next) {
+            endIfClosed(next);
+        }
+        return fetch;
     }
 
-    private void launch(Call call) {
-        if (call.flights().isEmpty()) {
-            return;
-        }
-        live.add(call);
-        boolean accepted = slots.submit(call);
+    /** Perhaps close() has not seen a fetch that is new. */
+    private void endIfClosed(InFlightFetch fetch) {
         if (closed) {
-            // Perhaps close() has not seen this call. The store is not told, for the caller may hold a lock of it.
-            call.flights().forEach(Flight::landClosed);
+            completion.refuse(fetch, Failures.closed());
             throw Failures.closed();
         }
-        if (accepted) {
-            watchAfter(call, 0, limits.patienceMillis());
-        } else {
-            timer.schedule(0, () -> endAll(call, flight -> Failures.hanging(flight.id()), true));
+    }
+
+    /** Sends a fetch by the first way that takes it, or ends it if none does. */
+    private void begin(InFlightFetch fetch) {
+        SecretId id = fetch.id();
+        try {
+            Bulkhead own = bulkheadOf(id);
+            List<String> replicas = source.replicasOf(id);
+            SecretFetchException last = own.lastFailure();
+            if (last != null && own.isProbed()) {
+                fetch.letGo();
+                if (!replicas.isEmpty()) {
+                    probe(id, new Route(own, own, replicas, null));
+                    SecretFetchException cause = fetch.firstFailure(Failures.probed(id, own.name(), last));
+                    if (!goOn(fetch, new Route(own, own, replicas, null), limitMillis())) {
+                        completion.refuse(fetch, cause);
+                    }
+                    return;
+                }
+            }
+            switch (submit(List.of(fetch), new Route(own, own, replicas, null), limitMillis())) {
+                case TAKEN -> {}
+                case HANGING -> completion.refuse(fetch, Failures.hanging(id));
+                case PROBED -> completion.refuse(fetch, Failures.probed(id, own.name(), last));
+            }
+        } catch (RuntimeException e) {
+            completion.refuse(fetch, Failures.of(id, e));
         }
     }
 
-    private void watch(Call call, long waited) {
-        if (call.isDone()) {
-            return;
+    private void probe(SecretId id, Route route) {
+        if (route.own().isProbeDue(context.time().now())) {
+            submit(List.of(newFetch(id, Purpose.PROBE)), route, limitMillis());
         }
-        long elapsed = Math.max(waited, call.elapsedMillis(time.now()));
-        if (elapsed >= limits.requestTimeoutMillis()) {
-            giveUp(call);
-            return;
-        }
-        long next = limits.requestTimeoutMillis();
-        if (elapsed < limits.patienceMillis()) {
-            next = limits.patienceMillis();
-        } else {
-            call.flights().forEach(Flight::isLate);
-        }
-        watchAfter(call, waited, next - elapsed);
     }
 
-    private void watchAfter(Call call, long waited, long atMost) {
-        long pause = Math.min(TICK_MILLIS, atMost);
-        timer.schedule(pause, () -> watch(call, waited + pause));
-    }
-
-    private void giveUp(Call call) {
-        long limit = limits.requestTimeoutMillis();
-        boolean frozen = call.elapsedMillis(time.now()) >= limit + FROZEN_MILLIS;
-        boolean asked = slots.giveUp(call);
-        endAll(
-                call,
-                flight -> asked ? Failures.timedOut(flight.id(), limit) : Failures.notAsked(flight.id(), limit),
-                !frozen);
-    }
-
-    private void endAll(Call call, Function<Flight, SecretFetchException> cause, boolean held) {
-        live.remove(call);
-        for (Flight flight : call.flights()) {
-            if (!flight.isDone()) {
-                end(flight, cause.apply(flight), held);
+    /** Sends a fetch on to a replica; false if none takes it in time. */
+    private boolean goOn(InFlightFetch fetch, Route failed, long leftMillis) {
+        List<String> replicas = failed.replicas();
+        for (int i = 0; leftMillis > 0 && i < replicas.size(); i++) {
+            Bulkhead bulkhead = bulkhead(failed.own().name() + "@" + replicas.get(i));
+            List<String> rest = replicas.subList(i + 1, replicas.size());
+            Route route = new Route(bulkhead, failed.own(), rest, replicas.get(i));
+            if (submit(List.of(fetch), route, leftMillis) == Admission.TAKEN) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private static Admission submit(List<InFlightFetch> fetches, Route route, long limitMillis) {
+        return route.bulkhead().submit(new SourceCall(fetches, route, limitMillis));
+    }
+
+    private Bulkhead bulkheadOf(SecretId id) {
+        return bulkhead(source.routeOf(id));
+    }
+
+    private Bulkhead bulkhead(String name) {
+        return bulkheads.computeIfAbsent(name, key -> new Bulkhead(key, shared));
     }
 
     /** Runs on a thread for fetches. */
-    private void make(Call call) {
-        long begunAt = time.now();
-        Map<SecretId, FetchOutcome> outcomes = Asking.ask(source, call.flights());
-        slots.returned(call);
-        long now = time.now();
-        counters.called(now - begunAt);
-        if (call.isOverdue(now)) {
-            giveUp(call);
+    private void make(SourceCall call) {
+        call.begin(numbers.incrementAndGet(), context.time().now());
+        calling.put(call, deadlines.in(call.limitMillis(), () -> giveUp(call)));
+        Map<SecretId, FetchOutcome> outcomes = call.ask(source);
+        call.route().bulkhead().returned(call);
+        long now = context.time().now();
+        Deadlines.Deadline deadline = calling.remove(call);
+        if (deadline != null) {
+            deadline.cancel();
         }
-        live.remove(call);
-        for (Flight flight : call.flights()) {
-            landing().land(flight, outcomes.get(flight.id()), begunAt);
-            inTheAir.remove(flight.id(), flight);
+        context.counters().called(call.elapsedMillis(now));
+        judge(call, outcomes.values(), now);
+        for (InFlightFetch fetch : call.fetches()) {
+            settle(fetch, outcomes.get(fetch.id()), call);
         }
     }
 
-    private void end(Flight flight, SecretFetchException cause, boolean held) {
-        landing().fail(flight, cause, held);
-        inTheAir.remove(flight.id(), flight);
+    private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call) {
+        if (outcome == null) {
+            if (!fetch.isDone()) {
+                begin(fetch);
+            }
+        } else if (outcome instanceof FetchOutcome.Failed failed) {
+            fail(fetch, failed.cause(), call);
+        } else if (outcome instanceof FetchOutcome.Fetched fetched) {
+            if (completion.succeed(fetch, fetched.value(), call)) {
+                tellOrigin(call.route());
+            } else {
+                fail(
+                        fetch,
+                        Failures.lagging(fetch.id(), String.valueOf(call.route().replica())),
+                        call);
+            }
+        }
+        if (fetch.isDone()) {
+            inTheAir.remove(fetch.id(), fetch);
+        }
     }
 
-    private Landing landing() {
-        if (landing == null) {
-            throw new IllegalStateException("no landing");
+    private void fail(InFlightFetch fetch, SecretFetchException cause, SourceCall call) {
+        Route route = call.route();
+        SecretFetchException first = fetch.firstFailure(cause);
+        boolean isAway =
+                cause.reason() == Reason.CONNECTION_FAILED || route.own().isProbed();
+        boolean mayGoOn = fetch.purpose() != Purpose.PROBE
+                && (route.replica() != null || cause.reason().isTransient() && isAway);
+        long now = context.time().now();
+        if (fetch.isDone() || !mayGoOn || !goOn(fetch, route, call.limitMillis() - call.elapsedMillis(now))) {
+            completion.fail(fetch, route.replica() == null ? cause : first, call.number(), !isFrozen(call, now));
         }
-        return landing;
+    }
+
+    private void giveUp(SourceCall call) {
+        if (!call.route().bulkhead().giveUp(call)) {
+            return;
+        }
+        long now = context.time().now();
+        SecretFetchException cause =
+                Failures.timedOut(call.fetches().get(0).id(), context.limits().requestTimeoutMillis());
+        judge(call, List.of(new FetchOutcome.Failed(cause)), now);
+        for (InFlightFetch fetch : call.fetches()) {
+            if (!fetch.isDone() && call.fetches().size() > 1) {
+                beginAgain(fetch);
+            } else if (!fetch.isDone()) {
+                SecretId id = fetch.id();
+                fail(fetch, Failures.timedOut(id, context.limits().requestTimeoutMillis()), call);
+                inTheAir.remove(id, fetch);
+            }
+        }
+    }
+
+    /** Notes what outcomes say of the group, whichever secret they are of. */
+    private void judge(SourceCall call, Collection<FetchOutcome> outcomes, long now) {
+        Bulkhead bulkhead = call.route().bulkhead();
+        SecretFetchException unanswered = null;
+        for (FetchOutcome outcome : outcomes) {
+            SecretFetchException cause = outcome instanceof FetchOutcome.Failed failed ? failed.cause() : null;
+            if (cause == null || isAnswer(cause.reason(), call.route())) {
+                bulkhead.answered();
+                return;
+            }
+            unanswered = isUnanswered(cause.reason()) ? cause : unanswered;
+        }
+        if (unanswered == null || isFrozen(call, now)) {
+            return;
+        }
+        List<SourceCall> dropped = bulkhead.notAnswered(unanswered, now);
+        if (bulkhead.isProbed()) {
+            for (InFlightFetch fetch : inTheAir.values()) {
+                SourceCall current = fetch.call();
+                if (current != null && current.route().bulkhead() == bulkhead) {
+                    fetch.letGo();
+                }
+            }
+            dropped.forEach(waiting -> waiting.fetches().forEach(this::beginAgain));
+        }
+    }
+
+    private void beginAgain(InFlightFetch fetch) {
+        begin(fetch);
+        if (fetch.isDone()) {
+            inTheAir.remove(fetch.id(), fetch);
+        }
+    }
+
+    /** A service that throttles or fails does answer; but where there are replicas, they can do better. */
+    private static boolean isAnswer(Reason reason, Route route) {
+        boolean hasReplicas = route.replica() != null || !route.replicas().isEmpty();
+        return reason.isDefinitive() || isBusyService(reason) && !hasReplicas;
+    }
+
+    private static boolean isUnanswered(Reason reason) {
+        return reason == Reason.TIMED_OUT || reason == Reason.CONNECTION_FAILED || isBusyService(reason);
+    }
+
+    private static boolean isBusyService(Reason reason) {
+        return reason == Reason.THROTTLED || reason == Reason.SERVICE_FAILED;
+    }
+
+    private boolean isFrozen(SourceCall call, long now) {
+        return call.elapsedMillis(now) >= call.limitMillis() + FROZEN_MILLIS;
+    }
+
+    private static void tellOrigin(Route route) {
+        if (route.own().comesFrom(route.replica())) {
+            Log.warning("secrets of group " + route.own().name()
+                    + (route.replica() == null
+                            ? " come from its own region again"
+                            : " come from replica region " + route.replica() + ", because its own does not answer"));
+        }
+    }
+
+    /** So short that what hangs only in a batch is fetched by itself before long. */
+    private long batchLimitMillis() {
+        return Math.max(1, limitMillis() / 2);
+    }
+
+    private long limitMillis() {
+        return context.limits().requestTimeoutMillis();
     }
 }

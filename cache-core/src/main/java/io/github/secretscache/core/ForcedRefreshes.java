@@ -26,7 +26,7 @@ final class ForcedRefreshes {
         this.timer = timer;
     }
 
-    /** A fetch that has not begun yet; completes as its {@link Flight} does. */
+    /** A fetch that has not begun yet; completes as its {@link InFlightFetch} does. */
     CompletableFuture<Entry> refresh(SecretId id) {
         synchronized (gates) {
             Gate gate = gates.get(id);
@@ -53,7 +53,7 @@ final class ForcedRefreshes {
         }
     }
 
-    private Flight begin(SecretId id) {
+    private InFlightFetch begin(SecretId id) {
         timer.schedule(APART_MILLIS, () -> open(id));
         return fetches.start(id);
     }

@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshnessRule {
     private final Limits limits;
-    private final Listing listing;
+    private final ListedSecrets listed;
     private final Jitter jitter;
     private final Backoff backoff;
 
-    FreshnessRule(Limits limits, Listing listing, Jitter jitter, Backoff backoff) {
+    FreshnessRule(Limits limits, ListedSecrets listed, Jitter jitter, Backoff backoff) {
         this.limits = limits;
-        this.listing = listing;
+        this.listed = listed;
         this.jitter = jitter;
         this.backoff = backoff;
     }
 
     /** The table of freshness. */
-    Verdict verdict(@Nullable Entry entry, long now) {
+    ReadDecision decide(@Nullable Entry entry, long now) {
         if (entry == null) {
-            return Verdict.WAIT;
+            return ReadDecision.WAIT;
         }
         Entry.Terms terms = entry.terms();
         if (entry.hasValue() && now < terms.freshUntil()) {
-            return Verdict.FRESH;
+            return ReadDecision.FRESH;
         }
         boolean resting = isResting(entry, now);
         if (entry.hasValue() && now < terms.staleUntil()) {
-            return resting ? Verdict.STALE : Verdict.STALE_AND_DUE;
+            return resting ? ReadDecision.STALE : ReadDecision.STALE_AND_DUE;
         }
         if (isUsable(entry, now)) {
-            return resting ? Verdict.STALE : Verdict.WAIT_BRIEFLY;
+            return resting ? ReadDecision.STALE : ReadDecision.WAIT_BRIEFLY;
         }
-        return resting ? Verdict.REFUSE : Verdict.WAIT;
+        return resting ? ReadDecision.REFUSE : ReadDecision.WAIT;
     }
 
     /** Whether the value may stand in for one that cannot be fetched for a transient reason. */
@@ -54,6 +54,11 @@ final class FreshnessRule {
         Entry.Failure failure = entry.failure();
         long retryAt = failure == null ? Long.MIN_VALUE : failure.retryAt();
         return entry.hasValue() ? Math.max(retryAt, entry.terms().freshUntil()) : retryAt;
+    }
+
+    /** How long a group rests between probes. */
+    Backoff backoff() {
+        return backoff;
     }
 
     /** Whether values of this key are kept at all. */
@@ -92,6 +97,6 @@ final class FreshnessRule {
     }
 
     private long ttlMillis(SecretId id) {
-        return limits.ttlMillis() == 0 ? 0 : listing.ttlMillis(id, limits.ttlMillis());
+        return limits.ttlMillis() == 0 ? 0 : listed.ttlMillis(id, limits.ttlMillis());
     }
 }

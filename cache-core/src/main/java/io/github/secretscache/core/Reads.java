@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.InFlightFetch.Purpose;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -11,51 +12,38 @@ import org.jspecify.annotations.Nullable;
 final class Reads {
     private static final long SLICE_MILLIS = 100;
 
+    private final CacheContext context;
     private final EntryStore store;
     private final Fetches fetches;
-    private final FreshnessRule rule;
-    private final WallTime time;
-    private final Timer timer;
-    private final Limits limits;
-    private final Counters counters;
+    private final Deadlines deadlines;
 
-    Reads(
-            EntryStore store,
-            Fetches fetches,
-            FreshnessRule rule,
-            WallTime time,
-            Timer timer,
-            Limits limits,
-            Counters counters) {
+    Reads(CacheContext context, EntryStore store, Fetches fetches, Deadlines deadlines) {
+        this.context = context;
         this.store = store;
         this.fetches = fetches;
-        this.rule = rule;
-        this.time = time;
-        this.timer = timer;
-        this.limits = limits;
-        this.counters = counters;
+        this.deadlines = deadlines;
     }
 
     /** A read that never waits: {@code null} where another one would. A hit allocates nothing. */
     @Nullable
     CachedSecret now(SecretId id) {
-        long now = time.now();
+        long now = context.time().now();
         Entry entry = store.find(id);
         if (entry == null) {
             return null;
         }
-        Verdict verdict = rule.verdict(entry, now);
-        if (verdict == Verdict.FRESH) {
-            counters.hits.increment();
-            return entry.fresh(time);
+        ReadDecision decision = decide(entry, now);
+        if (decision == ReadDecision.FRESH) {
+            context.counters().hits.increment();
+            return entry.fresh(context.time());
         }
-        if (verdict == Verdict.STALE_AND_DUE) {
+        if (decision == ReadDecision.STALE_AND_DUE) {
             refresh(entry.id());
-        } else if (verdict != Verdict.STALE) {
+        } else if (decision != ReadDecision.STALE) {
             return null;
         }
-        counters.staleHits.increment();
-        return entry.stale(time);
+        context.counters().staleHits.increment();
+        return entry.stale(context.time());
     }
 
     /** A read that waits. */
@@ -66,22 +54,22 @@ final class Reads {
 
     /** A read that completes when it has an answer. */
     CompletableFuture<CachedSecret> async(SecretId id) {
-        CompletableFuture<CachedSecret> answer = new CompletableFuture<>();
+        Read read = new Read(id, new CompletableFuture<>(), context.time().now());
         try {
-            answer(new Read(id, answer, time.now() + limits.requestTimeoutMillis()));
+            answer(read);
         } catch (SecretFetchException e) {
-            answer.completeExceptionally(e);
+            read.answer.completeExceptionally(e);
         }
-        return answer;
+        return read.answer;
     }
 
     /** Waits for an answer, and makes sure that it comes: the clock may jump while this thread waits. */
-    CachedSecret await(SecretId id, CompletableFuture<CachedSecret> answer) {
+    private CachedSecret await(SecretId id, CompletableFuture<CachedSecret> answer) {
         while (true) {
             try {
                 return answer.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                fetches.giveUpOverdue();
+                deadlines.check();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw Failures.interrupted(id);
@@ -96,15 +84,15 @@ final class Reads {
 
     /** Starts a refresh in the background, if none is in flight. */
     private void refresh(SecretId id) {
-        fetches.giveUpOverdue();
+        deadlines.check();
         try {
-            CompletableFuture<Entry> unused = store.fetch(id, true);
+            InFlightFetch unused = fetches.join(id, Purpose.REFRESH);
         } catch (SecretFetchException closed) {
             // Nobody waits for it.
         }
     }
 
-    private record Read(SecretId id, CompletableFuture<CachedSecret> answer, long deadline) {}
+    private record Read(SecretId id, CompletableFuture<CachedSecret> answer, long begunAt) {}
 
     private void answer(Read read) {
         CachedSecret cached = now(read.id);
@@ -112,12 +100,12 @@ final class Reads {
             read.answer.complete(cached);
             return;
         }
-        fetches.giveUpOverdue();
+        deadlines.check();
         Entry held = store.find(read.id);
-        Verdict verdict = rule.verdict(held, time.now());
-        switch (verdict) {
+        ReadDecision decision = decide(held, context.time().now());
+        switch (decision) {
             case WAIT, WAIT_BRIEFLY ->
-                fetch(read, held == null ? read.id : held.id(), held, verdict == Verdict.WAIT_BRIEFLY);
+                fetch(read, held == null ? read.id : held.id(), held, decision == ReadDecision.WAIT_BRIEFLY);
             case REFUSE -> refuse(read, held == null ? null : held.failure());
             // Another thread has brought it meanwhile.
             case FRESH, STALE, STALE_AND_DUE -> answer(read);
@@ -125,42 +113,63 @@ final class Reads {
     }
 
     private void fetch(Read read, SecretId key, @Nullable Entry held, boolean briefly) {
-        CompletableFuture<Entry> flight =
-                rule.isCached(key) ? store.fetch(key, held != null && held.hasValue()) : fetches.join(key);
-        if (briefly && flight instanceof Flight known) {
-            after(known.soon(), read, () -> settle(read, held, flight));
+        InFlightFetch fetch = fetches.join(key, Purpose.READ);
+        if (!fetch.isDone()) {
+            long left = read.begunAt + context.limits().requestTimeoutMillis() - now();
+            endWith(read.answer, deadlines.in(left, () -> expire(read, fetch)));
+            if (briefly) {
+                long patience = fetch.askedAt() + context.limits().patienceMillis() - now();
+                endWith(read.answer, deadlines.in(patience, () -> answerOld(read, held)));
+            }
+        }
+        var unused = fetch.thenAccept(landed -> land(read, held, landed)).exceptionally(e -> {
+            Throwable cause = e.getCause();
+            read.answer.completeExceptionally(e instanceof CompletionException && cause != null ? cause : e);
+            return null;
+        });
+    }
+
+    private static void endWith(CompletableFuture<?> answer, Deadlines.Deadline deadline) {
+        var unused = answer.whenComplete((secret, e) -> deadline.cancel());
+    }
+
+    /** Time is up although the call may take longer, for it began later than the read. */
+    private void expire(Read read, InFlightFetch fetch) {
+        SourceCall call = fetch.call();
+        if (call != null && call.begunAt() > read.begunAt) {
+            context.counters().misses.increment();
+            GroupStatus group = call.route().bulkhead().status();
+            read.answer.completeExceptionally(
+                    Failures.busy(read.id, group, context.limits().requestTimeoutMillis()));
         } else {
-            after(flight, read, () -> settle(read, held, flight));
+            refuse(read, null);
         }
     }
 
-    private void settle(Read read, @Nullable Entry held, CompletableFuture<Entry> flight) {
-        Entry landed = flight.getNow(null);
-        long now = time.now();
-        if (landed != null) {
-            land(read, held, landed, now);
-            return;
-        }
-        // Another fetch may have renewed or ended meanwhile what this read found.
+    /** The fetch is not quick: another one may have renewed or ended meanwhile what this read found. */
+    private void answerOld(Read read, @Nullable Entry held) {
         Entry known = held == null ? null : store.known(held.id());
-        if (known != null && held != null && rule.isUsable(known, now) && isOf(read, known, held)) {
-            answerOld(read, known, now);
-        } else {
-            after(flight, read, () -> settle(read, held, flight));
+        if (known != null && held != null && context.rule().isUsable(known, now()) && isOf(read, known, held)) {
+            answer(read, known);
         }
     }
 
-    private void land(Read read, @Nullable Entry held, Entry landed, long now) {
+    private void land(Read read, @Nullable Entry held, Entry landed) {
+        long now = now();
         Entry.Failure failure = landed.failure();
         boolean isRefused = failure != null && failure.cause().reason().isDefinitive();
+        if (read.answer.isDone()) {
+            return;
+        }
         if (held != null && !held.id().equals(read.id) && (isRefused || !landed.isSameSecretAs(held))) {
-            fetchByItself(read);
+            // The name read was another name of a secret that is gone: it may be the name of a new one now.
+            fetch(read, read.id, null, false);
         } else if (failure == null && isJustFetched(read, landed, now)) {
-            counters.misses.increment();
-            boolean isStale = rule.isCached(landed.id()) && rule.verdict(landed, now) != Verdict.FRESH;
-            read.answer.complete(isStale ? landed.stale(time) : landed.fresh(time));
-        } else if (rule.isUsable(landed, now)) {
-            answerOld(read, landed, now);
+            context.counters().misses.increment();
+            boolean isStale = context.rule().isCached(landed.id()) && decide(landed, now) != ReadDecision.FRESH;
+            read.answer.complete(isStale ? landed.stale(context.time()) : landed.fresh(context.time()));
+        } else if (context.rule().isUsable(landed, now)) {
+            answer(read, landed);
         } else {
             refuse(read, failure);
         }
@@ -168,16 +177,18 @@ final class Reads {
 
     /** Whether a value may be served: within its bound or, where that is shorter than a fetch takes, within the read's. */
     private boolean isJustFetched(Read read, Entry landed, long now) {
-        return landed.hasValue() && (rule.isUsable(landed, now) || now <= read.deadline);
+        return landed.hasValue()
+                && (context.rule().isUsable(landed, now)
+                        || now <= read.begunAt + context.limits().requestTimeoutMillis());
     }
 
-    private void answerOld(Read read, Entry entry, long now) {
-        if (rule.verdict(entry, now) == Verdict.FRESH) {
-            counters.misses.increment();
-            read.answer.complete(entry.fresh(time));
+    private void answer(Read read, Entry entry) {
+        if (decide(entry, now()) == ReadDecision.FRESH) {
+            context.counters().misses.increment();
+            read.answer.complete(entry.fresh(context.time()));
         } else {
-            counters.staleHits.increment();
-            read.answer.complete(entry.stale(time));
+            context.counters().staleHits.increment();
+            read.answer.complete(entry.stale(context.time()));
         }
     }
 
@@ -186,32 +197,19 @@ final class Reads {
         return known.id().equals(read.id) || held.isSameSecretAs(known);
     }
 
-    /** The name read was another name of a secret that is gone: it may be the name of a new one now. */
-    private void fetchByItself(Read read) {
-        long left = read.deadline - time.now();
-        timer.schedule(Math.max(0, left), () -> {
-            read.answer.completeExceptionally(Failures.timedOut(read.id, limits.requestTimeoutMillis()));
-        });
-        try {
-            fetch(read, read.id, null, false);
-        } catch (SecretFetchException e) {
-            read.answer.completeExceptionally(e);
-        }
-    }
-
-    private static void after(CompletableFuture<?> event, Read read, Runnable step) {
-        CompletableFuture<?> unused = event.thenRun(step).exceptionally(e -> {
-            Throwable cause = e.getCause();
-            read.answer.completeExceptionally(e instanceof CompletionException && cause != null ? cause : e);
-            return null;
-        });
-    }
-
     private void refuse(Read read, Entry.@Nullable Failure failure) {
-        counters.misses.increment();
+        context.counters().misses.increment();
         read.answer.completeExceptionally(
                 failure == null
-                        ? Failures.timedOut(read.id, limits.requestTimeoutMillis())
+                        ? Failures.timedOut(read.id, context.limits().requestTimeoutMillis())
                         : Failures.again(failure.cause()));
+    }
+
+    private ReadDecision decide(@Nullable Entry entry, long now) {
+        return context.rule().decide(entry, now);
+    }
+
+    private long now() {
+        return context.time().now();
     }
 }

@@ -1,16 +1,18 @@
 package io.github.secretscache.core;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Where secrets come from: the port on the far side of the cache. {@link io.github.secretscache.core.secretsmanager.SecretsManagerSource} is the adapter for AWS
- * Secrets Manager.
+ * Where secrets come from: the port on the far side of the cache. {@link
+ * io.github.secretscache.core.secretsmanager.SecretsManagerSource} is the adapter for AWS Secrets Manager. For a test a
+ * lambda will do: {@code id -> SecretValue.ofText(description, "text")}.
  *
  * <p>Thread-safe: the cache calls it from several threads at a time, and never for one key twice at a time unless it has
- * given up waiting for the first call. Calls block; a call that never returns costs one thread until it does.
+ * given up waiting for the first call. Calls block. One that takes longer than the cache's {@code requestTimeout} is
+ * interrupted and its result not waited for; one that never returns costs one thread until it does.
  */
+@FunctionalInterface
 public interface SecretSource extends AutoCloseable {
     /**
      * Fetches one version of one secret.
@@ -22,23 +24,55 @@ public interface SecretSource extends AutoCloseable {
     SecretValue fetch(SecretId id);
 
     /**
-     * Fetches several secrets, in as few calls as it can. One that fails does not spoil the rest.
+     * Fetches several secrets of one group, each at {@value SecretId#AWSCURRENT}, in one call. Called for a warm-up only.
      *
-     * @param ids which; without duplicates
-     * @return an outcome for each id, in the order given; one that is missing counts as a failure
+     * @param ids two to {@link #largestBatch()}; without duplicates
+     * @return what became of them; those left out, all of them if the batch failed as a whole, are fetched one by one
      */
-    default Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
-        Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
-        for (SecretId id : ids) {
-            FetchOutcome outcome = Asking.one(this, id);
-            if (outcome != null) {
-                outcomes.put(id, outcome);
-            }
-        }
-        return outcomes;
+    default Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
+        return Map.of();
     }
 
-    /** Ends its connections. Calls after it fail. Idempotent. */
+    /** {@return how many secrets {@link #fetchBatch} takes at a time; 1, the default, if it is not to be called} */
+    default int largestBatch() {
+        return 1;
+    }
+
+    /**
+     * With what a secret shares its fate. Fetches that go the same way have one bound, and when three in a row are not
+     * answered, only one at a time is tried; no other way waits for them.
+     *
+     * @param id which secret
+     * @return the name of its way, by default its group
+     */
+    default String routeOf(SecretId id) {
+        return id.group();
+    }
+
+    /**
+     * Where else a secret is kept.
+     *
+     * @param id which secret
+     * @return its replica regions, in the order in which they are asked while the secret's own way does not answer; none
+     *     by default
+     */
+    default List<String> replicasOf(SecretId id) {
+        return List.of();
+    }
+
+    /**
+     * Fetches one version of one secret from a replica region.
+     *
+     * @param id which secret
+     * @param replica one of {@link #replicasOf}
+     * @return its value, never {@code null}, with the ARN it has in its own region
+     * @throws SecretFetchException if it cannot be had there
+     */
+    default SecretValue fetchReplica(SecretId id, String replica) {
+        throw new UnsupportedOperationException("no replicas");
+    }
+
+    /** Ends its connections. Calls after it fail. Idempotent; by default there is nothing to end. */
     @Override
-    void close();
+    default void close() {}
 }

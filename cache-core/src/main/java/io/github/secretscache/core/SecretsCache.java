@@ -59,10 +59,10 @@ public final class SecretsCache implements AutoCloseable {
     /** How many fetches of a group run at a time unless the builder says otherwise: 8. */
     public static final int DEFAULT_MAX_CONCURRENT_FETCHES = 8;
 
-    private final Engine engine;
+    private final CacheInternals internals;
 
-    private SecretsCache(Engine engine) {
-        this.engine = engine;
+    private SecretsCache(CacheInternals internals) {
+        this.internals = internals;
     }
 
     /**
@@ -88,12 +88,12 @@ public final class SecretsCache implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
     public SecretId resolve(String name) {
-        return engine.listing().resolve(name);
+        return internals.listed().resolve(name);
     }
 
     /** {@return the listed secrets, in the order given} */
     public List<ListedSecret> listed() {
-        return engine.listing().secrets();
+        return internals.listed().secrets();
     }
 
     /**
@@ -119,8 +119,8 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CachedSecret get(SecretId id) {
         Objects.requireNonNull(id, "id");
-        engine.checkOpen();
-        return engine.reads().blocking(id);
+        internals.checkOpen();
+        return internals.reads().blocking(id);
     }
 
     /**
@@ -132,7 +132,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     public @Nullable CachedSecret getIfCached(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return engine.isClosed() ? null : engine.reads().now(id);
+        return internals.isClosed() ? null : internals.reads().now(id);
     }
 
     /**
@@ -143,9 +143,9 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CompletableFuture<CachedSecret> getAsync(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return engine.isClosed()
+        return internals.isClosed()
                 ? CompletableFuture.failedFuture(Failures.closed())
-                : engine.reads().async(id);
+                : internals.reads().async(id);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return engine.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : engine.refresh(id);
+        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(id);
     }
 
     /**
@@ -170,7 +170,7 @@ public final class SecretsCache implements AutoCloseable {
      * @return completes when all are fetched or failed, with the failures; never exceptionally
      */
     public CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
-        return engine.upkeep().prefetch(List.copyOf(ids));
+        return internals.prefetch(List.copyOf(ids));
     }
 
     /**
@@ -181,7 +181,7 @@ public final class SecretsCache implements AutoCloseable {
      * @return completes when that is done or the deadline is reached; never exceptionally
      */
     public CompletableFuture<Void> refreshDue(Instant deadline) {
-        return engine.refreshDue(deadline);
+        return internals.refreshDue(deadline);
     }
 
     /**
@@ -190,7 +190,7 @@ public final class SecretsCache implements AutoCloseable {
      * @param listener the listener; held until it is removed
      */
     public void addListener(SecretVersionListener listener) {
-        engine.changes().add(Objects.requireNonNull(listener, "listener"));
+        internals.changes().add(Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -199,27 +199,27 @@ public final class SecretsCache implements AutoCloseable {
      * @param listener the listener
      */
     public void removeListener(SecretVersionListener listener) {
-        engine.changes().remove(listener);
+        internals.changes().remove(listener);
     }
 
     /** {@return the state of every entry and every listed secret, without values} */
     public List<EntryStatus> entries() {
-        return engine.entries();
+        return internals.entries();
     }
 
     /** {@return the counters} */
     public SecretsCacheStats stats() {
-        return engine.stats();
+        return internals.stats();
     }
 
     /** {@return how long calls of the source took} */
     public FetchTimes fetchTimes() {
-        return engine.fetchTimes();
+        return internals.fetchTimes();
     }
 
     /** {@return how the fetches of each group stand, by name} */
     public List<GroupStatus> groups() {
-        return engine.groups();
+        return internals.groups();
     }
 
     /**
@@ -228,7 +228,7 @@ public final class SecretsCache implements AutoCloseable {
      * @return its age, or {@code null} if no listed secret is held
      */
     public @Nullable Duration oldestListed() {
-        return engine.oldestListed();
+        return internals.oldestListed();
     }
 
     /**
@@ -236,7 +236,7 @@ public final class SecretsCache implements AutoCloseable {
      * from a snapshot, before its first read: else it does everything at the same moments as its twins.
      */
     public void afterRestore() {
-        engine.afterRestore();
+        internals.afterRestore();
     }
 
     /**
@@ -245,7 +245,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     @Override
     public void close() {
-        engine.close();
+        internals.close();
     }
 
     /** Options of a {@link SecretsCache}. Not thread-safe. */
@@ -258,7 +258,7 @@ public final class SecretsCache implements AutoCloseable {
         private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
         private long maxBytes = DEFAULT_MAX_BYTES;
         private int maxConcurrentFetches = DEFAULT_MAX_CONCURRENT_FETCHES;
-        private Listing listing = new Listing(List.of());
+        private ListedSecrets listed = new ListedSecrets(List.of());
         private @Nullable SecretVersionListener listener;
         private RandomGenerator random = new Random();
         private @Nullable Executor executor;
@@ -374,7 +374,7 @@ public final class SecretsCache implements AutoCloseable {
          *     ttls, or if a ttl makes no sense
          */
         public Builder secrets(Collection<ListedSecret> secrets) {
-            this.listing = new Listing(secrets);
+            this.listed = new ListedSecrets(secrets);
             return this;
         }
 
@@ -422,12 +422,16 @@ public final class SecretsCache implements AutoCloseable {
                     requestTimeout.toMillis(),
                     maxBytes,
                     maxConcurrentFetches);
-            limits.checkFits(listing.ids().size());
-            SecretSource from = source == null ? SecretsManagerSource.create() : source;
+            limits.checkFits(listed.ids().size());
+            SecretSource from = source == null
+                    ? SecretsManagerSource.builder()
+                            .requestTimeout(requestTimeout)
+                            .build()
+                    : source;
             Timer ends = timer == null ? DaemonThreads.timer() : timer;
             Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
-            return new SecretsCache(
-                    new Engine(limits, listing, new Engine.Seams(from, clock, threads, ends, random), listener));
+            return new SecretsCache(new CacheInternals(
+                    limits, listed, new CacheInternals.Seams(from, clock, threads, ends, random), listener));
         }
     }
 }

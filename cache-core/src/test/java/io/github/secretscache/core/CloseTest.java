@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class CloseTest {
     private static final int CONCURRENT = 3;
     /** So many may hang in the source; besides, one that ends and one that takes over may overlap for a moment. */
-    private static final int MOST_THREADS = 2 * CONCURRENT * FetchSlots.THREADS_FOR_EACH_SLOT;
+    private static final int MOST_THREADS = 2 * CONCURRENT * Bulkhead.THREADS_FOR_EACH_PLACE;
 
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
     private final Fixture fixture = new Fixture(builder -> builder.maxConcurrentFetches(CONCURRENT));
@@ -55,7 +55,7 @@ class CloseTest {
     @Test
     void get_everyCallHangs_threadsAreBoundedToo() throws InterruptedException {
         fixture.source.gate().close();
-        int most = CONCURRENT * FetchSlots.THREADS_FOR_EACH_SLOT;
+        int most = CONCURRENT * Bulkhead.THREADS_FOR_EACH_PLACE;
         List<CompletableFuture<CachedSecret>> reads = new ArrayList<>();
         for (int round = 0; round < 6; round++) {
             for (int i = 0; i < 10; i++) {

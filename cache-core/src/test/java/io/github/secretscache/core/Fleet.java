@@ -4,7 +4,6 @@ import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,11 +167,17 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
-        public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> wanted) {
-            boolean inOneCall = scenario.batch() && isTaken(batches, BATCHES_A_SECOND);
+        public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> wanted) {
             Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
-            wanted.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> inOneCall ? value(id) : fetch(id))));
+            if (isTaken(batches, BATCHES_A_SECOND)) {
+                wanted.forEach(id -> outcomes.put(id, new FetchOutcome.Fetched(value(id))));
+            }
             return outcomes;
+        }
+
+        @Override
+        public int largestBatch() {
+            return scenario.batch() ? 20 : 1;
         }
 
         /** Counts a call; whether it is within the limit of its second. */

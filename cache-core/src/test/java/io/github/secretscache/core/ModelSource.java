@@ -2,7 +2,6 @@ package io.github.secretscache.core;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +154,12 @@ final class ModelSource implements SecretSource {
     }
 
     @Override
-    public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
+    public int largestBatch() {
+        return 20;
+    }
+
+    @Override
+    public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         long serial = fetches.incrementAndGet();
         pause.accept(latency(outage));
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();

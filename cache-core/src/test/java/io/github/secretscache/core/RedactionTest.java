@@ -32,11 +32,11 @@ class RedactionTest {
         SecretValue binary = SecretValue.ofBinary(
                 new SecretValue.Description("arn", "prod/db", "version", List.of(), null),
                 VALUE.getBytes(StandardCharsets.UTF_8));
-        Entry entry = Entry.fetched(DB, 1, SECRET, new Entry.Terms(0, 1, 2, 3));
+        Entry entry = Entry.fetched(DB, 1, SECRET, new Entry.Terms(0, 1, 2, 3), null);
         Entry failed = entry.with(new Entry.Failure(Failures.of(DB, new IllegalStateException(VALUE)), 1, 2));
         CachedSecret cached =
                 CachedSecret.of(SECRET, new CachedSecret.Freshness(Instant.EPOCH, TTL, Duration.ZERO, true));
-        Flight flight = new Flight(DB, 1, Flight.Purpose.READ, new Call(1, 0, 1));
+        InFlightFetch flight = new InFlightFetch(DB, InFlightFetch.Purpose.READ, 1);
         flight.land(entry);
 
         assertHidden(

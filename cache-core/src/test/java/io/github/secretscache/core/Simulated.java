@@ -6,7 +6,7 @@ import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -112,11 +112,16 @@ final class Simulated implements AutoCloseable {
         }
 
         @Override
-        public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
+        public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
             Duration takes = latency;
-            Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids);
+            Map<SecretId, FetchOutcome> outcomes = source.fetchBatch(ids);
             delay(takes);
             return outcomes;
+        }
+
+        @Override
+        public int largestBatch() {
+            return source.largestBatch();
         }
 
         private void delay(Duration takes) {

@@ -14,8 +14,7 @@ final class Sources {
     static SecretSource secretsManager(Settings settings) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
-                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
-                .maxConcurrentRequests(settings.get(Setting.MAX_CONCURRENT_FETCHES));
+                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT));
         X509TrustManager trustManager = DefaultTrust.find();
         if (trustManager != null) {
             builder.trustManager(trustManager);

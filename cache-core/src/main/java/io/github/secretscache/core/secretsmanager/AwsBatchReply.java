@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
@@ -19,9 +18,6 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
  * what was asked for; where that leaves any doubt an id gets no outcome, and is then fetched by itself.
  */
 final class AwsBatchReply {
-    private static final String ARN_PREFIX = "arn:";
-    private static final Pattern ARN_ENDING = Pattern.compile("-[A-Za-z0-9]{6}");
-
     private final List<SecretValue> values;
     private final List<APIErrorType> errors;
     private final @Nullable String requestId;
@@ -39,15 +35,15 @@ final class AwsBatchReply {
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         List<SecretValue> unclaimed = new ArrayList<>(values);
         for (SecretId id : ids) {
-            if (id.name().startsWith(ARN_PREFIX)) {
-                putValue(id, values, value -> hasArn(value, id.name()), outcomes);
-                unclaimed.removeIf(value -> hasArn(value, id.name()));
+            if (AwsArn.isArn(id.name())) {
+                putValue(id, values, value -> AwsReply.isOf(value, id.name()), outcomes);
+                unclaimed.removeIf(value -> AwsReply.isOf(value, id.name()));
             }
         }
         for (SecretId id : ids) {
             // A value that was asked for by ARN may be of another account that has a secret of the same name.
-            if (!id.name().startsWith(ARN_PREFIX)) {
-                putValue(id, unclaimed, value -> value.name().equals(id.name()), outcomes);
+            if (!AwsArn.isArn(id.name())) {
+                putValue(id, unclaimed, value -> AwsReply.isOf(value, id.name()), outcomes);
             }
             putError(id, outcomes);
         }
@@ -60,7 +56,7 @@ final class AwsBatchReply {
             Predicate<SecretValue> matches,
             Map<SecretId, FetchOutcome> outcomes) {
         List<SecretValue> found = candidates.stream().filter(matches).toList();
-        if (found.size() == 1) {
+        if (found.size() == 1 && found.get(0).sizeInBytes() <= AwsReply.MOST_BYTES) {
             outcomes.put(id, new FetchOutcome.Fetched(found.get(0)));
         }
     }
@@ -77,15 +73,5 @@ final class AwsBatchReply {
             AwsErrors.ofBatch(id, found.get(0), requestId)
                     .ifPresent(cause -> outcomes.put(id, new FetchOutcome.Failed(cause)));
         }
-    }
-
-    /** Whether an ARN, full or without its random ending, is that of a value. */
-    private static boolean hasArn(SecretValue value, String arn) {
-        if (value.arn().equals(arn)) {
-            return true;
-        }
-        return arn.endsWith(":secret:" + value.name())
-                && value.arn().startsWith(arn)
-                && ARN_ENDING.matcher(value.arn().substring(arn.length())).matches();
     }
 }

@@ -2,9 +2,9 @@ package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -23,39 +24,40 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Builds the SDK's clients, and owns what they share: the HTTP client, the credentials of the process, and the one timer
- * thread of all time limits (the SDK would start five for each client).
+ * Builds the SDK's clients, and owns what they share: the HTTP client and the credentials of the process. The time limit
+ * of a call with its attempts is the cache's, which interrupts it; here one attempt may use all of it.
  */
 final class AwsClients implements AutoCloseable {
     private static final String ROLE_SESSION_NAME = "secrets-cache";
 
-    private final Duration connectTimeout;
-    private final Duration requestTimeout;
-    private final @Nullable TrustManager trustManager;
-    private final ScheduledThreadPoolExecutor timer;
+    private static final ExecutionInterceptor BOUND = new AwsReplyBound();
+
+    private final Options options;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
 
-    AwsClients(
-            Duration connectTimeout,
-            Duration requestTimeout,
-            @Nullable TrustManager trustManager,
-            @Nullable AwsCredentialsProvider credentials) {
-        this.connectTimeout = connectTimeout;
-        this.requestTimeout = requestTimeout;
-        this.trustManager = trustManager;
-        this.credentials =
-                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;
-        this.timer = new ScheduledThreadPoolExecutor(1, new AwsThreads("secrets-manager-source-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+    AwsClients(Options options) {
+        this.options = options;
+        this.credentials = options.credentials;
     }
 
-    /** So short that a second attempt fits into the whole, after an attempt on a connection that died unnoticed. */
-    static Duration attemptTimeout(Duration requestTimeout) {
-        return requestTimeout.multipliedBy(9).dividedBy(20);
-    }
+    /**
+     * What all clients have in common.
+     *
+     * @param connectTimeout the time for a TCP connection
+     * @param requestTimeout the time for one attempt
+     * @param clock the wall clock
+     * @param trustManager which servers are trusted, or {@code null} for the JVM's default
+     * @param credentials the process's own, or {@code null} for the SDK's default chain
+     */
+    record Options(
+            Duration connectTimeout,
+            Duration requestTimeout,
+            InstantSource clock,
+            @Nullable TrustManager trustManager,
+            @Nullable AwsCredentialsProvider credentials) {}
 
     /** A client for a group; it does not call anything yet. */
     SecretsManagerClient secretsManager(SecretGroup group) {
@@ -74,10 +76,11 @@ final class AwsClients implements AutoCloseable {
         StsClient sts = owned(configured(StsClient.builder(), group)
                 .credentialsProvider(processCredentials())
                 .build());
-        return owned(StsAssumeRoleCredentialsProvider.builder()
+        StsAssumeRoleCredentialsProvider role = owned(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
                 .refreshRequest(request -> request.roleArn(roleArn).roleSessionName(ROLE_SESSION_NAME))
                 .build());
+        return new AwsRoleCredentials(role, options.clock);
     }
 
     private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(B builder, SecretGroup group) {
@@ -85,9 +88,9 @@ final class AwsClients implements AutoCloseable {
             builder.region(Region.of(group.region()));
         }
         return builder.httpClient(http())
-                .overrideConfiguration(options -> options.apiCallTimeout(requestTimeout)
-                        .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD))
-                        .scheduledExecutorService(timer));
+                .overrideConfiguration(configuration -> configuration
+                        .addExecutionInterceptor(BOUND)
+                        .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD)));
     }
 
     /** Whether {@link #close()} was called; calls that are still running then fail in any way. */
@@ -99,12 +102,11 @@ final class AwsClients implements AutoCloseable {
     public void close() {
         closed = true;
         built.forEach(SdkAutoCloseable::close);
-        timer.shutdownNow();
     }
 
     private synchronized AwsCredentialsProvider processCredentials() {
         if (credentials == null) {
-            credentials = DefaultCredentialsProvider.builder().build();
+            credentials = owned(DefaultCredentialsProvider.builder().build());
         }
         return credentials;
     }
@@ -117,9 +119,9 @@ final class AwsClients implements AutoCloseable {
     private synchronized SdkHttpClient http() {
         if (http == null) {
             UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
-                    .connectionTimeout(connectTimeout)
-                    .socketTimeout(attemptTimeout(requestTimeout));
-            TrustManager trusted = trustManager;
+                    .connectionTimeout(options.connectTimeout)
+                    .socketTimeout(options.requestTimeout);
+            TrustManager trusted = options.trustManager;
             if (trusted != null) {
                 builder.tlsTrustManagersProvider(() -> new TrustManager[] {trusted});
             }

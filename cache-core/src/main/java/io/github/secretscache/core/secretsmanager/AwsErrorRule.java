@@ -155,6 +155,16 @@ enum AwsErrorRule {
             "the endpoint answered something that is no GetSecretValue reply",
             "check the endpoint, and whether a proxy or another server answers in its place",
             When.condition("HTTP 200 with a reply that cannot be read or is not complete")),
+    OTHER_SECRET(
+            Reason.SERVICE_FAILED,
+            "the reply is of another secret or version than was asked for",
+            "check the endpoint, and whether a proxy or another server answers in its place",
+            When.condition("HTTP 200 with the name, ARN or version of another secret")),
+    TOO_LARGE(
+            Reason.SERVICE_FAILED,
+            "the reply is larger than the service's limit of 64 KiB for a secret",
+            "check the endpoint, and whether a proxy or another server answers in its place",
+            When.condition("HTTP 200 with more than 64 KiB of secret")),
     NO_ANSWER(
             Reason.TIMED_OUT,
             "no answer in time",

@@ -54,6 +54,9 @@ final class AwsErrors {
 
     /** What a call for one secret threw. */
     static SecretFetchException of(SecretId id, Throwable failure) {
+        if (failure instanceof SecretFetchException known) {
+            return known;
+        }
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
@@ -70,6 +73,12 @@ final class AwsErrors {
     /** A failure that no exception reports. */
     static SecretFetchException of(SecretId id, AwsErrorRule rule) {
         return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
+    }
+
+    /** Whether AWS refused a signature, which may be right when made anew. */
+    static boolean isSignatureRefused(SecretFetchException failure) {
+        String code = failure.awsErrorCode();
+        return code != null && AwsErrorRule.ofCode(code).equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
     }
 
     private static SecretFetchException ofReply(SecretId id, AwsServiceException e) {
@@ -112,6 +121,9 @@ final class AwsErrors {
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
             return AwsErrorRule.NO_ANSWER;
+        }
+        if (AwsReplyBound.isCauseOf(failure)) {
+            return AwsErrorRule.TOO_LARGE;
         }
         if (failure instanceof AbortedException) {
             return AwsErrorRule.INTERRUPTED;

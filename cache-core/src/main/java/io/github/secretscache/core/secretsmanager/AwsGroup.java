@@ -4,18 +4,20 @@ import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 
-/** The secrets of one {@link SecretGroup}, over one client that is built on first use. Thread-safe. */
+/** The secrets of one {@link SecretGroup}, over one client for each region, built on first use. Thread-safe. */
 final class AwsGroup {
     private static final Logger LOG = System.getLogger(AwsGroup.class.getName());
     private static final SdkPlugin ONE_ATTEMPT = configuration ->
@@ -23,34 +25,56 @@ final class AwsGroup {
 
     private final SecretGroup group;
     private final AwsClients clients;
-    private @Nullable SecretsManagerClient client;
+    private final Map<String, SecretsManagerClient> byRegion = new HashMap<>();
 
     AwsGroup(SecretGroup group, AwsClients clients) {
         this.group = group;
         this.clients = clients;
     }
 
-    /** Reads one version of one secret with GetSecretValue; never throws. */
-    FetchOutcome fetch(SecretId id) {
-        try {
-            return AwsReply.value(client().getSecretValue(request -> request.secretId(id.name())
-                            .versionStage(id.versionStage())
-                            .versionId(id.versionId())))
-                    .<FetchOutcome>map(FetchOutcome.Fetched::new)
-                    .orElseGet(() -> new FetchOutcome.Failed(AwsErrors.of(id, AwsErrorRule.UNREADABLE_REPLY)));
-        } catch (RuntimeException e) {
-            return new FetchOutcome.Failed(AwsErrors.of(id, e));
+    SecretGroup group() {
+        return group;
+    }
+
+    /**
+     * The region in which an ARN says that its secret is, where that is another one than the group's.
+     *
+     * @return {@code null} for a name, and where the group says its region or endpoint itself
+     */
+    @Nullable
+    String foreignRegion(SecretId id) {
+        if (group.region() != null || group.endpoint() != null) {
+            return null;
         }
+        String region = AwsArn.region(id.name());
+        String own = SdkSystemSetting.AWS_REGION.getStringValue().orElse(null);
+        return region == null || region.equals(own) ? null : region;
+    }
+
+    /** Reads one version of one secret with GetSecretValue. */
+    SecretValue fetch(SecretId id) {
+        String foreign = foreignRegion(id);
+        return fetch(id, group.withRegion(foreign == null ? group.region() : foreign), id.name());
+    }
+
+    /** Reads one version of one secret from a replica region, where it has the same name and, but for the region, ARN. */
+    SecretValue fetchReplica(SecretId id, String replica) {
+        SecretGroup there = group.withReplicas(List.of()).withRegion(replica);
+        SecretValue value = fetch(id, there, AwsArn.inRegion(id.name(), replica));
+        String own = AwsArn.region(id.name());
+        return AwsReply.withArn(value, AwsArn.inRegion(value.arn(), own == null ? ownRegion() : own));
     }
 
     /**
      * Reads several secrets at AWSCURRENT with one attempt at BatchGetSecretValue; never throws. Ids without an outcome,
      * all of them if the batch failed as a whole, are left to {@link #fetch}.
      */
-    Map<SecretId, FetchOutcome> fetchBatch(Collection<SecretId> ids) {
+    Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         List<String> names = ids.stream().map(SecretId::name).toList();
         try {
-            BatchGetSecretValueResponse reply = client().batchGetSecretValue(request ->
+            String foreign = foreignRegion(ids.get(0));
+            SecretsManagerClient client = client(group.withRegion(foreign == null ? group.region() : foreign));
+            BatchGetSecretValueResponse reply = client.batchGetSecretValue(request ->
                     request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
             return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
@@ -61,8 +85,41 @@ final class AwsGroup {
         }
     }
 
-    private void logFailedBatch(Collection<SecretId> ids, RuntimeException e) {
-        SecretFetchException failure = AwsErrors.of(ids.iterator().next(), e);
+    private SecretValue fetch(SecretId id, SecretGroup where, String name) {
+        try {
+            return ask(id, where, name);
+        } catch (RuntimeException e) {
+            SecretFetchException failure = AwsErrors.of(id, e);
+            if (!AwsErrors.isSignatureRefused(failure)) {
+                throw failure;
+            }
+        }
+        // Signed too long ago, perhaps because the process was frozen between signing and sending: signed anew.
+        try {
+            return ask(id, where, name);
+        } catch (RuntimeException e) {
+            throw AwsErrors.of(id, e);
+        }
+    }
+
+    private SecretValue ask(SecretId id, SecretGroup where, String name) {
+        SecretValue value = AwsReply.value(client(where)
+                        .getSecretValue(request -> request.secretId(name)
+                                .versionStage(id.versionStage())
+                                .versionId(id.versionId())))
+                .orElseThrow(() -> AwsErrors.of(id, AwsErrorRule.UNREADABLE_REPLY));
+        if (!AwsReply.isOf(value, name)
+                || id.versionId() != null && !id.versionId().equals(value.versionId())) {
+            throw AwsErrors.of(id, AwsErrorRule.OTHER_SECRET);
+        }
+        if (value.sizeInBytes() > AwsReply.MOST_BYTES) {
+            throw AwsErrors.of(id, AwsErrorRule.TOO_LARGE);
+        }
+        return value;
+    }
+
+    private void logFailedBatch(List<SecretId> ids, RuntimeException e) {
+        SecretFetchException failure = AwsErrors.of(ids.get(0), e);
         LOG.log(
                 Level.INFO,
                 "BatchGetSecretValue failed for {0} secrets of group {1} ({2}): each is read with GetSecretValue",
@@ -71,9 +128,16 @@ final class AwsGroup {
                 failure.awsErrorCode() == null ? failure.reason() : failure.awsErrorCode());
     }
 
-    private synchronized SecretsManagerClient client() {
+    private String ownRegion() {
+        return client(group).serviceClientConfiguration().region().id();
+    }
+
+    private synchronized SecretsManagerClient client(SecretGroup where) {
+        String region = String.valueOf(where.region());
+        SecretsManagerClient client = byRegion.get(region);
         if (client == null) {
-            client = clients.secretsManager(group);
+            client = clients.secretsManager(where);
+            byRegion.put(region, client);
         }
         return client;
     }

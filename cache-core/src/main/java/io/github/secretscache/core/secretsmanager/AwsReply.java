@@ -11,7 +11,26 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /** Turns replies of Secrets Manager into values. */
 final class AwsReply {
+    /** The service's limit for a payload. */
+    static final int MOST_BYTES = 65_536;
+
     private AwsReply() {}
+
+    /** Whether a value is that of the secret with this name or ARN. */
+    static boolean isOf(SecretValue value, String asked) {
+        return AwsArn.isArn(asked)
+                ? AwsArn.fits(asked, value.arn(), value.name())
+                : value.name().equals(asked);
+    }
+
+    /** The same value with another ARN. */
+    static SecretValue withArn(SecretValue value, String arn) {
+        SecretValue.Description description = new SecretValue.Description(
+                arn, value.name(), value.versionId(), value.versionStages(), value.createdDate());
+        return value.isText()
+                ? SecretValue.ofText(description, value.asString())
+                : SecretValue.ofBinary(description, value.asBytes());
+    }
 
     /** The value in a reply; empty if a part that every reply has is missing. */
     static Optional<SecretValue> value(GetSecretValueResponse reply) {

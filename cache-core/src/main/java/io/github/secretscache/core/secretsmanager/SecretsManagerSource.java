@@ -8,14 +8,13 @@ import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -31,25 +30,27 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * client of a group is built on the first read of it. Region, credentials, endpoint and proxy come from the SDK's default
  * chains where a {@link SecretGroup} does not name them; credentials that expire are reloaded.
  *
- * <p>A failed attempt is repeated by the SDK's standard rules within the request timeout. What each failure means is
+ * <p>A failed attempt is repeated by the SDK's standard rules, and one whose signature was refused once more. What each failure means is
  * written in {@code docs/errors.md}. An exception from here holds no text of a reply, nor does any of its causes.
  */
 public final class SecretsManagerSource implements SecretSource {
     /** The time for a TCP connection unless the builder says otherwise: 1 s. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final int BATCH_SIZE = 20;
+    /** How many secrets BatchGetSecretValue takes at a time. */
+    static final int BATCH_SIZE = 20;
 
-    private final Map<String, AwsGroup> groups;
+    private final Map<String, AwsGroup> groups = new ConcurrentHashMap<>();
     private final AwsClients clients;
-    private final AwsCalls calls;
 
     private SecretsManagerSource(Builder builder) {
-        this.clients = new AwsClients(
-                builder.connectTimeout, builder.requestTimeout, builder.trustManager, builder.credentials);
-        this.calls = new AwsCalls(builder.maxConcurrentRequests, builder.requestTimeout);
-        this.groups = builder.groups.values().stream()
-                .collect(Collectors.toUnmodifiableMap(SecretGroup::name, group -> new AwsGroup(group, clients)));
+        this.clients = new AwsClients(new AwsClients.Options(
+                builder.connectTimeout,
+                builder.requestTimeout,
+                builder.clock,
+                builder.trustManager,
+                builder.credentials));
+        builder.groups.values().forEach(this::addGroup);
     }
 
     /**
@@ -67,93 +68,106 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
-     * Reads one version of one secret with GetSecretValue.
+     * Adds a group while the source is in use, as for a role that a reader names.
      *
-     * @param id which; its group must be one of this source's
-     * @return its value
-     * @throws SecretFetchException if it cannot be had within the request timeout, if the calling thread is interrupted
-     *     (its interrupt status stays set), or if this source is closed
+     * @param group the group
+     * @return whether it is new; false if this very group is there already
+     * @throws IllegalArgumentException if another group of this name is there
      */
-    @Override
-    public SecretValue fetch(SecretId id) {
-        Objects.requireNonNull(id, "id");
-        FetchOutcome outcome = fetchEach(List.of(id)).get(id);
-        if (outcome instanceof FetchOutcome.Fetched fetched) {
-            return fetched.value();
+    public boolean addGroup(SecretGroup group) {
+        Objects.requireNonNull(group, "group");
+        AwsGroup known = groups.putIfAbsent(group.name(), new AwsGroup(group, clients));
+        if (known != null && !known.group().equals(group)) {
+            throw new IllegalArgumentException("a group must have a name of its own, but " + group.name()
+                    + " is the name of another one: give each group its own name");
         }
-        throw outcome instanceof FetchOutcome.Failed failed ? failed.cause() : unanswered(id);
+        return known == null;
     }
 
     /**
-     * Reads several secrets. Of a group with two or more at {@value SecretId#AWSCURRENT} these are read with
-     * BatchGetSecretValue, 20 at a time and with one attempt; whatever that leaves unanswered, for instance because it is
-     * not allowed, is read with GetSecretValue, several at a time. Each call has the request timeout; all together take as
-     * long as they need.
+     * Reads one version of one secret with GetSecretValue. The wait ends with the SDK's last attempt, each of which may
+     * take the request timeout; or when the thread is interrupted, as the cache does when the whole has taken that long.
      *
-     * @param ids which; without duplicates
-     * @return an outcome for each id, in the order given
+     * @param id which; its group must be one of this source's
+     * @return its value
+     * @throws SecretFetchException if it cannot be had, if the calling thread is interrupted (its interrupt status stays
+     *     set), or if this source is closed
      */
     @Override
-    public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
-        Map<SecretId, FetchOutcome> inBatches = calls.run(batches(ids));
-        List<SecretId> rest =
-                ids.stream().filter(id -> !inBatches.containsKey(id)).toList();
-        Map<SecretId, FetchOutcome> oneByOne = fetchEach(rest);
-        Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
-        for (SecretId id : ids) {
-            FetchOutcome outcome = inBatches.getOrDefault(id, oneByOne.get(id));
-            outcomes.put(id, outcome == null ? new FetchOutcome.Failed(unanswered(id)) : outcome);
-        }
-        return outcomes;
+    public SecretValue fetch(SecretId id) {
+        return reading(id, group -> group.fetch(id));
     }
 
-    /** Ends the calls in flight, which then fail as closed, and the threads and clients of this source. Idempotent. */
+    /**
+     * Reads up to 20 secrets of one group with one attempt at BatchGetSecretValue.
+     *
+     * @param ids which; without duplicates
+     * @return an outcome for each id that the reply answers beyond doubt; none if the batch failed as a whole, for
+     *     instance because it is not allowed
+     */
+    @Override
+    public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
+        AwsGroup group = groups.get(ids.get(0).group());
+        return group == null || clients.isClosed() ? Map.of() : group.fetchBatch(ids);
+    }
+
+    /** {@return 20, as many as BatchGetSecretValue takes} */
+    @Override
+    public int largestBatch() {
+        return BATCH_SIZE;
+    }
+
+    /**
+     * The group of a secret. An ARN of another region than the group's is a way of its own: where the group says neither
+     * region nor endpoint, it is read in the ARN's region.
+     *
+     * @param id which secret
+     * @return the name of its way
+     */
+    @Override
+    public String routeOf(SecretId id) {
+        AwsGroup group = groups.get(id.group());
+        String foreign = group == null ? null : group.foreignRegion(id);
+        return foreign == null ? id.group() : id.group() + "/" + foreign;
+    }
+
+    /** {@return the replica regions of the secret's group} */
+    @Override
+    public List<String> replicasOf(SecretId id) {
+        AwsGroup group = groups.get(id.group());
+        return group == null ? List.of() : group.group().replicas();
+    }
+
+    /**
+     * Reads one version of one secret with GetSecretValue from a replica region, by its name or, if it is known by ARN, by
+     * the ARN that it has there.
+     *
+     * @param id which; its group must be one of this source's
+     * @param replica the region
+     * @return its value, with the ARN of its own region
+     * @throws SecretFetchException as {@link #fetch}
+     */
+    @Override
+    public SecretValue fetchReplica(SecretId id, String replica) {
+        return reading(id, group -> group.fetchReplica(id, replica));
+    }
+
+    /** Ends the clients of this source; calls in flight then fail as closed. Idempotent. */
     @Override
     public void close() {
-        calls.close();
         clients.close();
     }
 
-    private List<Callable<Map<SecretId, FetchOutcome>>> batches(Collection<SecretId> ids) {
-        List<Callable<Map<SecretId, FetchOutcome>>> work = new ArrayList<>();
-        groups.forEach((name, group) -> {
-            List<SecretId> members = ids.stream()
-                    .filter(id -> id.group().equals(name))
-                    .filter(SecretsManagerSource::isBatchable)
-                    .toList();
-            for (int from = 0; members.size() > 1 && from < members.size(); from += BATCH_SIZE) {
-                List<SecretId> batch = members.subList(from, Math.min(from + BATCH_SIZE, members.size()));
-                work.add(() -> group.fetchBatch(batch));
-            }
-        });
-        return work;
-    }
-
-    private Map<SecretId, FetchOutcome> fetchEach(Collection<SecretId> ids) {
-        return calls.run(ids.stream().map(this::single).toList());
-    }
-
-    private Callable<Map<SecretId, FetchOutcome>> single(SecretId id) {
+    private SecretValue reading(SecretId id, Function<AwsGroup, SecretValue> read) {
         AwsGroup group = groups.get(id.group());
-        return () -> Map.of(
-                id,
-                group == null
-                        ? new FetchOutcome.Failed(AwsErrors.of(id, AwsErrorRule.UNKNOWN_GROUP))
-                        : group.fetch(id));
-    }
-
-    /** BatchGetSecretValue knows no other version than the current one. */
-    private static boolean isBatchable(SecretId id) {
-        return id.versionId() == null && SecretId.AWSCURRENT.equals(id.versionStage());
-    }
-
-    /** Why a call was not waited for. */
-    private SecretFetchException unanswered(SecretId id) {
-        if (calls.isClosed()) {
-            return AwsErrors.of(id, AwsErrorRule.CLOSED);
+        if (clients.isClosed() || group == null) {
+            throw AwsErrors.of(id, clients.isClosed() ? AwsErrorRule.CLOSED : AwsErrorRule.UNKNOWN_GROUP);
         }
-        return AwsErrors.of(
-                id, Thread.currentThread().isInterrupted() ? AwsErrorRule.INTERRUPTED : AwsErrorRule.NO_ANSWER);
+        try {
+            return read.apply(group);
+        } catch (SecretFetchException e) {
+            throw clients.isClosed() ? AwsErrors.of(id, AwsErrorRule.CLOSED) : e;
+        }
     }
 
     /**
@@ -168,7 +182,7 @@ public final class SecretsManagerSource implements SecretSource {
         private final Map<String, SecretGroup> groups = new LinkedHashMap<>();
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
-        private int maxConcurrentRequests = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
+        private InstantSource clock = InstantSource.system();
         private @Nullable X509TrustManager trustManager;
         private @Nullable AwsCredentialsProvider credentials;
 
@@ -192,8 +206,7 @@ public final class SecretsManagerSource implements SecretSource {
         }
 
         /**
-         * The time for a TCP connection, 1 s by default. The TLS handshake counts as part of the attempt, which may take
-         * 9/20 of the request timeout.
+         * The time for a TCP connection, 1 s by default. The TLS handshake counts as part of the attempt.
          *
          * @param timeout 1 ms to 1 h
          * @return this
@@ -205,7 +218,8 @@ public final class SecretsManagerSource implements SecretSource {
         }
 
         /**
-         * The time for a whole fetch with its retries, 4 s by default.
+         * The time for one attempt, 4 s by default. It should be that of the cache, which ends a fetch with all its
+         * attempts.
          *
          * @param timeout 1 ms to 1 h
          * @return this
@@ -213,21 +227,6 @@ public final class SecretsManagerSource implements SecretSource {
          */
         public Builder requestTimeout(Duration timeout) {
             this.requestTimeout = checked("requestTimeout", timeout);
-            return this;
-        }
-
-        /**
-         * How many requests to AWS run at a time at most, each on a thread of its own that ends when idle; 8 by default.
-         *
-         * @param requests 1 or more
-         * @return this
-         * @throws IllegalArgumentException if it is less than 1
-         */
-        public Builder maxConcurrentRequests(int requests) {
-            if (requests < 1) {
-                throw new IllegalArgumentException("maxConcurrentRequests must be 1 or more, but is: " + requests);
-            }
-            this.maxConcurrentRequests = requests;
             return this;
         }
 
@@ -243,6 +242,12 @@ public final class SecretsManagerSource implements SecretSource {
          */
         public Builder trustManager(X509TrustManager manager) {
             this.trustManager = Objects.requireNonNull(manager, "manager");
+            return this;
+        }
+
+        /** The wall clock, for tests. */
+        Builder clock(InstantSource source) {
+            this.clock = source;
             return this;
         }
 

@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -44,21 +41,21 @@ class SecretsManagerSourceBatchTest {
 
     @Test
     void fetchAll_nothing_callsNothing() {
-        assertThat(source.fetchAll(List.of())).isEmpty();
+        assertThat(Sources.fetchAll(source, List.of())).isEmpty();
 
         assertThat(calls()).isEqualTo("0 batches, 0 single");
     }
 
     @Test
     void fetchAll_one_isReadByItself() {
-        assertFetched(source.fetchAll(ids("a")), "a", "1");
+        assertFetched(Sources.fetchAll(source, ids("a")), "a", "1");
 
         assertThat(calls()).isEqualTo("0 batches, 1 single");
     }
 
     @Test
     void fetchAll_two_areReadInOneCallInTheOrderGiven() {
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("b", "a"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("b", "a"));
 
         assertThat(outcomes.keySet()).containsExactly(SecretId.of("b"), SecretId.of("a"));
         assertFetched(outcomes, "a", "1");
@@ -71,7 +68,7 @@ class SecretsManagerSourceBatchTest {
     void fetchAll_binary_isRead() {
         secrets.binary("bin", new byte[] {0, 1, -1});
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "bin"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("a", "bin"));
 
         assertThat(Sources.value(outcomes.get(SecretId.of("bin"))).asBytes()).containsExactly(0, 1, -1);
         assertThat(calls()).isEqualTo("1 batches, 0 single");
@@ -83,7 +80,7 @@ class SecretsManagerSourceBatchTest {
                 IntStream.range(0, 45).mapToObj(i -> SecretId.of("secret" + i)).toList();
         ids.forEach(id -> secrets.text(id.name(), "value of " + id.name()));
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids);
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids);
 
         ids.forEach(id -> assertFetched(outcomes, id.name(), "value of " + id.name()));
         assertThat(aws.calls(StubAws.BATCH))
@@ -94,7 +91,7 @@ class SecretsManagerSourceBatchTest {
 
     @Test
     void fetchAll_oneUnknown_spoilsNoOther() {
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "nope", "b"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("a", "nope", "b"));
 
         assertFetched(outcomes, "a", "1");
         assertFetched(outcomes, "b", "2");
@@ -116,7 +113,7 @@ class SecretsManagerSourceBatchTest {
                                 + "{\"SecretId\":\"a\",\"ErrorCode\":\"AccessDeniedException\",\"Message\":\"KMS\"},"
                                 + "{\"SecretId\":\"b\",\"ErrorCode\":\"ThrottlingException\"}]}"));
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "b"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("a", "b"));
 
         SecretFetchException denied = Sources.failure(outcomes.get(SecretId.of("a")));
         assertThat(denied.reason()).isEqualTo(ACCESS_DENIED);
@@ -133,7 +130,7 @@ class SecretsManagerSourceBatchTest {
                         200,
                         "{\"Errors\":[{\"SecretId\":\"a\",\"ErrorCode\":\"NewException\"},{\"SecretId\":\"b\"}]}"));
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "b"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("a", "b"));
 
         assertFetched(outcomes, "a", "1");
         assertFetched(outcomes, "b", "2");
@@ -158,7 +155,7 @@ class SecretsManagerSourceBatchTest {
     void fetchAll_batchFailsAsAWhole_isTriedOnceAndItsMembersAreReadThemselves(StubAws.Handler fault) {
         aws.on(StubAws.BATCH, fault);
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "nope", "b"));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids("a", "nope", "b"));
 
         assertFetched(outcomes, "a", "1");
         assertFetched(outcomes, "b", "2");
@@ -185,7 +182,7 @@ class SecretsManagerSourceBatchTest {
         logger.addHandler(handler);
         try {
             aws.on(StubAws.BATCH, StubAws.error(400, "AccessDeniedException", "hunter2"));
-            source.fetchAll(ids("a", "b"));
+            Sources.fetchAll(source, ids("a", "b"));
         } finally {
             logger.removeHandler(handler);
         }
@@ -203,7 +200,7 @@ class SecretsManagerSourceBatchTest {
 
         try (SecretsManagerSource hurried =
                 Sources.of(aws).requestTimeout(Duration.ofSeconds(3)).build()) {
-            assertFetched(hurried.fetchAll(ids("a", "b")), "b", "2");
+            assertFetched(Sources.fetchAll(hurried, ids("a", "b")), "b", "2");
         }
         assertThat(calls()).isEqualTo("1 batches, 2 single");
     }
@@ -219,7 +216,7 @@ class SecretsManagerSourceBatchTest {
             (small ? denied : secrets.batch()).answer(call, socket);
         });
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids);
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, ids);
 
         assertThat(outcomes.values()).hasSize(22).allMatch(FetchOutcome.Fetched.class::isInstance);
         assertThat(calls()).isEqualTo("2 batches, 2 single");
@@ -233,7 +230,7 @@ class SecretsManagerSourceBatchTest {
                 SecretId.of("b"),
                 SecretId.of("b").atVersion(StubSecrets.VERSION));
 
-        assertThat(source.fetchAll(ids).values()).allMatch(FetchOutcome.Fetched.class::isInstance);
+        assertThat(Sources.fetchAll(source, ids).values()).allMatch(FetchOutcome.Fetched.class::isInstance);
 
         assertThat(calls()).isEqualTo("1 batches, 2 single");
     }
@@ -242,7 +239,8 @@ class SecretsManagerSourceBatchTest {
     void fetchAll_unknownGroup_spoilsNoOther() {
         SecretId lost = SecretId.of("a").inGroup("nowhere");
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(List.of(SecretId.of("a"), lost, SecretId.of("b")));
+        Map<SecretId, FetchOutcome> outcomes =
+                Sources.fetchAll(source, List.of(SecretId.of("a"), lost, SecretId.of("b")));
 
         assertFetched(outcomes, "b", "2");
         assertThat(Sources.failure(outcomes.get(lost)).reason()).isEqualTo(INVALID_REQUEST);
@@ -260,7 +258,7 @@ class SecretsManagerSourceBatchTest {
                             Stream.of(SecretId.of(name), SecretId.of(name).inGroup("us")))
                     .toList();
 
-            Map<SecretId, FetchOutcome> outcomes = both.fetchAll(ids);
+            Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(both, ids);
 
             assertFetched(outcomes, "a", "1");
             assertThat(Sources.value(outcomes.get(SecretId.of("a").inGroup("us")))
@@ -269,39 +267,6 @@ class SecretsManagerSourceBatchTest {
             assertThat(aws.calls(StubAws.BATCH)).hasSize(1);
             assertThat(other.calls(StubAws.BATCH)).hasSize(1);
         }
-    }
-
-    @Test
-    void fetchAll_manyByThemselves_runSoManyAtATime() {
-        CyclicBarrier three = new CyclicBarrier(3);
-        AtomicInteger running = new AtomicInteger();
-        AtomicInteger mostRunning = new AtomicInteger();
-        aws.on(StubAws.GET, (call, socket) -> {
-            mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-            three.await(30, TimeUnit.SECONDS);
-            running.decrementAndGet();
-            secrets.get().answer(call, socket);
-        });
-        List<SecretId> ids = IntStream.range(0, 9)
-                .mapToObj(i -> SecretId.of("a").atStage("STAGE" + i))
-                .toList();
-        try (SecretsManagerSource narrow =
-                Sources.of(aws).maxConcurrentRequests(3).build()) {
-            assertThat(narrow.fetchAll(ids).values()).allMatch(FetchOutcome.Fetched.class::isInstance);
-        }
-        assertThat(mostRunning).hasValue(3);
-    }
-
-    @Test
-    void fetchAll_interruptedThread_failsEachAndStaysInterrupted() {
-        Thread.currentThread().interrupt();
-
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(ids("a", "b"));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(outcomes.values())
-                .hasSize(2)
-                .allSatisfy(outcome -> assertThat(Sources.failure(outcome)).hasMessageContaining("interrupted"));
     }
 
     private String calls() {

@@ -45,13 +45,6 @@ class SecretsManagerSourceBuilderTest {
     }
 
     @Test
-    void maxConcurrentRequests_zero_isRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.maxConcurrentRequests(0))
-                .withMessage("maxConcurrentRequests must be 1 or more, but is: 0");
-    }
-
-    @Test
     void setters_null_areRefused() {
         assertThatNullPointerException().isThrownBy(() -> builder.group(null));
         assertThatNullPointerException().isThrownBy(() -> builder.connectTimeout(null));

@@ -62,11 +62,9 @@ class SecretsManagerSourceFaultTest {
                 StubAws.GET,
                 (call, socket) -> StubAws.error(400, StubSecrets.field(call.body(), "SecretId"), "")
                         .answer(call, socket));
-        try (SecretsManagerSource wide = Sources.of(aws)
-                .maxConcurrentRequests(32)
-                .requestTimeout(Duration.ofSeconds(60))
-                .build()) {
-            Map<SecretId, FetchOutcome> outcomes = wide.fetchAll(expected.keySet());
+        try (SecretsManagerSource wide =
+                Sources.of(aws).requestTimeout(Duration.ofSeconds(60)).build()) {
+            Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(wide, expected.keySet());
 
             assertThat(expected).hasSizeGreaterThan(60);
             expected.forEach((id, reason) -> {
@@ -361,7 +359,8 @@ class SecretsManagerSourceFaultTest {
     /** The upper bound is far from the limit: the machine may be busy. */
     private void endsInTime(Duration limit) {
         try (SecretsManagerSource quick = Sources.of(aws).requestTimeout(limit).build()) {
-            SecretFetchException failure = assertTimeout(Duration.ofSeconds(20), () -> Sources.failure(quick, DB));
+            SecretFetchException failure =
+                    assertTimeout(Duration.ofSeconds(20), () -> Sources.failure(quick, DB, limit));
             assertThat(failure.reason()).isEqualTo(TIMED_OUT);
         }
     }

@@ -79,7 +79,7 @@ class SecretsManagerSourceRedactionTest {
                 StubAws.BATCH,
                 StubAws.json(200, "{\"Errors\":[" + error.formatted("db") + "," + error.formatted("b") + "]}"));
 
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(List.of(DB, SecretId.of("b")));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, List.of(DB, SecretId.of("b")));
 
         assertThat(aws.calls(StubAws.GET)).isEmpty();
         assertThat(outcomes.values()).hasSize(2).allSatisfy(outcome -> assertHoldsNoValue(Sources.failure(outcome)));

@@ -1,10 +1,8 @@
 package io.github.secretscache.core.secretsmanager;
 
 import static io.github.secretscache.core.SecretFetchException.Reason.CLOSED;
-import static io.github.secretscache.core.SecretFetchException.Reason.INTERRUPTED;
 import static io.github.secretscache.core.SecretFetchException.Reason.INVALID_REQUEST;
 import static io.github.secretscache.core.SecretFetchException.Reason.TIMED_OUT;
-import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.FetchOutcome;
@@ -17,10 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,29 +168,6 @@ class SecretsManagerSourceTest {
     }
 
     @Test
-    void fetch_interruptedThread_failsAtOnceAndStaysInterrupted() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        aws.on(StubAws.GET, (call, socket) -> {
-            asked.countDown();
-            aws.hang().answer(call, socket);
-        });
-        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
-        CompletableFuture<SecretFetchException> failure = new CompletableFuture<>();
-        Thread reader = new Thread(() -> {
-            failure.complete(Sources.failure(source, DB));
-            stillInterrupted.complete(Thread.currentThread().isInterrupted());
-        });
-        reader.start();
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-
-        reader.interrupt();
-
-        assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
-        assertThat(failure.get().reason()).isEqualTo(INTERRUPTED);
-        assertThat(stillInterrupted.get(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
     void fetch_credentialsThatNeverCome_endsWithTheRequestTimeout() {
         CountDownLatch never = new CountDownLatch(1);
         try (SecretsManagerSource stuck = Sources.of(aws)
@@ -205,7 +177,7 @@ class SecretsManagerSourceTest {
                     throw new IllegalStateException("let go");
                 })
                 .build()) {
-            SecretFetchException failure = Sources.failure(stuck, DB);
+            SecretFetchException failure = Sources.failure(stuck, DB, Duration.ofMillis(300));
 
             assertThat(failure.reason()).isEqualTo(TIMED_OUT);
         } finally {
@@ -216,63 +188,17 @@ class SecretsManagerSourceTest {
 
     @Test
     void close_twiceAndRead_failsAsClosed() {
-        source.fetchAll(List.of());
         source.close();
         source.close();
 
         assertThat(Sources.failure(source, DB).reason()).isEqualTo(CLOSED);
-        Map<SecretId, FetchOutcome> outcomes = source.fetchAll(List.of(DB, SecretId.of("b")));
+        Map<SecretId, FetchOutcome> outcomes = Sources.fetchAll(source, List.of(DB, SecretId.of("b")));
         assertThat(outcomes).hasSize(2);
         assertThat(outcomes.values())
                 .allSatisfy(
                         outcome -> assertThat(Sources.failure(outcome).reason()).isEqualTo(CLOSED));
         assertThat(aws.calls(StubAws.GET)).isEmpty();
         assertThat(aws.calls(StubAws.BATCH)).isEmpty();
-    }
-
-    @Test
-    void close_whileReading_endsTheReadAsClosed() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        aws.on(StubAws.GET, (call, socket) -> {
-            asked.countDown();
-            aws.hang().answer(call, socket);
-        });
-        CompletableFuture<SecretFetchException> failure =
-                CompletableFuture.supplyAsync(() -> Sources.failure(source, DB), OWN_THREAD);
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-
-        source.close();
-
-        assertThat(failure.get(30, TimeUnit.SECONDS).reason()).isEqualTo(CLOSED);
-    }
-
-    @Test
-    void close_afterReads_endsItsThreads() throws Exception {
-        secrets.text("prod/db", "s3cret");
-        source.fetch(DB);
-        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("secrets-manager-source"))
-                .toList();
-        assertThat(threads).hasSizeGreaterThanOrEqualTo(2).allMatch(Thread::isDaemon);
-
-        source.close();
-
-        for (Thread thread : threads) {
-            thread.join(30_000);
-            assertThat(thread.isAlive()).isFalse();
-        }
-    }
-
-    @Test
-    void build_noRead_startsNoThread() {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-
-        SecretsManagerSource unused = SecretsManagerSource.create();
-
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> !before.contains(thread))
-                .noneMatch(thread -> thread.getName().startsWith("secrets-manager-source"));
-        unused.close();
     }
 
     private static void awaitIgnoringInterrupts(CountDownLatch latch) {

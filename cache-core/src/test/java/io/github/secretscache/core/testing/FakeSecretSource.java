@@ -7,7 +7,6 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,11 +168,16 @@ public final class FakeSecretSource implements SecretSource {
     }
 
     @Override
-    public Map<SecretId, FetchOutcome> fetchAll(Collection<SecretId> ids) {
-        begin(List.copyOf(ids));
+    public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
+        begin(ids);
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         ids.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> answer(id))));
         return outcomes;
+    }
+
+    @Override
+    public int largestBatch() {
+        return 20;
     }
 
     @Override

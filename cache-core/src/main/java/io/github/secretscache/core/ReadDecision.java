@@ -1,7 +1,7 @@
 package io.github.secretscache.core;
 
 /** What a read of an entry gets. */
-enum Verdict {
+enum ReadDecision {
     /** The value. */
     FRESH,
     /** The old value; nothing is fetched, because the last fetch failed a moment ago. */

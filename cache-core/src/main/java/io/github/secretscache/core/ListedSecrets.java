@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets the user listed, by the name they are served under and by their identity. Thread-safe. */
-final class Listing {
+final class ListedSecrets {
     private static final int MOST_RESOLVED = 256;
 
     private final List<ListedSecret> secrets;
@@ -24,7 +24,7 @@ final class Listing {
      *
      * @throws IllegalArgumentException if a served name is malformed or given twice, or if a ttl makes no sense
      */
-    Listing(Collection<ListedSecret> secrets) {
+    ListedSecrets(Collection<ListedSecret> secrets) {
         this.secrets = List.copyOf(secrets);
         this.secrets.forEach(this::add);
     }

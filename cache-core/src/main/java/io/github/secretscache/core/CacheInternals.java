@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -14,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a cache together, and ends them. Thread-safe. */
-final class Engine {
+final class CacheInternals {
     /**
      * What a cache takes from outside.
      *
@@ -26,40 +30,45 @@ final class Engine {
      */
     record Seams(SecretSource source, InstantSource clock, Executor threads, Timer timer, RandomGenerator random) {}
 
-    private final Limits limits;
     private final Seams seams;
-    private final Listing listing;
     private final Jitter jitter;
-    private final FreshnessRule rule;
-    private final WallTime time;
-    private final Counters counters = new Counters();
+    private final CacheContext context;
+    private final Deadlines deadlines;
     private final EntryStore store;
     private final Fetches fetches;
     private final Reads reads;
     private final ForcedRefreshes forced;
-    private final Upkeep upkeep;
+    private final BackgroundRefresh background;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Engine(Limits limits, Listing listing, Seams seams, @Nullable SecretVersionListener listener) {
-        this.limits = limits;
+    CacheInternals(Limits limits, ListedSecrets listed, Seams seams, @Nullable SecretVersionListener listener) {
         this.seams = seams;
-        this.listing = listing;
-        this.time = new WallTime(seams.clock());
+        WallTime time = new WallTime(seams.clock());
         // With a ttl of zero there are no ttl cycles, but a listed secret's own ttl is then of no effect either.
         this.jitter = new Jitter(seams.random(), limits.ttlMillis());
-        this.rule = new FreshnessRule(limits, listing, jitter, new Backoff(seams.random()));
-        this.fetches = new Fetches(seams.source(), limits, time, seams.timer(), seams.threads(), counters);
-        this.store = new EntryStore(limits, listing, rule, time, counters, new CaffeineLoader(fetches, rule, time));
+        FreshnessRule rule = new FreshnessRule(limits, listed, jitter, new Backoff(seams.random()));
+        this.context = new CacheContext(limits, listed, rule, time, new Counters());
+        this.deadlines = new Deadlines(time, seams.timer());
+        this.store = new EntryStore(context, this::reload);
         this.changes = new VersionChanges(listener, seams.threads());
-        fetches.landBy(new Landing(store, rule, time, counters, changes));
-        this.reads = new Reads(store, fetches, rule, time, seams.timer(), limits, counters);
+        FetchCompletion completion = new FetchCompletion(context, store, changes);
+        this.fetches = new Fetches(context, seams.source(), deadlines, seams.threads(), completion);
+        this.reads = new Reads(context, store, fetches, deadlines);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
-        this.upkeep = new Upkeep(store, fetches, rule, listing, time);
+        this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
     }
 
-    Listing listing() {
-        return listing;
+    /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
+    private CompletableFuture<Entry> reload(Entry entry) {
+        boolean isDue = context.rule().decide(entry, context.time().now()).isDue();
+        return isDue && !isClosed()
+                ? fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH)
+                : CompletableFuture.completedFuture(entry);
+    }
+
+    ListedSecrets listed() {
+        return context.listed();
     }
 
     VersionChanges changes() {
@@ -70,8 +79,9 @@ final class Engine {
         return reads;
     }
 
-    Upkeep upkeep() {
-        return upkeep;
+    CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
+        deadlines.check();
+        return background.prefetch(ids);
     }
 
     CompletableFuture<CachedSecret> refresh(SecretId id) {
@@ -83,7 +93,7 @@ final class Engine {
                 } else if (entry.failure() != null) {
                     answer.completeExceptionally(Failures.again(entry.failure().cause()));
                 } else {
-                    answer.complete(entry.fresh(time));
+                    answer.complete(entry.fresh(context.time()));
                 }
             });
         } catch (SecretFetchException e) {
@@ -94,16 +104,20 @@ final class Engine {
 
     CompletableFuture<Void> refreshDue(Instant deadline) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        long left = time.ofInstant(deadline) - time.now();
+        // First, for it changes what is due: a fetch that was cut by a freeze is due at once.
+        deadlines.check();
+        long left = context.time().ofInstant(deadline) - context.time().now();
         if (isClosed() || left <= 0) {
             done.complete(null);
             return done;
         }
-        if (left < limits.requestTimeoutMillis()) {
-            seams.timer().schedule(left, () -> done.complete(null));
-        }
         try {
-            var unused = upkeep.refreshDue().whenComplete((nothing, e) -> done.complete(null));
+            CompletableFuture<Void> refreshed = background.refreshDue();
+            if (!refreshed.isDone()) {
+                Deadlines.Deadline limit = deadlines.in(left, () -> done.complete(null));
+                var unused = done.whenComplete((nothing, e) -> limit.cancel());
+            }
+            var unused = refreshed.whenComplete((nothing, e) -> done.complete(null));
         } catch (SecretFetchException e) {
             done.complete(null);
         }
@@ -111,12 +125,15 @@ final class Engine {
     }
 
     List<EntryStatus> entries() {
-        long now = time.now();
-        List<Entry> all = store.all();
+        long now = context.time().now();
         List<EntryStatus> statuses = new ArrayList<>();
-        all.forEach(entry -> statuses.add(status(entry, now)));
-        for (SecretId id : listing.ids()) {
-            if (all.stream().noneMatch(entry -> entry.id().equals(id))) {
+        Set<SecretId> known = new HashSet<>();
+        for (Entry entry : store.all()) {
+            known.add(entry.id());
+            statuses.add(status(entry, now));
+        }
+        for (SecretId id : context.listed().ids()) {
+            if (!known.contains(id)) {
                 statuses.add(new EntryStatus(id, null, null, null, false, true, null, null));
             }
         }
@@ -125,32 +142,32 @@ final class Engine {
 
     private EntryStatus status(Entry entry, long now) {
         SecretValue value = entry.value();
-        Long dueAt = upkeep.dueAt(entry);
+        Long dueAt = background.dueAt(entry);
         Entry.Failure failure = entry.failure();
         return new EntryStatus(
                 entry.id(),
                 value == null ? null : value.versionId(),
-                value == null ? null : time.toInstant(entry.terms().fetchedAt()),
-                dueAt == null ? null : time.toInstant(dueAt),
-                value != null && rule.verdict(entry, now) != Verdict.FRESH,
-                listing.contains(entry.id()),
+                value == null ? null : context.time().toInstant(entry.terms().fetchedAt()),
+                dueAt == null ? null : context.time().toInstant(dueAt),
+                value != null && context.rule().decide(entry, now) != ReadDecision.FRESH,
+                context.listed().contains(entry.id()),
                 failure == null ? null : failure.cause().reason(),
-                null);
+                entry.replica());
     }
 
     FetchTimes fetchTimes() {
-        return counters.fetchTimes();
+        return context.counters().fetchTimes();
     }
 
     List<GroupStatus> groups() {
-        return List.of();
+        return fetches.groups();
     }
 
     @Nullable
     Duration oldestListed() {
-        long now = time.now();
+        long now = context.time().now();
         long oldest = Long.MAX_VALUE;
-        for (SecretId id : listing.ids()) {
+        for (SecretId id : context.listed().ids()) {
             Entry known = store.known(id);
             if (known != null && known.hasValue()) {
                 oldest = Math.min(oldest, known.terms().fetchedAt());
@@ -164,7 +181,7 @@ final class Engine {
     }
 
     SecretsCacheStats stats() {
-        return counters.snapshot(store.size(), store.bytes());
+        return context.counters().snapshot(store.size(), store.bytes());
     }
 
     boolean isClosed() {

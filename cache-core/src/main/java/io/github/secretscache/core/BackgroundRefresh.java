@@ -1,0 +1,98 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.Entry.Failure;
+import io.github.secretscache.core.InFlightFetch.Purpose;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches that no read waits for: the warm-up, and the refresh of what is due. Thread-safe. */
+final class BackgroundRefresh {
+    private final CacheContext context;
+    private final SecretSource source;
+    private final EntryStore store;
+    private final Fetches fetches;
+
+    BackgroundRefresh(CacheContext context, SecretSource source, EntryStore store, Fetches fetches) {
+        this.context = context;
+        this.source = source;
+        this.store = store;
+        this.fetches = fetches;
+    }
+
+    /** Fetches what cannot be served; completes with the failures, never exceptionally. */
+    CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
+        Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
+        List<SecretId> missing = new ArrayList<>();
+        long now = context.time().now();
+        for (SecretId id : new LinkedHashSet<>(ids)) {
+            Entry known = store.find(id);
+            ReadDecision decision = context.rule().decide(known, now);
+            if (decision == ReadDecision.REFUSE && known != null) {
+                note(id, known, failures);
+            } else if (decision == ReadDecision.WAIT && context.rule().isCached(id)) {
+                missing.add(id);
+            }
+        }
+        List<InFlightFetch> begun = new ArrayList<>();
+        try {
+            Batches.of(source, missing).forEach(batch -> begun.addAll(fetches.joinAll(batch)));
+        } catch (RuntimeException e) {
+            missing.forEach(id -> failures.put(id, Failures.of(id, e)));
+            return CompletableFuture.completedFuture(failures);
+        }
+        return all(begun).thenApply(done -> {
+            begun.forEach(fetch -> note(fetch.id(), fetch.join(), failures));
+            return failures;
+        });
+    }
+
+    private static void note(SecretId id, Entry entry, Map<SecretId, SecretFetchException> failures) {
+        Failure failure = entry.failure();
+        if (failure != null) {
+            failures.put(id, failure.cause());
+        }
+    }
+
+    /**
+     * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
+     * should bring is not waited for.
+     */
+    CompletableFuture<Void> refreshDue() {
+        long now = context.time().now();
+        List<CompletableFuture<Void>> awaited = new ArrayList<>();
+        for (SecretId id : kept()) {
+            if (context.rule().isCached(id)
+                    && context.rule().decide(store.known(id), now).isDue()) {
+                awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
+            }
+        }
+        return all(awaited);
+    }
+
+    /** When an entry is refreshed without being read, or {@code null} if never. */
+    @Nullable
+    Long dueAt(Entry entry) {
+        return isKept(entry) ? context.rule().dueAt(entry) : null;
+    }
+
+    private Set<SecretId> kept() {
+        Set<SecretId> kept = new LinkedHashSet<>(context.listed().ids());
+        store.all().stream().filter(this::isKept).forEach(entry -> kept.add(entry.id()));
+        return kept;
+    }
+
+    private boolean isKept(Entry entry) {
+        return context.listed().contains(entry.id()) || entry.isRead();
+    }
+
+    private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+    }
+}

@@ -1,0 +1,309 @@
+package io.github.secretscache.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a time,
+ * reads first, refreshes last and with at most half of the places. After {@value #MOST_UNANSWERED} calls in a row that
+ * were not answered the group is <em>probed</em>: one call at a time is taken, until one is answered.
+ *
+ * <p>A call that is given up leaves its place to another one although its thread may hang in the source for good, until
+ * there are {@value #THREADS_FOR_EACH_PLACE} threads for each place; then calls wait for a thread to come back. A key with
+ * {@value #MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot eat all threads.
+ * Thread-safe.
+ */
+final class Bulkhead {
+    static final int THREADS_FOR_EACH_PLACE = 4;
+    static final int MOST_STUCK = 2;
+    static final int MOST_UNANSWERED = 3;
+    private static final int LONGEST_PROBE_REST = 4;
+
+    /** Where a call is. */
+    enum State {
+        WAITING,
+        CALLING,
+        /** Given up while it was calling. */
+        STUCK,
+        OVER
+    }
+
+    /** What becomes of a call that is handed in. */
+    enum Admission {
+        TAKEN,
+        /** Earlier calls for one of its keys hang. */
+        HANGING,
+        /** The group is probed, by another call. */
+        PROBED
+    }
+
+    private enum Rank {
+        READ,
+        WARM_UP,
+        REFRESH
+    }
+
+    /**
+     * What all bulkheads share.
+     *
+     * @param threads where calls are made; not the caller's thread
+     * @param work makes a call; reports with {@link #returned} when the source has answered
+     * @param limit how many calls at a time, for each group
+     * @param backoff how long a group rests between probes while replicas stand in for it
+     */
+    record Shared(Executor threads, Consumer<SourceCall> work, int limit, Backoff backoff) {}
+
+    private final String name;
+    private final Shared shared;
+    private final Map<Rank, Deque<SourceCall>> waiting = new EnumMap<>(Rank.class);
+    private final Map<SecretId, Integer> stuck = new HashMap<>();
+    private int calling;
+    private int refreshing;
+    private int inUse;
+    private int unanswered;
+    private @Nullable SecretFetchException lastFailure;
+    private @Nullable SourceCall probe;
+    private long probeAt = Long.MIN_VALUE;
+    private @Nullable String standIn;
+
+    Bulkhead(String name, Shared shared) {
+        this.name = name;
+        this.shared = shared;
+        for (Rank rank : Rank.values()) {
+            waiting.put(rank, new ArrayDeque<>());
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Makes a call as soon as there is a place, if it is taken. */
+    synchronized Admission submit(SourceCall call) {
+        if (call.fetches().stream().anyMatch(fetch -> isHanging(fetch.id()))) {
+            return Admission.HANGING;
+        }
+        if (isProbed()) {
+            if (probe != null) {
+                return Admission.PROBED;
+            }
+            probe = call;
+        }
+        queueOf(rankOf(call)).add(call);
+        startNext();
+        return Admission.TAKEN;
+    }
+
+    /** Lets a call go before refreshes, because a read waits for it now. */
+    synchronized void promote(SourceCall call) {
+        if (call.state == State.WAITING && queueOf(rankOf(call)).remove(call)) {
+            queueOf(Rank.READ).add(call);
+            startNext();
+        }
+    }
+
+    /** Whether so many calls for a key hang that it is not called again. */
+    synchronized boolean isHanging(SecretId id) {
+        return stuck.getOrDefault(id, 0) >= MOST_STUCK;
+    }
+
+    /**
+     * Gives a call up that was begun: its thread is interrupted and its place is free.
+     *
+     * @return false if the source has answered already
+     */
+    synchronized boolean giveUp(SourceCall call) {
+        if (call.state != State.CALLING) {
+            return false;
+        }
+        leave(call, State.STUCK);
+        keyOf(call).ifPresent(id -> stuck.merge(id, 1, Integer::sum));
+        if (call.thread != null) {
+            call.thread.interrupt();
+        }
+        startNext();
+        return true;
+    }
+
+    /**
+     * Says that the source has answered a call.
+     *
+     * @return false if it was given up before
+     */
+    synchronized boolean returned(SourceCall call) {
+        boolean isInTime = call.state == State.CALLING;
+        if (call.state == State.CALLING) {
+            leave(call, State.OVER);
+        } else if (call.state == State.STUCK) {
+            keyOf(call).ifPresent(key -> stuck.computeIfPresent(key, (id, n) -> n > 1 ? n - 1 : null));
+            call.state = State.OVER;
+        }
+        call.thread = null;
+        // A call that was given up at the last moment must not interrupt what this thread does next.
+        Thread.interrupted();
+        startNext();
+        return isInTime;
+    }
+
+    /** The group has answered a call: it is not probed any more. */
+    synchronized void answered() {
+        unanswered = 0;
+        lastFailure = null;
+    }
+
+    /**
+     * The group has not answered a call.
+     *
+     * @return the calls that will not be made, if the group is probed from now on
+     */
+    synchronized List<SourceCall> notAnswered(SecretFetchException failure, long now) {
+        lastFailure = failure;
+        unanswered = Math.min(unanswered + 1, 1_000);
+        if (unanswered < MOST_UNANSWERED) {
+            return List.of();
+        }
+        probeAt = now + shared.backoff.restMillis(Math.min(unanswered - MOST_UNANSWERED + 1, LONGEST_PROBE_REST));
+        return drop();
+    }
+
+    /** Whether one call at a time is taken. */
+    synchronized boolean isProbed() {
+        return unanswered >= MOST_UNANSWERED;
+    }
+
+    /** Whether it is time for the next probe, where no read needs one. */
+    synchronized boolean isProbeDue(long now) {
+        return isProbed() && probe == null && now >= probeAt;
+    }
+
+    /** Why the last call was not answered; {@code null} if it was. */
+    synchronized @Nullable SecretFetchException lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Notes where values come from.
+     *
+     * @param replica the replica region that stands in, or {@code null} for none
+     * @return whether that is new
+     */
+    synchronized boolean comesFrom(@Nullable String replica) {
+        boolean changes = !Objects.equals(standIn, replica);
+        standIn = replica;
+        return changes;
+    }
+
+    synchronized GroupStatus status() {
+        int queued = waiting.values().stream().mapToInt(Deque::size).sum();
+        return new GroupStatus(name, calling, queued, isProbed());
+    }
+
+    /** Takes back what waits. */
+    synchronized List<SourceCall> drop() {
+        List<SourceCall> dropped = new ArrayList<>();
+        for (Deque<SourceCall> queue : waiting.values()) {
+            dropped.addAll(queue);
+            queue.clear();
+        }
+        for (SourceCall call : dropped) {
+            call.state = State.OVER;
+            probe = probe == call ? null : probe;
+        }
+        return dropped;
+    }
+
+    private void startNext() {
+        int limit = shared.limit;
+        while (calling < limit && inUse < limit * THREADS_FOR_EACH_PLACE) {
+            SourceCall next = next();
+            if (next == null) {
+                return;
+            }
+            start(next);
+        }
+    }
+
+    private @Nullable SourceCall next() {
+        SourceCall next = queueOf(Rank.READ).poll();
+        if (next == null) {
+            next = queueOf(Rank.WARM_UP).poll();
+        }
+        return next == null && refreshing < Math.max(1, shared.limit / 2)
+                ? queueOf(Rank.REFRESH).poll()
+                : next;
+    }
+
+    private void start(SourceCall call) {
+        call.state = State.CALLING;
+        calling++;
+        refreshing += rankOf(call) == Rank.REFRESH ? 1 : 0;
+        inUse++;
+        try {
+            shared.threads.execute(() -> run(call));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The cache is closed, or the process has no thread left: whoever waits is told by close() or in time.
+            leave(call, State.OVER);
+            inUse--;
+        }
+    }
+
+    private void leave(SourceCall call, State state) {
+        call.state = state;
+        calling--;
+        refreshing -= rankOf(call) == Rank.REFRESH ? 1 : 0;
+        probe = probe == call ? null : probe;
+    }
+
+    private void run(SourceCall call) {
+        try {
+            if (begin(call)) {
+                shared.work.accept(call);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized boolean begin(SourceCall call) {
+        if (call.state != State.CALLING) {
+            boolean unused = returned(call);
+            return false;
+        }
+        call.thread = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end() {
+        inUse--;
+        startNext();
+    }
+
+    /** The one key of a call; none if it is a batch, for which no one key is to blame. */
+    private static Optional<SecretId> keyOf(SourceCall call) {
+        List<InFlightFetch> fetches = call.fetches();
+        return fetches.size() == 1 ? Optional.of(fetches.get(0).id()) : Optional.empty();
+    }
+
+    private Deque<SourceCall> queueOf(Rank rank) {
+        return Objects.requireNonNull(waiting.get(rank));
+    }
+
+    private static Rank rankOf(SourceCall call) {
+        return switch (call.purpose()) {
+            case FORCED, READ -> Rank.READ;
+            case WARM_UP -> Rank.WARM_UP;
+            case REFRESH, PROBE -> Rank.REFRESH;
+        };
+    }
+}

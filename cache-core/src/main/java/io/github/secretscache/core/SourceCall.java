@@ -1,0 +1,124 @@
+package io.github.secretscache.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the source, for one fetch or a batch of them, that is limited and given up as a whole. */
+final class SourceCall {
+    private final List<InFlightFetch> fetches;
+    private final Route route;
+    private final long limitMillis;
+    private volatile long number;
+    private volatile long begunAt = Long.MAX_VALUE;
+
+    /** Guarded by its bulkhead. */
+    Bulkhead.State state = Bulkhead.State.WAITING;
+
+    /** The thread that makes it; guarded by its bulkhead. */
+    @Nullable
+    Thread thread;
+
+    /**
+     * A call that was not made yet.
+     *
+     * @param fetches what it is to bring
+     * @param route which way
+     * @param limitMillis how long after its begin it is given up
+     */
+    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis) {
+        this.fetches = fetches;
+        this.route = route;
+        this.limitMillis = limitMillis;
+        fetches.forEach(fetch -> fetch.by(this));
+    }
+
+    /**
+     * The way of a call.
+     *
+     * @param bulkhead with whom it shares its fate
+     * @param own the bulkhead of the secret's own region
+     * @param replicas the replica regions still to be asked if this way fails
+     * @param replica the replica region that this way leads to, or {@code null} for the group's own
+     */
+    record Route(
+            Bulkhead bulkhead,
+            Bulkhead own,
+            List<String> replicas,
+            @Nullable String replica) {}
+
+    List<InFlightFetch> fetches() {
+        return fetches;
+    }
+
+    Route route() {
+        return route;
+    }
+
+    long limitMillis() {
+        return limitMillis;
+    }
+
+    void begin(long newNumber, long now) {
+        number = newNumber;
+        begunAt = now;
+    }
+
+    /** Its place in the order in which calls began; 0 if it has not. */
+    long number() {
+        return number;
+    }
+
+    /** When it began, by {@link WallTime}; the end of time if it has not. */
+    long begunAt() {
+        return begunAt;
+    }
+
+    long elapsedMillis(long now) {
+        return begunAt == Long.MAX_VALUE ? 0 : now - begunAt;
+    }
+
+    /** Whether it took longer, by the wall clock, than anybody should wait. */
+    boolean isOverdue(long now) {
+        return elapsedMillis(now) >= limitMillis;
+    }
+
+    /** The most urgent purpose that it serves. */
+    InFlightFetch.Purpose purpose() {
+        return fetches.get(0).purpose();
+    }
+
+    /**
+     * Makes the call, and makes sense of whatever the source does.
+     *
+     * @return an outcome for each key, but for those of a batch that are to be fetched by themselves; never throws
+     */
+    Map<SecretId, FetchOutcome> ask(SecretSource source) {
+        return fetches.size() == 1
+                ? Map.of(fetches.get(0).id(), one(source, fetches.get(0).id()))
+                : several(source, fetches.stream().map(InFlightFetch::id).toList());
+    }
+
+    // A source is foreign code: even an Error must not leave readers waiting.
+    @SuppressWarnings({"NullAway", "ConstantValue"})
+    private FetchOutcome one(SecretSource source, SecretId id) {
+        try {
+            String replica = route.replica();
+            SecretValue value = replica == null ? source.fetch(id) : source.fetchReplica(id, replica);
+            return value == null ? new FetchOutcome.Failed(Failures.noValue(id)) : new FetchOutcome.Fetched(value);
+        } catch (Throwable e) {
+            return new FetchOutcome.Failed(Failures.of(id, e));
+        }
+    }
+
+    @SuppressWarnings({"NullAway", "ConstantValue"})
+    private static Map<SecretId, FetchOutcome> several(SecretSource source, List<SecretId> ids) {
+        try {
+            Map<SecretId, FetchOutcome> outcomes = source.fetchBatch(ids);
+            return outcomes == null ? Map.of() : new HashMap<>(outcomes);
+        } catch (Throwable e) {
+            return Map.of();
+        }
+    }
+}
