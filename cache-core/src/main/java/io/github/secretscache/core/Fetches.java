@@ -233,26 +233,27 @@ final class Fetches {
         call.begin(numbers.incrementAndGet(), context.time().now());
         calling.put(call, deadlines.in(call.limitMillis(), () -> giveUp(call)));
         Map<SecretId, FetchOutcome> outcomes = call.ask(source);
-        call.route().bulkhead().returned(call);
+        boolean isInTime = call.route().bulkhead().returned(call);
         long now = context.time().now();
         Deadlines.Deadline deadline = calling.remove(call);
         if (deadline != null) {
             deadline.cancel();
         }
         context.counters().called(call.elapsedMillis(now));
-        judge(call, outcomes.values(), now);
+        boolean counts = isInTime && !isFrozen(call, now);
+        judge(call, outcomes.values(), counts);
         for (InFlightFetch fetch : call.fetches()) {
-            settle(fetch, outcomes.get(fetch.id()), call);
+            settle(fetch, outcomes.get(fetch.id()), call, counts || !isInTime);
         }
     }
 
-    private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call) {
+    private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call, boolean held) {
         if (outcome == null) {
             if (!fetch.isDone()) {
                 begin(fetch);
             }
         } else if (outcome instanceof FetchOutcome.Failed failed) {
-            fail(fetch, failed.cause(), call);
+            fail(fetch, failed.cause(), call, held);
         } else if (outcome instanceof FetchOutcome.Fetched fetched) {
             if (completion.succeed(fetch, fetched.value(), call)) {
                 tellOrigin(call.route());
@@ -260,7 +261,8 @@ final class Fetches {
                 fail(
                         fetch,
                         Failures.lagging(fetch.id(), String.valueOf(call.route().replica())),
-                        call);
+                        call,
+                        held);
             }
         }
         if (fetch.isDone()) {
@@ -268,7 +270,7 @@ final class Fetches {
         }
     }
 
-    private void fail(InFlightFetch fetch, SecretFetchException cause, SourceCall call) {
+    private void fail(InFlightFetch fetch, SecretFetchException cause, SourceCall call, boolean held) {
         Route route = call.route();
         SecretFetchException first = fetch.firstFailure(cause);
         boolean isAway =
@@ -277,7 +279,7 @@ final class Fetches {
                 && (route.replica() != null || cause.reason().isTransient() && isAway);
         long now = context.time().now();
         if (fetch.isDone() || !mayGoOn || !goOn(fetch, route, call.limitMillis() - call.elapsedMillis(now))) {
-            completion.fail(fetch, route.replica() == null ? cause : first, call.number(), !isFrozen(call, now));
+            completion.fail(fetch, route.replica() == null ? cause : first, call.number(), held);
         }
     }
 
@@ -285,23 +287,26 @@ final class Fetches {
         if (!call.route().bulkhead().giveUp(call)) {
             return;
         }
-        long now = context.time().now();
-        SecretFetchException cause =
-                Failures.timedOut(call.fetches().get(0).id(), context.limits().requestTimeoutMillis());
-        judge(call, List.of(new FetchOutcome.Failed(cause)), now);
+        boolean held = !isFrozen(call, context.time().now());
+        SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
+        judge(call, List.of(new FetchOutcome.Failed(cause)), held);
         for (InFlightFetch fetch : call.fetches()) {
             if (!fetch.isDone() && call.fetches().size() > 1) {
                 beginAgain(fetch);
             } else if (!fetch.isDone()) {
                 SecretId id = fetch.id();
-                fail(fetch, Failures.timedOut(id, context.limits().requestTimeoutMillis()), call);
+                fail(fetch, Failures.timedOut(id, limitMillis()), call, held);
                 inTheAir.remove(id, fetch);
             }
         }
     }
 
-    /** Notes what outcomes say of the group, whichever secret they are of. */
-    private void judge(SourceCall call, Collection<FetchOutcome> outcomes, long now) {
+    /**
+     * Notes what outcomes say of the group, whichever secret they are of.
+     *
+     * @param counts whether a failure counts, or says nothing of the group
+     */
+    private void judge(SourceCall call, Collection<FetchOutcome> outcomes, boolean counts) {
         Bulkhead bulkhead = call.route().bulkhead();
         SecretFetchException unanswered = null;
         for (FetchOutcome outcome : outcomes) {
@@ -312,10 +317,11 @@ final class Fetches {
             }
             unanswered = isUnanswered(cause.reason()) ? cause : unanswered;
         }
-        if (unanswered == null || isFrozen(call, now)) {
+        if (unanswered == null || !counts) {
             return;
         }
-        List<SourceCall> dropped = bulkhead.notAnswered(unanswered, now);
+        List<SourceCall> dropped =
+                bulkhead.notAnswered(unanswered, context.time().now());
         if (bulkhead.isProbed()) {
             for (InFlightFetch fetch : inTheAir.values()) {
                 SourceCall current = fetch.call();
@@ -348,7 +354,7 @@ final class Fetches {
         return reason == Reason.THROTTLED || reason == Reason.SERVICE_FAILED;
     }
 
-    private boolean isFrozen(SourceCall call, long now) {
+    private static boolean isFrozen(SourceCall call, long now) {
         return call.elapsedMillis(now) >= call.limitMillis() + FROZEN_MILLIS;
     }
 

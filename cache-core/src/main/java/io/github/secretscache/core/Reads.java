@@ -133,10 +133,10 @@ final class Reads {
         var unused = answer.whenComplete((secret, e) -> deadline.cancel());
     }
 
-    /** Time is up although the call may take longer, for it began later than the read. */
+    /** Time is up although the call may take longer, if it began later than the read or has not begun. */
     private void expire(Read read, InFlightFetch fetch) {
         SourceCall call = fetch.call();
-        if (call != null && call.begunAt() > read.begunAt) {
+        if (call != null && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis() / 4) {
             context.counters().misses.increment();
             GroupStatus group = call.route().bulkhead().status();
             read.answer.completeExceptionally(
