@@ -81,6 +81,13 @@ class EnvironmentTest {
     }
 
     @Test
+    void pathBeyondAscii_isReadableWhateverLocalesTheMachineHas() throws IOException {
+        root = Files.createDirectory(root.resolve("a folder \u00e9"));
+
+        assertThat(environmentOf("function", builder -> builder)).containsEntry("LC_ALL", "C.UTF-8");
+    }
+
+    @Test
     void wrapper_isNotKnownToARuntimeOfOnesOwn() {
         Map<String, String> seen = environmentOf(
                 "function", builder -> builder.environment(Map.of("AWS_LAMBDA_EXEC_WRAPPER", "/no/such/wrapper")));

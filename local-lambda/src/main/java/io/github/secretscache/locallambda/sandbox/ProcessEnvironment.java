@@ -50,6 +50,10 @@ public final class ProcessEnvironment {
         Map<String, String> variables = new TreeMap<>();
         variables.put("PATH", settings.path());
         variables.put("LANG", "en_US.UTF-8");
+        if (!hasPlainPaths()) {
+            // Where Lambda's locale is not installed a JVM takes paths for ASCII. Lambda's own paths are.
+            variables.put("LC_ALL", "C.UTF-8");
+        }
         variables.put("TZ", ":UTC");
         variables.put("TMPDIR", settings.folder().tmp().toString());
         variables.putAll(settings.environment());
@@ -62,5 +66,10 @@ public final class ProcessEnvironment {
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", settings.initializationType());
         variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
         return variables;
+    }
+
+    private boolean hasPlainPaths() {
+        String paths = settings.taskRoot() + " " + settings.layer() + " " + settings.runtime().line();
+        return paths.chars().allMatch(c -> c < 128);
     }
 }
