@@ -10,12 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An aws on a path of its own, with nothing beside it but what deploy.sh needs. As made, a deployment succeeds. */
+/** An aws on a path of its own, with nothing beside it but what the scripts need. As made, a deployment succeeds. */
 final class AwsCliStub {
     static final String ACCOUNT = "arn:aws:lambda:eu-west-1:123456789012:";
     static final String OURS = ACCOUNT + "layer:" + DeployScript.LAYER;
 
-    private static final List<String> TOOLS = List.of("cat", "date", "grep", "mktemp", "rm", "sed", "tr", "wc");
+    private static final List<String> TOOLS =
+            List.of("cat", "date", "grep", "mktemp", "openssl", "rm", "sed", "sha256sum", "tr", "wc");
 
     private final Path bin;
     private final Path answers;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** deploy.sh in a project folder of its own, run as a process with an environment of its own. */
+/** deploy.sh, and publish.sh, in a project folder of its own, run as a process with an environment of its own. */
 final class DeployScript {
     static final String FUNCTION = "Secrets-Extension-Lambda-Test";
     static final String LAYER = "Secrets-Lambda-Extension-Layer";
@@ -32,10 +32,9 @@ final class DeployScript {
         for (String module : List.of("extension-layer", "runtime-layer")) {
             Files.createDirectories(project.resolve(module).resolve("target"));
         }
-        Files.copy(
-                Path.of("..", "deploy", "deploy.sh"),
-                project.resolve("deploy/deploy.sh"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        for (String script : List.of("deploy/deploy.sh", "deploy/publish.sh")) {
+            Files.copy(Path.of("..", script), project.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
         return new DeployScript(project);
     }
 
@@ -79,6 +78,14 @@ final class DeployScript {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.setLength(size);
         }
+    }
+
+    /** publish.sh beside it. */
+    Result publish(String... options) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(project.resolve("deploy/publish.sh").toString()));
+        command.addAll(List.of(options));
+        return run(command);
     }
 
     Result run(String... options) throws Exception {
