@@ -1,27 +1,36 @@
 package io.github.secretscache.http;
 
-import io.undertow.server.OpenListener;
 import java.io.IOException;
+import java.time.Duration;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * Takes new connections and decides for each whether it is served. One over the limit is told so on its first request;
- * where very many of those are open already, it is cut, for file descriptors are finite too.
+ * Takes new connections. When there is no room for one more, the one that has been idle the longest is closed; when none
+ * is idle, the new one is told so on its first request. No timer closes an idle one: after a freeze it would be due, and
+ * the next request of a reader that kept its connection would be lost. Used on the I/O thread only, but for {@link #max}.
  */
 final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamConnection>> {
+    /** File descriptors are finite. */
     private static final int MAX_REFUSED = 100;
 
-    private final OpenListener serving;
-    private final OpenListener refusing;
-    private volatile int max = ServeOptions.DEFAULT_MAX_CONNECTIONS;
+    /** A new connection costs more than a request, so these come a few at a time too. */
+    private static final int TAKEN_AT_A_TIME = 16;
 
-    /** Both listeners must count their connections. */
-    ConnectionLimit(OpenListener serving, OpenListener refusing) {
-        this.serving = serving;
-        this.refusing = refusing;
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    private final IoThread thread;
+    private final OpenConnections served;
+    private final OpenConnections refused;
+    private volatile int max = ServeOptions.DEFAULT_MAX_CONNECTIONS;
+    private int taken;
+
+    ConnectionLimit(IoThread thread, OpenConnections served, OpenConnections refused) {
+        this.thread = thread;
+        this.served = served;
+        this.refused = refused;
     }
 
     void max(int connections) {
@@ -33,6 +42,9 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
         try {
             for (StreamConnection connection = socket.accept(); connection != null; connection = socket.accept()) {
                 take(connection);
+                if (++taken == TAKEN_AT_A_TIME) {
+                    pause(socket);
+                }
             }
         } catch (IOException e) {
             // Thrown only when the socket was closed meanwhile. That is how accepting ends: nothing to do, nor to log.
@@ -41,16 +53,23 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
     }
 
     private void take(StreamConnection connection) {
-        if (open(serving) < max) {
-            serving.handleEvent(connection);
-        } else if (open(refusing) < MAX_REFUSED) {
-            refusing.handleEvent(connection);
+        if (served.hasRoom(max)) {
+            served.add(connection);
+        } else if (refused.hasRoom(MAX_REFUSED)) {
+            refused.add(connection);
         } else {
             IoUtils.safeClose(connection);
         }
     }
 
-    private static long open(OpenListener listener) {
-        return listener.getConnectorStatistics().getActiveConnections();
+    /** Lets those be heard that are connected already. */
+    private void pause(AcceptingChannel<StreamConnection> socket) {
+        socket.suspendAccepts();
+        thread.executeAfter(PAUSE, () -> {
+            taken = 0;
+            if (socket.isOpen()) {
+                socket.resumeAccepts();
+            }
+        });
     }
 }

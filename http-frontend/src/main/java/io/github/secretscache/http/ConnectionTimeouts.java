@@ -3,12 +3,13 @@ package io.github.secretscache.http;
 import java.time.Duration;
 
 /**
- * How long a connection may keep the server waiting.
+ * How long a connection may keep the server waiting, in ticks that are counted while the process runs: a process that was
+ * frozen finds its timers due when it goes on, and its readers are not to pay for that. One that is idle may stay so.
  *
- * @param request from the first byte of a request's head to the last
- * @param idle between requests, and without progress in between
+ * @param tick the time from one count to the next
+ * @param forHead ticks from the first byte of a request's head to its last
+ * @param forReply ticks without progress of a reply
  */
-record ConnectionTimeouts(Duration request, Duration idle) {
-    /** Idle as long as AWS's agent keeps a connection, which clients of this protocol must be ready for. */
-    static final ConnectionTimeouts DEFAULT = new ConnectionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(60));
+record ConnectionTimeouts(Duration tick, int forHead, int forReply) {
+    static final ConnectionTimeouts DEFAULT = new ConnectionTimeouts(Duration.ofSeconds(1), 10, 60);
 }

@@ -53,9 +53,22 @@ final class LoopbackServer implements Closeable {
     static final int MAX_HEAD_BYTES = 64 * 1024;
     static final int MAX_HEADERS = 100;
 
+    /** Without any of Undertow's timers: they count the time of a freeze. See {@link UnfinishedRequests}. */
+    private static final OptionMap HTTP = OptionMap.builder()
+            // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
+            .set(UndertowOptions.DECODE_URL, false)
+            .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
+            .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+            .set(UndertowOptions.MAX_PARAMETERS, 100)
+            // HTTP/1.1 means it anyway, and AWS's agent does not say it.
+            .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+            .set(UndertowOptions.ENABLE_STATISTICS, true)
+            .getMap();
+
     private final XnioWorker worker;
     private final HttpOpenListener serving;
-    private final HttpOpenListener refusing;
+    private final OpenConnections served;
+    private final OpenConnections refused;
     private final ConnectionLimit limit;
     private final List<AcceptingChannel<StreamConnection>> sockets = new ArrayList<>();
 
@@ -68,37 +81,19 @@ final class LoopbackServer implements Closeable {
         // On the heap: a small process is measured by its resident memory, and the JDK copies through one direct
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
-        serving = new HttpOpenListener(buffers, http(timeouts));
-        refusing = new HttpOpenListener(buffers, http(new ConnectionTimeouts(timeouts.request(), timeouts.request())));
-        limit = new ConnectionLimit(serving, refusing);
-    }
-
-    private static OptionMap http(ConnectionTimeouts timeouts) {
-        return OptionMap.builder()
-                // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
-                .set(UndertowOptions.DECODE_URL, false)
-                .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-                .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
-                .set(UndertowOptions.MAX_PARAMETERS, 100)
-                .set(
-                        UndertowOptions.REQUEST_PARSE_TIMEOUT,
-                        Math.toIntExact(timeouts.request().toMillis()))
-                .set(
-                        UndertowOptions.NO_REQUEST_TIMEOUT,
-                        Math.toIntExact(timeouts.idle().toMillis()))
-                .set(
-                        UndertowOptions.IDLE_TIMEOUT,
-                        Math.toIntExact(timeouts.idle().toMillis()))
-                // HTTP/1.1 means it anyway, and AWS's agent does not say it.
-                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .set(UndertowOptions.ENABLE_STATISTICS, true)
-                .getMap();
+        IoThread thread = new IoThread(worker.getIoThread());
+        TurnQueue turns = new TurnQueue(thread);
+        UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
+        serving = new HttpOpenListener(buffers, HTTP);
+        served = new OpenConnections(serving, turns, unfinished);
+        refused = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
+        limit = new ConnectionLimit(thread, served, refused);
     }
 
     /** What to do with requests; to be said before the first {@link #listen}. */
     void handle(HttpHandler root, HttpHandler overload) {
-        serving.setRootHandler(root);
-        refusing.setRootHandler(overload);
+        served.handle(root);
+        refused.handle(overload);
     }
 
     void maxConnections(int max) {

@@ -19,8 +19,8 @@ class DescriptorsTest {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
     private static final int CONNECTIONS = 1_500;
 
-    /** Those that are answered with 429. */
-    private static final int REFUSED = 100;
+    /** The accepting thread is ahead of the one that makes room by as many. */
+    private static final int ACCEPTED = 128;
 
     /** One that is being closed, and the files that others in this process, such as class loaders, have opened meanwhile. */
     private static final int OTHERS = 16;
@@ -51,11 +51,11 @@ class DescriptorsTest {
                 most = Math.max(most, descriptors() - before - clients.size());
             }
 
-            assertThat(most).isBetween((long) maxConnections, (long) maxConnections + REFUSED + OTHERS);
-            assertThat(status(clients.get(0))).isEqualTo(200);
-            assertThat(status(clients.get(maxConnections - 1))).isEqualTo(200);
-            assertThat(status(clients.get(maxConnections))).isEqualTo(429);
-            assertThat(clients.get(CONNECTIONS - 1).isClosedByServer()).isTrue();
+            assertThat(most).isBetween((long) maxConnections, (long) maxConnections + ACCEPTED + OTHERS);
+            // Each new one took the place of the one idle longest.
+            assertThat(status(clients.get(CONNECTIONS - 1))).isEqualTo(200);
+            assertThat(status(clients.get(CONNECTIONS - maxConnections / 2))).isEqualTo(200);
+            assertThat(clients.get(0).isClosedByServer()).isTrue();
             close(clients);
             // The server hears of it a moment later; the test's time is up if it never does.
             while (descriptors() > before + OTHERS) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,20 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class LimitsTest {
-    private static final ConnectionTimeouts SHORT =
-            new ConnectionTimeouts(Duration.ofMillis(300), Duration.ofMillis(300));
+    private static final Pattern CONNECTIONS = Pattern.compile("secretscache_http_connections (\\d+)");
+    private static final ConnectionTimeouts SHORT = new ConnectionTimeouts(Duration.ofMillis(30), 10, 10);
 
     @Test
-    void connection_overTheLimit_getsOne429AndIsClosed() throws IOException {
-        List<RawClient> open = new ArrayList<>();
+    void connection_overTheLimitWhileAllAreBusy_getsOne429AndIsClosed() throws IOException {
+        List<RawClient> busy = new ArrayList<>();
         try (ServedCache served =
                 ServedCache.open(ServedCache.options().maxConnections(3).build())) {
             served.source.text("secret_now", "hello");
+            RawClient.get(served.port, "/cache/secret_now");
             for (int i = 0; i < 3; i++) {
                 RawClient client = new RawClient(served.port);
-                client.send("GET", "/cache/secret_now");
-                assertThat(client.read().status()).isEqualTo(200);
-                open.add(client);
+                client.send("GET /cache/secret_now HTTP/1.1\r\nHost: loc");
+                busy.add(client);
             }
             try (RawClient over = new RawClient(served.port);
                     RawClient overOnAwsPath = new RawClient(served.port);
@@ -51,17 +53,44 @@ class LimitsTest {
             }
 
             // Those within the limit go on, and one that leaves makes room.
-            open.get(0).send("GET", "/cache/secret_now");
-            assertThat(open.get(0).read().status()).isEqualTo(200);
-            open.remove(2).close();
+            busy.get(0).send("alhost\r\n\r\n");
+            assertThat(busy.get(0).read().status()).isEqualTo(200);
+            busy.remove(2).close();
             int status = 429;
             while (status == 429) {
                 status = RawClient.get(served.port, "/cache/secret_now").status();
             }
             assertThat(status).isEqualTo(200);
         } finally {
-            for (RawClient client : open) {
+            for (RawClient client : busy) {
                 client.close();
+            }
+        }
+    }
+
+    @Test
+    void connection_overTheLimit_takesThePlaceOfTheOneIdleLongest() throws IOException {
+        try (ServedCache served =
+                        ServedCache.open(ServedCache.options().maxConnections(3).build());
+                RawClient first = new RawClient(served.port);
+                RawClient second = new RawClient(served.port);
+                RawClient silent = new RawClient(served.port)) {
+            for (RawClient client : List.of(first, second, first)) {
+                client.send("GET", "/ping");
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+            try (RawClient fourth = new RawClient(served.port);
+                    RawClient fifth = new RawClient(served.port)) {
+                for (RawClient client : List.of(fourth, fifth)) {
+                    client.send("GET", "/ping");
+                    assertThat(client.read().status()).isEqualTo(200);
+                }
+
+                // The one that never asked went first, then the one that asked least lately.
+                assertThat(silent.isClosedByServer()).isTrue();
+                assertThat(second.isClosedByServer()).isTrue();
+                first.send("GET", "/ping");
+                assertThat(first.read().status()).isEqualTo(200);
             }
         }
     }
@@ -133,7 +162,7 @@ class LimitsTest {
     }
 
     @Test
-    void connection_idle_isClosed() throws IOException {
+    void connection_idle_staysWhateverTimePasses() throws IOException {
         try (ServedCache served = new ServedCache(SHORT);
                 RawClient silent = new RawClient(served.port);
                 RawClient done = new RawClient(served.port);
@@ -142,21 +171,27 @@ class LimitsTest {
             assertThat(done.read().status()).isEqualTo(200);
             slow.send("GET /ping HTTP/1.1\r\nHost: loc");
 
-            assertThat(silent.isClosedByServer()).isTrue();
-            assertThat(done.isClosedByServer()).isTrue();
             assertThat(slow.isClosedByServer()).isTrue();
+            for (RawClient idle : List.of(silent, done)) {
+                idle.send("GET", "/ping");
+                assertThat(idle.read().status()).isEqualTo(200);
+            }
         }
     }
 
     @Test
     void head_thatTricklesIn_isCutAtTheTimeForAllOfIt() throws IOException {
-        ConnectionTimeouts impatient = new ConnectionTimeouts(Duration.ofMillis(300), Duration.ofSeconds(60));
+        ConnectionTimeouts impatient = new ConnectionTimeouts(Duration.ofMillis(30), 10, 2_000);
         ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
         try (ServedCache served = new ServedCache(impatient);
                 RawClient first = new RawClient(served.port);
-                RawClient second = new RawClient(served.port)) {
+                RawClient second = new RawClient(served.port);
+                RawClient third = new RawClient(served.port)) {
             second.send("GET", "/ping");
             assertThat(second.read().status()).isEqualTo(200);
+            // Its second head comes with its first request.
+            third.send("GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\nGET");
+            assertThat(third.read().status()).isEqualTo(200);
             for (RawClient client : List.of(first, second)) {
                 client.send("GET /ping HTTP/1.1\r\nX: ");
                 // A byte within every time limit but that.
@@ -165,9 +200,57 @@ class LimitsTest {
 
             assertThat(first.isClosedByServer()).isTrue();
             assertThat(second.isClosedByServer()).isTrue();
+            assertThat(third.isClosedByServer()).isTrue();
         } finally {
             trickle.shutdownNow();
         }
+    }
+
+    @Test
+    void reply_thatIsNotRead_isCut() throws IOException {
+        try (ServedCache served = new ServedCache(SHORT);
+                RawClient deaf = RawClient.deaf(served.port)) {
+            served.frontend.serve(served.cache, ServedCache.options().build());
+            served.source.text("secret_now", "x".repeat(65_536));
+            deaf.send("GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200));
+
+            while (openConnections(served) > 1) {
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+            assertThat(deaf.drain().length).isLessThan(200 * 65_536);
+        }
+    }
+
+    @Test
+    void repliesThatNobodyReads_holdNoMoreThanTheirShare() throws IOException {
+        List<RawClient> deaf = new ArrayList<>();
+        try (ServedCache served = ServedCache.open()) {
+            for (int i = 0; i < 200; i++) {
+                served.source.text("deaf" + i, "x".repeat(65_536));
+                RawClient client = RawClient.deaf(served.port);
+                client.send(("GET /cache/deaf" + i + " HTTP/1.1\r\nHost: localhost\r\n" + ServedCache.TOKEN_HEADER
+                                + "\r\n\r\n")
+                        .repeat(100));
+                deaf.add(client);
+            }
+
+            // Each holds less than one reply, and one of them is the least that closes when there is no room.
+            int most = UnfinishedRequests.MAX_BYTES / (65_536 - 16_384);
+            while (openConnections(served) > most) {
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+            assertThat(served.get("/cache/deaf199").status()).isEqualTo(200);
+        } finally {
+            for (RawClient client : deaf) {
+                client.close();
+            }
+        }
+    }
+
+    private static int openConnections(ServedCache served) throws IOException {
+        Matcher connections = CONNECTIONS.matcher(served.get("/metrics").text());
+        assertThat(connections.find()).isTrue();
+        return Integer.parseInt(connections.group(1));
     }
 
     private static void sendIfOpen(RawClient client) {
@@ -196,7 +279,7 @@ class LimitsTest {
     @Test
     void reader_thatDoesNotRead_delaysNobody() throws IOException {
         try (ServedCache served = ServedCache.open();
-                RawClient deaf = new RawClient(served.port)) {
+                RawClient deaf = RawClient.deaf(served.port)) {
             served.source.text("secret_now", "x".repeat(65_536));
             String request = "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n";
             deaf.send(request.repeat(200));

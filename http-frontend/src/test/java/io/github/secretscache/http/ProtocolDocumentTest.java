@@ -44,9 +44,8 @@ class ProtocolDocumentTest {
                 .anyMatch(line -> line.contains(" " + ServeOptions.LARGEST_MAX_CONNECTIONS + " at most"))
                 .anyMatch(line -> line.contains(" " + LoopbackServer.MAX_HEAD_BYTES / 1024 + " KiB"))
                 .anyMatch(line -> line.contains(" " + LoopbackServer.MAX_HEADERS + " headers"))
-                .anyMatch(line ->
-                        line.contains(" " + ConnectionTimeouts.DEFAULT.request().toSeconds() + " s "))
-                .anyMatch(line ->
-                        line.contains(" " + ConnectionTimeouts.DEFAULT.idle().toSeconds() + " s "));
+                .anyMatch(line -> line.contains(" " + UnfinishedRequests.MAX_BYTES / 1024 / 1024 + " MiB "))
+                .anyMatch(line -> line.contains(" " + ConnectionTimeouts.DEFAULT.forHead() + " s "))
+                .anyMatch(line -> line.contains(" " + ConnectionTimeouts.DEFAULT.forReply() + " s "));
     }
 }

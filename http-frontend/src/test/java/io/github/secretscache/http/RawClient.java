@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,21 @@ final class RawClient implements Closeable {
     }
 
     RawClient(String address, int port) throws IOException {
-        socket = new Socket(InetAddress.getByName(address), port);
+        this(new Socket(InetAddress.getByName(address), port));
+    }
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
+    }
+
+    /** {@return one that takes next to nothing until it reads} */
+    static RawClient deaf(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(2_048);
+        socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        return new RawClient(socket);
     }
 
     /** One request on a connection of its own. */

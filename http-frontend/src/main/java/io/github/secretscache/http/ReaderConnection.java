@@ -1,0 +1,180 @@
+package io.github.secretscache.http;
+
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+
+/**
+ * One connection, as the server looks after it: it gets one turn at a time, it may not hold much memory, and its reader
+ * must get on. Used on the I/O thread only.
+ */
+final class ReaderConnection implements HttpHandler, ExchangeCompletionListener {
+    /** What a connection may hold without being counted: a usual request, or the rest of a small reply. */
+    private static final int FREE_BYTES = 8 * 1024;
+
+    private final StreamConnection connection;
+    private final OpenConnections all;
+    private final HttpHandler root;
+    private final TurnSource source;
+
+    /** Whether a head has come in part. */
+    private boolean headBegun;
+
+    /** The request whose head has come whole, until it is answered. */
+    private @Nullable HttpServerExchange answering;
+
+    private int requests;
+    private long idleSince;
+    private int headBytes;
+    private int unsentBytes;
+    private int counted;
+    private int ticks;
+
+    ReaderConnection(StreamConnection connection, OpenConnections all) {
+        this.connection = connection;
+        this.all = all;
+        this.root = all.root();
+        this.idleSince = all.nextMoment();
+        this.source = TurnSource.on(connection, all.turns(), this);
+        TurnSink.on(connection, all.turns(), this);
+        connection.setCloseListener(closed -> hasClosed());
+    }
+
+    /** {@return how many requests have come} */
+    int requests() {
+        return requests;
+    }
+
+    /** {@return a number that is larger, the later it became idle} */
+    long idleSince() {
+        return idleSince;
+    }
+
+    boolean isIdle() {
+        return !headBegun && answering == null;
+    }
+
+    /** {@return how many bytes it holds that count} */
+    int held() {
+        return counted;
+    }
+
+    void close() {
+        IoUtils.safeClose(connection);
+    }
+
+    /** Closes it, unless a request has come of which nobody has taken notice yet. */
+    void closeIfIdle() {
+        long before = idleSince;
+        source.look();
+        if (isIdle() && idleSince == before) {
+            close();
+        }
+    }
+
+    /** A request has come. One that was pipelined waits for its turn, and so does one that is not the last of a piece. */
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        headBegun = false;
+        answering = exchange;
+        ticks = 0;
+        requests++;
+        exchange.addExchangeCompleteListener(this);
+        if (source.isBehind() || isPipelined(exchange)) {
+            exchange.dispatch(all.turns(), this::answer);
+        } else {
+            answer(exchange);
+        }
+    }
+
+    private void answer(HttpServerExchange exchange) throws Exception {
+        root.handleRequest(exchange);
+        if (answering != null && headBytes > FREE_BYTES) {
+            count();
+        }
+    }
+
+    @Override
+    public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+        finish();
+        headBegun = isPipelined(exchange);
+        source.newTurn();
+        nextListener.proceed();
+    }
+
+    private static boolean isPipelined(HttpServerExchange exchange) {
+        return ((HttpServerConnection) exchange.getConnection()).getExtraBytes() != null;
+    }
+
+    /** @param read bytes of a head; zero if there is no more for now */
+    void hasRead(int read) {
+        if (answering != null) {
+            return;
+        }
+        if (read > 0) {
+            headBegun = true;
+            headBytes += read;
+        } else if (headBegun) {
+            count();
+        }
+    }
+
+    /**
+     * @param written bytes of a reply
+     * @param unsent bytes that are left of what was to be written
+     */
+    void hasWritten(long written, long unsent) {
+        // While its head waits, the body is not seen here, but it is held all the same.
+        unsentBytes = unsent == 0 ? 0 : Math.toIntExact(Math.max(unsent, contentLength()));
+        if (written > 0) {
+            ticks = 0;
+        }
+        if (unsent > 0) {
+            count();
+        }
+    }
+
+    private long contentLength() {
+        return answering == null ? 0 : answering.getResponseContentLength();
+    }
+
+    /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */
+    void tick(ConnectionTimeouts timeouts) {
+        boolean waitsForReader = answering == null || unsentBytes > 0;
+        if (waitsForReader && ++ticks > (answering != null ? timeouts.forReply() : timeouts.forHead())) {
+            close();
+        }
+    }
+
+    private void count() {
+        int now = Math.max(0, headBytes + unsentBytes - FREE_BYTES);
+        int difference = now - counted;
+        counted = now;
+        all.unfinished().progressed(this, difference);
+    }
+
+    private void finish() {
+        all.unfinished().finished(this, counted);
+        headBegun = false;
+        answering = null;
+        headBytes = 0;
+        unsentBytes = 0;
+        counted = 0;
+        ticks = 0;
+        idleSince = all.nextMoment();
+    }
+
+    private void hasClosed() {
+        finish();
+        all.closed(this);
+    }
+
+    @Override
+    public String toString() {
+        return "ReaderConnection[" + requests + " requests, " + counted + " bytes]";
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.secretscache.http;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/**
+ * Shares the one I/O thread among all readers. A usual request is answered at once. Whatever one connection wants beyond
+ * that, a request that was pipelined, one more piece of a long head or of a long reply, a costly answer, takes its turn
+ * here: a few at a time, and between them the thread looks after everybody else. Used on the I/O thread only.
+ */
+final class TurnQueue implements Executor {
+    private static final int TURNS_AT_A_TIME = 16;
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    private final IoThread thread;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private boolean scheduled;
+
+    TurnQueue(IoThread thread) {
+        this.thread = thread;
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        waiting.add(turn);
+        if (!scheduled) {
+            scheduled = true;
+            thread.execute(this::takeTurns);
+        }
+    }
+
+    private void takeTurns() {
+        int taken = 0;
+        try {
+            for (Runnable turn = waiting.poll(); turn != null; turn = taken < TURNS_AT_A_TIME ? waiting.poll() : null) {
+                taken++;
+                turn.run();
+            }
+        } finally {
+            scheduled = taken > 0;
+            if (scheduled) {
+                // Not at once: the thread runs all of its tasks before it looks at any connection again.
+                thread.executeAfter(PAUSE, this::takeTurns);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TurnQueue[" + waiting.size() + " waiting]";
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.secretscache.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * What comes in on a connection, one piece for each turn. While there is more than that the next turn is waited for;
+ * otherwise it begins when something comes. Used on the I/O thread only.
+ */
+final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
+    private static final int PIECE_BYTES = 4 * 1024;
+
+    private final StreamConnection connection;
+    private final TurnQueue turns;
+    private final ReaderConnection reader;
+    private @Nullable ReadReadyHandler listener;
+    private boolean turnTaken;
+    private boolean behind;
+
+    private TurnSource(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
+        super(connection.getSourceChannel().getConduit());
+        this.connection = connection;
+        this.turns = turns;
+        this.reader = reader;
+    }
+
+    /** Puts itself between a connection and its socket. */
+    static TurnSource on(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
+        TurnSource source = new TurnSource(connection, turns, reader);
+        connection.getSourceChannel().setConduit(source);
+        source.setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(connection.getSourceChannel()));
+        return source;
+    }
+
+    /** {@return whether there was more to read than the last turn took} */
+    boolean isBehind() {
+        return behind;
+    }
+
+    /** Reads what has come of which nobody has taken notice yet. */
+    void look() {
+        ReadReadyHandler handler = listener;
+        if (!behind && handler != null) {
+            turnTaken = false;
+            handler.readReady();
+        }
+    }
+
+    void newTurn() {
+        turnTaken = false;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int read = turnTaken ? 0 : readPiece(target);
+        reader.hasRead(read);
+        return read;
+    }
+
+    private int readPiece(ByteBuffer target) throws IOException {
+        int limit = target.limit();
+        int wanted = Math.min(target.remaining(), PIECE_BYTES);
+        target.limit(target.position() + wanted);
+        try {
+            int read = super.read(target);
+            turnTaken = true;
+            behind = read == wanted;
+            return read;
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    @Override
+    public void setReadReadyHandler(ReadReadyHandler handler) {
+        listener = handler;
+        super.setReadReadyHandler(new ReadReadyHandler() {
+            @Override
+            public void readReady() {
+                if (behind) {
+                    suspendReads();
+                    turns.execute(this::turn);
+                } else {
+                    turnTaken = false;
+                    handler.readReady();
+                }
+            }
+
+            private void turn() {
+                if (connection.isOpen()) {
+                    resumeReads();
+                    turnTaken = false;
+                    handler.readReady();
+                }
+            }
+
+            @Override
+            public void forceTermination() {
+                handler.forceTermination();
+            }
+
+            @Override
+            public void terminated() {
+                handler.terminated();
+            }
+        });
+    }
+}
