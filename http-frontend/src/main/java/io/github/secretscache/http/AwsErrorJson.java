@@ -1,9 +1,11 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +29,7 @@ final class AwsErrorJson {
         } else if (failure instanceof SecretFetchException e) {
             fail(exchange, ErrorCode.of(e.reason()), e);
         } else {
-            sendJson(exchange, ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.awsType(), "");
+            sendJson(exchange, ErrorCode.INTERNAL_ERROR.awsStatus(), ErrorCode.INTERNAL_ERROR.awsType(), "");
         }
     }
 
@@ -43,7 +45,7 @@ final class AwsErrorJson {
             exchange.setStatusCode(code.awsStatus());
             exchange.getResponseSender().send(code.awsText().isEmpty() ? message : code.awsText());
         } else {
-            sendJson(exchange, code, code.awsType(), message);
+            sendJson(exchange, code.awsStatus(), code.awsType(), message);
         }
     }
 
@@ -53,17 +55,20 @@ final class AwsErrorJson {
         if (failure.reason().isTransient()) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, ProblemJson.RETRY_AFTER_SECONDS);
         }
-        if (!code.awsText().isEmpty()) {
-            sendJson(exchange, code, code.awsType(), code.awsText());
+        if (awsCode != null && failure.reason() == Reason.CREDENTIALS_UNAVAILABLE) {
+            // It is the service that refused the credentials, with 400; the code has no words for that of its own.
+            sendJson(exchange, StatusCodes.BAD_REQUEST, awsCode, message);
+        } else if (!code.awsText().isEmpty()) {
+            sendJson(exchange, code.awsStatus(), code.awsType(), code.awsText());
         } else {
-            sendJson(exchange, code, awsCode == null ? code.awsType() : awsCode, message);
+            sendJson(exchange, code.awsStatus(), awsCode == null ? code.awsType() : awsCode, message);
         }
     }
 
     /** The agent has no message for an internal failure. */
-    private static void sendJson(HttpServerExchange exchange, ErrorCode code, String type, String message) {
+    private static void sendJson(HttpServerExchange exchange, int status, String type, String message) {
         boolean internal = type.equals("InternalFailure");
-        exchange.setStatusCode(code.awsStatus());
+        exchange.setStatusCode(status);
         exchange.getResponseSender().send(JsonBody.of(json -> {
             json.writeStartObject();
             json.writeStringField("__type", type);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Where requests wait until there is a cache to read. Thread-safe. */
 final class CacheGate {
     private final CompletableFuture<Served> opened = new CompletableFuture<>();
+    private volatile boolean closed;
 
     void open(Served served) {
         if (!opened.complete(served)) {
@@ -19,6 +20,7 @@ final class CacheGate {
 
     /** Lets those who still wait go, with an error. */
     void close() {
+        closed = true;
         opened.completeExceptionally(new SecretFetchException(
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
@@ -31,6 +33,11 @@ final class CacheGate {
         } else {
             next.accept(served);
         }
+    }
+
+    /** {@return whether reads are answered: false before there is a cache, and after the end} */
+    boolean isOpen() {
+        return servedIfOpen() != null && !closed;
     }
 
     /** {@return what is served, or {@code null} if nothing is yet, or ever will be} */

@@ -16,14 +16,20 @@ final class FailureLog {
     private final Set<SecretFetchException> logged =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    private final LogThread log;
+
+    FailureLog(LogThread log) {
+        this.log = log;
+    }
+
     void log(Throwable failure) {
         if (failure instanceof SecretFetchException upstream) {
             if (upstream.reason() != Reason.CLOSED && logged.add(original(upstream))) {
                 // Not a constant: the first look-up of a logger costs start-up time, and this is hardly ever reached.
-                System.getLogger(FailureLog.class.getName())
-                        .log(Level.WARNING, "a read failed: " + upstream.getMessage());
+                log.log(suffix -> System.getLogger(FailureLog.class.getName())
+                        .log(Level.WARNING, "a read failed: " + upstream.getMessage() + suffix));
             }
-        } else if (!(failure instanceof RequestException)) {
+        } else {
             logUnexpected(failure);
         }
     }
@@ -38,9 +44,10 @@ final class FailureLog {
     }
 
     /** Without the message, which may hold anything. */
-    private static void logUnexpected(Throwable failure) {
+    private void logUnexpected(Throwable failure) {
         Throwable place = new Throwable(failure.getClass().getName());
         place.setStackTrace(failure.getStackTrace());
-        System.getLogger(FailureLog.class.getName()).log(Level.ERROR, "A request failed unexpectedly", place);
+        log.log(suffix -> System.getLogger(FailureLog.class.getName())
+                .log(Level.ERROR, "A request failed unexpectedly" + suffix, place));
     }
 }

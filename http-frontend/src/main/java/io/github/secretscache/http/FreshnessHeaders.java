@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.CachedSecret;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fresh a value is, in the whole seconds of HTTP: rounded so that a reader never keeps it longer than the cache
@@ -9,14 +10,20 @@ import io.github.secretscache.core.CachedSecret;
  * @param ageSeconds time since the fetch, rounded up
  * @param maxAgeSeconds the entry's whole ttl, rounded down
  * @param staleSeconds its stale-while-revalidate, rounded down
+ * @param replica the replica region that the value came from; {@code null} if it is the group's own
  */
-record FreshnessHeaders(long ageSeconds, long maxAgeSeconds, long staleSeconds) {
+record FreshnessHeaders(
+        long ageSeconds,
+        long maxAgeSeconds,
+        long staleSeconds,
+        @Nullable String replica) {
     static FreshnessHeaders of(CachedSecret secret, long nowMillis) {
         long ageMillis = Math.max(0, nowMillis - secret.fetchedAt().toEpochMilli());
         return new FreshnessHeaders(
                 (ageMillis + 999) / 1000,
                 secret.ttl().toSeconds(),
-                secret.staleWhileRevalidate().toSeconds());
+                secret.staleWhileRevalidate().toSeconds(),
+                secret.replica());
     }
 
     String cacheControl() {
@@ -28,6 +35,7 @@ record FreshnessHeaders(long ageSeconds, long maxAgeSeconds, long staleSeconds) 
         // A value from memory that is older than it is served at once stands in for one that could not be fetched.
         boolean isStandIn = origin == Origin.MEMORY && ageSeconds > maxAgeSeconds + staleSeconds;
         Origin told = isStandIn ? Origin.STALE_AFTER_FAILURE : origin;
-        return told.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
+        String status = told.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
+        return replica == null ? status : status + "; detail=replica:" + replica;
     }
 }

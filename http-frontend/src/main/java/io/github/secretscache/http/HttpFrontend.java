@@ -24,12 +24,13 @@ public final class HttpFrontend implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final GracefulShutdownHandler draining;
     private final LoopbackServer server;
+    private final LogThread log = new LogThread();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> busyPorts = new ArrayList<>();
 
     private HttpFrontend(Builder builder) {
         server = new LoopbackServer(builder.timeouts);
-        Router router = new Router(gate, builder.clock, server.statistics());
+        Router router = new Router(gate, builder.clock, server, log);
         draining = new GracefulShutdownHandler(router::handle);
         server.handle(draining, router::refuse);
     }
@@ -99,6 +100,7 @@ public final class HttpFrontend implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.close();
+        log.close();
     }
 
     /** Closes at once. */
@@ -111,7 +113,7 @@ public final class HttpFrontend implements AutoCloseable {
         PortBinder binder = new PortBinder(server);
         required.forEach((port, mustBeHad) -> {
             try {
-                ports.add(binder.bind(port));
+                ports.add(mustBeHad ? binder.bindPatiently(port) : binder.bind(port));
             } catch (IOException e) {
                 if (mustBeHad) {
                     throw new PortUnavailableException(port, e);

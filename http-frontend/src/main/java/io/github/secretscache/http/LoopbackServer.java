@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -67,6 +68,7 @@ final class LoopbackServer implements Closeable {
 
     private final XnioWorker worker;
     private final HttpOpenListener serving;
+    private final TurnQueue turns;
     private final OpenConnections served;
     private final OpenConnections refused;
     private final ConnectionLimit limit;
@@ -82,7 +84,7 @@ final class LoopbackServer implements Closeable {
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
         IoThread thread = new IoThread(worker.getIoThread());
-        TurnQueue turns = new TurnQueue(thread);
+        turns = new TurnQueue(thread);
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         serving = new HttpOpenListener(buffers, HTTP);
         served = new OpenConnections(serving, turns, unfinished);
@@ -94,6 +96,16 @@ final class LoopbackServer implements Closeable {
     void handle(HttpHandler root, HttpHandler overload) {
         served.handle(root);
         refused.handle(overload);
+    }
+
+    /** {@return for what takes longer than a usual answer: on the I/O thread, when it is its turn} */
+    Executor turns() {
+        return turns;
+    }
+
+    /** {@return for what must not run on the I/O thread} */
+    Executor tasks() {
+        return worker;
     }
 
     void maxConnections(int max) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeDialect implements Dialect {
     static final String PATH = "/cache/";
 
+    /** A member of so much JSON is found in no more time than the rest of a reply takes. */
+    private static final int CHEAP_BYTES = 4 * 1024;
+
     private final InstantSource clock;
     private final VersionMemo<SecretHead> heads = new VersionMemo<>(SecretHead::of);
 
@@ -46,8 +49,13 @@ final class NativeDialect implements Dialect {
     @Override
     public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
-        new NativeSecretReply(value, heads.of(value), FreshnessHeaders.of(secret, clock.millis()), origin)
-                .write(request.exchange(), read.jsonKey());
+        NativeSecretReply reply =
+                new NativeSecretReply(value, heads.of(value), FreshnessHeaders.of(secret, clock.millis()), origin);
+        if (read.jsonKey() != null && value.sizeInBytes() > CHEAP_BYTES) {
+            request.whenItIsMyTurn(() -> reply.write(request.exchange(), read.jsonKey()));
+        } else {
+            reply.write(request.exchange(), read.jsonKey());
+        }
     }
 
     @Override

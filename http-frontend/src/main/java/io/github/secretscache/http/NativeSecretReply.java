@@ -64,14 +64,33 @@ final class NativeSecretReply {
             return false;
         }
         for (String list : ifNoneMatch) {
-            for (String candidate : list.split(",", -1)) {
-                String bare = candidate.strip();
-                if (bare.equals("*") || bare.equals(head.tag()) || bare.equals("W/" + head.tag())) {
+            for (int start = 0, end; start <= list.length(); start = end + 1) {
+                int comma = list.indexOf(',', start);
+                end = comma < 0 ? list.length() : comma;
+                if (isThis(list, start, end)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Without taking the list apart: it may be 60 KiB of commas, and the thread that compares it serves everybody. */
+    private boolean isThis(String list, int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && list.charAt(start) <= ' ') {
+            start++;
+        }
+        while (end > start && list.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        if (list.startsWith("W/", start)) {
+            start += 2;
+        } else if (end - start == 1 && list.charAt(start) == '*') {
+            return true;
+        }
+        return end - start == head.tag().length() && list.startsWith(head.tag(), start);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 
 /** Binds a port on 127.0.0.1 and, where it exists, on ::1: Node.js takes {@code localhost} for either. */
 final class PortBinder {
@@ -15,10 +16,44 @@ final class PortBinder {
     /** How many free ports of 127.0.0.1 are tried until one is free on ::1 too. */
     private static final int ATTEMPTS = 20;
 
+    /** How often a busy port is tried again: for a second, for its holder may be a predecessor that is about to end. */
+    private static final int PATIENCE = 20;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final LoopbackServer server;
 
     PortBinder(LoopbackServer server) {
         this.server = server;
+    }
+
+    /**
+     * Binds both addresses, or none; tries for a second while they are busy.
+     *
+     * @param port the port, or 0 for one that is free on both
+     * @return the port
+     * @throws IOException if it stays busy on either address
+     */
+    int bindPatiently(int port) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bind(port);
+            } catch (IOException e) {
+                if (attempt > PATIENCE || !paused()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean paused() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

@@ -2,8 +2,9 @@ package io.github.secretscache.http;
 
 import io.undertow.util.HttpString;
 
-/** Header names of {@code docs/protocol.md} that HTTP does not define. */
+/** Header names of {@code docs/protocol.md} that RFC 9110 does not define. */
 final class ProtocolHeaders {
+    static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
     static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
     static final HttpString SECRET_NAME = new HttpString("Secret-Name");
     static final HttpString SECRET_ARN = new HttpString("Secret-Arn");

@@ -6,9 +6,11 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,13 @@ final class ReaderRequest {
     private final HttpServerExchange exchange;
     private final String path;
     private final Dialect dialect;
-    private final FailureLog failures;
+    private final RequestContext context;
 
-    ReaderRequest(HttpServerExchange exchange, String path, Dialect dialect, FailureLog failures) {
+    ReaderRequest(HttpServerExchange exchange, String path, Dialect dialect, RequestContext context) {
         this.exchange = exchange;
         this.path = path;
         this.dialect = dialect;
-        this.failures = failures;
+        this.context = context;
     }
 
     /** {@return the path of a target in origin or absolute form, as it came: percent-encoded and without its query} */
@@ -114,6 +116,29 @@ final class ReaderRequest {
         exchange.getResponseSender().send(text);
     }
 
+    void reply(String contentType, ByteBuffer body) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType).put(Headers.CACHE_CONTROL, "no-store");
+        exchange.getResponseSender().send(body);
+    }
+
+    /** Does what takes longer than a usual answer when it is this connection's turn. */
+    void whenItIsMyTurn(Runnable step) {
+        exchange.dispatch(context.turns(), resumed -> attempt(step));
+    }
+
+    /** Makes a reply on another thread than the one that serves everybody. */
+    <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        context.tasks().execute(() -> {
+            try {
+                result.complete(task.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        await(result, next);
+    }
+
     /** Runs a step; if it fails, the reader is told. */
     void attempt(Runnable step) {
         try {
@@ -139,7 +164,11 @@ final class ReaderRequest {
     }
 
     private void fail(Throwable failure) {
-        failures.log(failure);
+        if (failure instanceof RequestException refusal) {
+            context.refusals().note(refusal, path);
+        } else {
+            context.failures().log(failure);
+        }
         dialect.writeError(this, failure);
     }
 }

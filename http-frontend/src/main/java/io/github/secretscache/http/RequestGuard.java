@@ -14,6 +14,9 @@ final class RequestGuard {
     private static final List<HttpString> FORWARDING =
             List.of(Headers.X_FORWARDED_FOR, new HttpString("Forwarded"), new HttpString("Via"));
 
+    /** Browsers send it, and not always {@code Origin}; {@code none} is what a person typed. */
+    private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+
     private RequestGuard() {}
 
     /** @throws RequestException if the request is one of those */
@@ -27,6 +30,12 @@ final class RequestGuard {
         if (request.hasHeader(Headers.ORIGIN)) {
             throw new RequestException(
                     ErrorCode.ORIGIN_REFUSED, "Requests of web pages are refused: there is a header Origin.");
+        }
+        String site = request.header(FETCH_SITE);
+        if (site != null && !site.equals("none") && !site.equals("same-origin")) {
+            throw new RequestException(
+                    ErrorCode.ORIGIN_REFUSED,
+                    "Requests of web pages are refused: Sec-Fetch-Site is " + Excerpt.of(site) + ".");
         }
         if (!isForLoopback(request.exchange().getRequestHeaders().get(Headers.HOST), request.authority())) {
             throw new RequestException(ErrorCode.HOST_REFUSED, "The host must be localhost, 127.0.0.1 or [::1].");

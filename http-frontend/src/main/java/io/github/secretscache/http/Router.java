@@ -2,13 +2,15 @@ package io.github.secretscache.http;
 
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretsCache;
-import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The way of every request, and the one place that knows the order of the checks. The AWS-compatible paths check the
@@ -24,14 +26,16 @@ final class Router {
     private final AwsDialect awsDialect;
     private final StatusPage status;
     private final MetricsPage metrics;
-    private final FailureLog failures = new FailureLog();
+    private final RequestContext context;
 
-    Router(CacheGate gate, InstantSource clock, ConnectorStatistics http) {
+    Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
+        Refusals refusals = new Refusals(clock, log);
         this.gate = gate;
+        this.context = new RequestContext(new FailureLog(log), refusals, server.turns(), server.tasks());
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile);
-        this.status = new StatusPage(clock);
-        this.metrics = new MetricsPage(http);
+        this.status = new StatusPage(clock, refusals);
+        this.metrics = new MetricsPage(server.statistics(), refusals);
     }
 
     /** A request on a connection within the limit. */
@@ -51,20 +55,31 @@ final class Router {
                         ErrorCode.TOO_MANY_CONNECTIONS,
                         "Too many connections are open; reuse them or raise maxConnections.");
             }
-            request.reply("text/plain; charset=utf-8", "healthy");
+            ping(request);
         });
     }
 
+    /** Healthy is only what can answer reads. */
+    private void ping(ReaderRequest request) {
+        request.requireMethod(GET_OR_HEAD);
+        boolean open = gate.isOpen();
+        if (!open) {
+            request.exchange().setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+            request.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, ProblemJson.RETRY_AFTER_SECONDS);
+        }
+        request.reply("text/plain; charset=utf-8", open ? "healthy" : "not ready");
+    }
+
     private ReaderRequest received(HttpServerExchange exchange) {
+        exchange.getResponseHeaders().put(ProtocolHeaders.CONTENT_TYPE_OPTIONS, "nosniff");
         String path = ReaderRequest.pathOf(exchange);
-        return new ReaderRequest(exchange, path, AwsDialect.speaks(path) ? awsDialect : nativeDialect, failures);
+        return new ReaderRequest(exchange, path, AwsDialect.speaks(path) ? awsDialect : nativeDialect, context);
     }
 
     private void route(ReaderRequest request) {
         request.refuseBody();
         if (request.path().equals(PING)) {
-            request.requireMethod(GET_OR_HEAD);
-            request.reply("text/plain; charset=utf-8", "healthy");
+            ping(request);
             return;
         }
         RequestGuard.check(request);
@@ -73,9 +88,9 @@ final class Router {
         } else if (request.path().startsWith(NativeDialect.PATH)) {
             nativeRead(request);
         } else if (request.path().equals("/status")) {
-            page(request, status::write);
+            page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
-            page(request, metrics::write);
+            page(request, MetricsPage.CONTENT_TYPE, metrics::of);
         } else {
             throw new RequestException(
                     ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}.");
@@ -103,11 +118,12 @@ final class Router {
         });
     }
 
-    private void page(ReaderRequest request, BiConsumer<HttpServerExchange, Served> page) {
+    /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */
+    private void page(ReaderRequest request, String contentType, Function<Served, ByteBuffer> page) {
         request.requireMethod(GET_OR_HEAD);
         gate.whenOpen(request, served -> {
             served.access().requireToken(request);
-            page.accept(request.exchange(), served);
+            request.awaitTask(() -> page.apply(served), body -> request.reply(contentType, body));
         });
     }
 

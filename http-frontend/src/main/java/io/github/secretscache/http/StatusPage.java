@@ -2,26 +2,29 @@ package io.github.secretscache.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.secretscache.core.EntryStatus;
+import io.github.secretscache.core.GroupStatus;
 import io.github.secretscache.core.SecretFetchException.Reason;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what is cached and how fresh it is, and the settings in force. No values. */
 final class StatusPage {
     private final InstantSource clock;
+    private final Refusals refusals;
 
-    StatusPage(InstantSource clock) {
+    StatusPage(InstantSource clock, Refusals refusals) {
         this.clock = clock;
+        this.refusals = refusals;
     }
 
-    void write(HttpServerExchange exchange, Served served) {
-        ByteBuffer body = JsonBody.of(json -> {
+    ByteBuffer of(Served served) {
+        return JsonBody.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("entries");
             Instant now = clock.instant();
@@ -29,6 +32,8 @@ final class StatusPage {
                 write(json, entry, now);
             }
             json.writeEndArray();
+            writeGroups(json, served.cache().groups());
+            writeRefusals(json);
             json.writeArrayFieldStart("settings");
             for (ServeOptions.Setting setting : served.options().settings()) {
                 json.writeStartObject();
@@ -40,10 +45,27 @@ final class StatusPage {
             json.writeEndArray();
             json.writeEndObject();
         });
-        exchange.getResponseHeaders()
-                .put(Headers.CONTENT_TYPE, "application/json")
-                .put(Headers.CACHE_CONTROL, "no-store");
-        exchange.getResponseSender().send(body);
+    }
+
+    private static void writeGroups(JsonGenerator json, List<GroupStatus> groups) throws IOException {
+        json.writeArrayFieldStart("groups");
+        for (GroupStatus group : groups) {
+            json.writeStartObject();
+            json.writeStringField("group", group.group());
+            json.writeNumberField("calls", group.calls());
+            json.writeNumberField("waiting", group.waiting());
+            json.writeBooleanField("probed", group.probed());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeRefusals(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("refused");
+        for (Map.Entry<ErrorCode, Long> count : refusals.counts().entrySet()) {
+            json.writeNumberField(count.getKey().code(), count.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, EntryStatus entry, Instant now) throws IOException {
@@ -62,6 +84,7 @@ final class StatusPage {
             long age = Duration.between(fetchedAt, now).toSeconds();
             json.writeNumberField("ageSeconds", Math.max(0, age));
         }
+        JsonBody.member(json, "replica", entry.replica());
         JsonBody.member(json, "nextRefresh", text(entry.dueAt()));
         JsonBody.member(
                 json,

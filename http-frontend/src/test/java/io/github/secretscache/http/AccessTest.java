@@ -114,6 +114,8 @@ class AccessTest {
         "Via: 1.1 proxy, 400, forwarded",
         "Origin: http://localhost, 403, origin-refused",
         "Origin: null, 403, origin-refused",
+        "Sec-Fetch-Site: cross-site, 403, origin-refused",
+        "Sec-Fetch-Site: same-site, 403, origin-refused",
         "Host: evil.example, 403, host-refused",
         "Host: localhost.evil.example, 403, host-refused",
         "Host: 127.0.0.1.evil.example:8080, 403, host-refused",

@@ -266,4 +266,19 @@ class AwsPathsTest {
         assertThat(extension.get(GET + "prod/db&versionId=x").text())
                 .isEqualTo("an unexpected error occurred while executing request");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException"})
+    void credentialsThatTheServiceRefused_areToldAsTheServiceDid(String type) throws IOException {
+        try (ServedCache served = ServedCache.open()) {
+            served.source.failing(
+                    "prod/db",
+                    new SecretFetchException(Reason.CREDENTIALS_UNAVAILABLE, "told", null, type, "request-1"));
+
+            Reply reply = served.get("/v1/prod/db");
+
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.text()).isEqualTo("{\"__type\":\"" + type + "\",\"message\":\"told\"}");
+        }
+    }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ class HttpFrontendTest {
             for (String address : hasIpv6Loopback() ? new String[] {"127.0.0.1", "::1"} : new String[] {"127.0.0.1"}) {
                 try (RawClient client = new RawClient(address, port)) {
                     client.send("GET", "/ping");
-                    assertThat(client.read().text()).isEqualTo("healthy");
+                    assertThat(client.read().text()).isEqualTo("not ready");
                 }
             }
             assertThat(frontend.busyPorts()).isEmpty();
@@ -64,6 +66,41 @@ class HttpFrontendTest {
         }
     }
 
+    /** As after a restart, while the process before is on its way out. */
+    @Test
+    void start_portThatIsBusyForAMoment_isHad() throws IOException {
+        try (ServerSocket busy = busy("127.0.0.1");
+                HttpFrontend frontend = startWhileClosingLater(busy)) {
+            assertThat(frontend.ports()).containsExactly(busy.getLocalPort());
+        }
+    }
+
+    private static HttpFrontend startWhileClosingLater(ServerSocket busy) {
+        CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS, task -> new Thread(task).start())
+                .execute(() -> {
+                    try {
+                        busy.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        return HttpFrontend.builder().port(busy.getLocalPort()).start();
+    }
+
+    @Test
+    void ping_isHealthyOnlyWhileReadsAreAnswered() throws IOException {
+        try (ServedCache served = new ServedCache()) {
+            RawClient.Reply before = RawClient.get(served.port, "/ping");
+            assertThat(before.status()).isEqualTo(503);
+            assertThat(before.text()).isEqualTo("not ready");
+            assertThat(before.header("Retry-After")).isEqualTo("1");
+
+            served.frontend.serve(served.cache);
+
+            assertThat(RawClient.get(served.port, "/ping").text()).isEqualTo("healthy");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void start_busyOptionalPort_goesOnWithoutIt(String address) throws IOException {
@@ -82,7 +119,7 @@ class HttpFrontendTest {
         int port = freePort();
         for (int i = 0; i < 3; i++) {
             try (HttpFrontend frontend = HttpFrontend.builder().port(port).start()) {
-                assertThat(RawClient.get(port, "/ping").status()).isEqualTo(200);
+                assertThat(RawClient.get(port, "/ping").status()).isEqualTo(503);
                 assertThat(frontend.ports()).containsExactly(port);
             }
         }
@@ -110,7 +147,7 @@ class HttpFrontendTest {
                 RawClient early = new RawClient(served.port)) {
             served.source.text("secret_now", "hello");
             early.send("GET", "/cache/secret_now");
-            assertThat(RawClient.get(served.port, "/ping").text()).isEqualTo("healthy");
+            assertThat(RawClient.get(served.port, "/ping").text()).isEqualTo("not ready");
 
             served.frontend.serve(served.cache);
 

@@ -167,6 +167,7 @@ class LimitsTest {
                 RawClient silent = new RawClient(served.port);
                 RawClient done = new RawClient(served.port);
                 RawClient slow = new RawClient(served.port)) {
+            served.frontend.serve(served.cache);
             done.send("GET", "/ping");
             assertThat(done.read().status()).isEqualTo(200);
             slow.send("GET /ping HTTP/1.1\r\nHost: loc");
@@ -187,6 +188,7 @@ class LimitsTest {
                 RawClient first = new RawClient(served.port);
                 RawClient second = new RawClient(served.port);
                 RawClient third = new RawClient(served.port)) {
+            served.frontend.serve(served.cache);
             second.send("GET", "/ping");
             assertThat(second.read().status()).isEqualTo(200);
             // Its second head comes with its first request.

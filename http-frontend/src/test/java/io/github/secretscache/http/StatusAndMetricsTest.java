@@ -67,7 +67,7 @@ class StatusAndMetricsTest {
         assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(reply.text().lines())
                 .contains("# TYPE secretscache_reads_total counter", "secretscache_reads_total{result=\"hit\"} 1")
-                .allMatch(line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{\\w+=\"\\w+\"})? [0-9.E-]+"));
+                .allMatch(line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{\\w+=\"[\\w+.-]+\"})? [0-9.E-]+"));
         assertThat(reply.text()).doesNotContain("hunter2").doesNotContain("secret_now");
     }
 }

@@ -42,6 +42,17 @@ class ThreadingTest {
     }
 
     @Test
+    void status_isWrittenOnAnotherThreadThanTheOneThatServesEverybody() throws Exception {
+        try (ServedCache served = ServedCache.open()) {
+            served.clockReaders.clear();
+
+            assertThat(served.get("/status").status()).isEqualTo(200);
+
+            assertThat(served.clockReaders).isNotEmpty().doesNotContain(IO_THREAD);
+        }
+    }
+
+    @Test
     void hit_ofALargeSecret_allocatesNoMoreThanOfASmallOne() throws Exception {
         try (ServedCache served = ServedCache.open();
                 RawClient client = new RawClient(served.port)) {

@@ -1,0 +1,72 @@
+package io.github.secretscache.http;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Counts the requests that were refused, and logs them: of one kind a line a minute at most, with the number of those
+ * that it stands for. A line says which path, and never what was sent in a header or a query. Thread-safe.
+ */
+final class Refusals {
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    /** What a program that reads its own secrets never meets, unless something is set up wrong. */
+    private static final Set<ErrorCode> REFUSALS = Set.of(
+            ErrorCode.FORWARDED,
+            ErrorCode.HOST_REFUSED,
+            ErrorCode.ORIGIN_REFUSED,
+            ErrorCode.TOKEN_REFUSED,
+            ErrorCode.NAME_NOT_ALLOWED,
+            ErrorCode.TOO_MANY_CONNECTIONS);
+
+    /** Those of one kind since its last line. */
+    private static final class Kind {
+        private Instant quietUntil = Instant.MIN;
+        private long unsaid;
+    }
+
+    private final InstantSource clock;
+    private final LogThread log;
+    private final Map<ErrorCode, Long> counts = new EnumMap<>(ErrorCode.class);
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    Refusals(InstantSource clock, LogThread log) {
+        this.clock = clock;
+        this.log = log;
+        REFUSALS.forEach(code -> counts.put(code, 0L));
+    }
+
+    /** Takes note of a request that is answered with an error, if that is a refusal. */
+    synchronized void note(RequestException refusal, String path) {
+        ErrorCode code = refusal.code();
+        if (!REFUSALS.contains(code)) {
+            return;
+        }
+        counts.merge(code, 1L, Long::sum);
+        // A missing token and a wrong one are two kinds; a name that is not allowed is one, whatever it is.
+        String kind = code == ErrorCode.TOKEN_REFUSED ? String.valueOf(refusal.getMessage()) : code.code();
+        Kind known = kinds.computeIfAbsent(kind, first -> new Kind());
+        Instant now = clock.instant();
+        if (now.isBefore(known.quietUntil)) {
+            known.unsaid++;
+            return;
+        }
+        String others = known.unsaid == 0 ? "" : ", and " + known.unsaid + " more since the last such line";
+        known.quietUntil = now.plus(QUIET);
+        known.unsaid = 0;
+        String line = "a request was refused (" + code.code() + ", path " + Excerpt.of(path) + others + "): "
+                + refusal.getMessage();
+        log.log(suffix -> System.getLogger(Refusals.class.getName()).log(Level.WARNING, line + suffix));
+    }
+
+    /** {@return how many requests were refused for each reason, those that never occurred included} */
+    synchronized Map<ErrorCode, Long> counts() {
+        return new EnumMap<>(counts);
+    }
+}
