@@ -261,7 +261,11 @@ class ExtensionTest extends ExtensionFixture {
 
         assertEndsWell(status);
         assertThat(log().lines().filter(line -> line.contains("WARN")))
-                .containsExactly("[secrets-cache] WARN a read failed: secret typo: NOT_FOUND (scripted)");
+                .containsExactly(
+                        "[secrets-cache] WARN a read failed: secret typo: NOT_FOUND (scripted)",
+                        "[secrets-cache] WARN a request was refused (token-refused, path '/cache/unlisted'): The header"
+                                + " X-Aws-Parameters-Secrets-Token is missing. On Lambda send the value of"
+                                + " AWS_SESSION_TOKEN in it.");
     }
 
     @Test

@@ -43,9 +43,10 @@ class SidecarTest extends ExtensionFixture {
         assertThat(log())
                 .contains("INFO started as a sidecar; ports " + port
                         + "; 1 listed secrets: a; every read needs the token" + " (SECRETS_CACHE_TOKEN);")
+                .contains("WARN a request was refused (token-refused, path '/cache/a'): ")
                 .contains("\"Dimensions\":[[\"Source\"]]", "\"ShutdownReason\":\"signal\"")
                 .doesNotContain("hunter2hunter2hunter2")
-                .hasLineCount(2);
+                .hasLineCount(3);
     }
 
     @Test

@@ -27,6 +27,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     /** The request whose head has come whole, until it is answered. */
     private @Nullable HttpServerExchange answering;
 
+    /** Whether this request wants more than one turn, and whether the last one did. */
+    private boolean more;
+
+    private boolean heavy;
     private int requests;
     private long idleSince;
     private int headBytes;
@@ -52,6 +56,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     /** {@return a number that is larger, the later it became idle} */
     long idleSince() {
         return idleSince;
+    }
+
+    /** {@return whether its last request took several turns, so that its next one waits for the first one too} */
+    boolean isHeavy() {
+        return heavy;
     }
 
     boolean isIdle() {
@@ -85,6 +94,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         requests++;
         exchange.addExchangeCompleteListener(this);
         if (source.isBehind() || isPipelined(exchange)) {
+            more = true;
             exchange.dispatch(all.turns(), this::answer);
         } else {
             answer(exchange);
@@ -100,9 +110,15 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     @Override
     public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+        heavy = more;
+        more = false;
         finish();
         headBegun = isPipelined(exchange);
         source.newTurn();
+        if (!connection.isOpen()) {
+            // Or what was pipelined would be looked at next.
+            exchange.setPersistent(false);
+        }
         nextListener.proceed();
     }
 
@@ -116,6 +132,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             return;
         }
         if (read > 0) {
+            more |= headBegun;
             headBegun = true;
             headBytes += read;
         } else if (headBegun) {

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the one I/O thread among all readers. A usual request is answered at once. Whatever one connection wants beyond
  * that, a request that was pipelined, one more piece of a long head or of a long reply, a costly answer, takes its turn
- * here: a few at a time, and between them the thread looks after everybody else. Used on the I/O thread only.
+ * here: for a millisecond, and then the thread looks after everybody else for as long. Used on the I/O thread only.
  */
 final class TurnQueue implements Executor {
-    private static final int TURNS_AT_A_TIME = 16;
+    private static final Duration AT_A_TIME = Duration.ofMillis(1);
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final IoThread thread;
@@ -32,19 +33,24 @@ final class TurnQueue implements Executor {
     }
 
     private void takeTurns() {
-        int taken = 0;
+        boolean taken = false;
+        long begin = System.nanoTime();
         try {
-            for (Runnable turn = waiting.poll(); turn != null; turn = taken < TURNS_AT_A_TIME ? waiting.poll() : null) {
-                taken++;
+            for (Runnable turn = waiting.poll(); turn != null; turn = nextBefore(begin + AT_A_TIME.toNanos())) {
+                taken = true;
                 turn.run();
             }
         } finally {
-            scheduled = taken > 0;
+            scheduled = taken;
             if (scheduled) {
                 // Not at once: the thread runs all of its tasks before it looks at any connection again.
                 thread.executeAfter(PAUSE, this::takeTurns);
             }
         }
+    }
+
+    private @Nullable Runnable nextBefore(long end) {
+        return System.nanoTime() - end < 0 ? waiting.poll() : null;
     }
 
     @Override

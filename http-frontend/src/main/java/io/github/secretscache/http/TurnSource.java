@@ -83,7 +83,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         super.setReadReadyHandler(new ReadReadyHandler() {
             @Override
             public void readReady() {
-                if (behind) {
+                if (behind || reader.isHeavy()) {
                     suspendReads();
                     turns.execute(this::turn);
                 } else {
