@@ -42,7 +42,8 @@ class SlowClientsTest {
             }
 
             long alone = median(without);
-            // The best of the rounds: who waits for slow clients does so in each, and another process's burst is in some.
+            // The best of the rounds: who waits for slow clients does so in each, and another process's burst is in
+            // some.
             long crowded = Arrays.stream(with).min().orElseThrow();
             System.out.printf(
                     "SlowClientsTest: p99 alone %d µs, with %d slow clients %d µs%n", alone, CLIENTS, crowded);
