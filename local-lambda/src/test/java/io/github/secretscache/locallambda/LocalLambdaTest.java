@@ -3,6 +3,7 @@ package io.github.secretscache.locallambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.secretscache.locallambda.testing.Ports;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,10 +58,7 @@ class LocalLambdaTest {
 
     @Test
     void invocationPort_isTheOneThatWasAskedFor() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         try (LocalLambda lambda = builder.function(root)
                 .runtimeCommand(List.of("sleep", "1000"))
                 .invocationPort(port)

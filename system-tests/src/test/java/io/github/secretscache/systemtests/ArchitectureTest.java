@@ -48,7 +48,7 @@ class ArchitectureTest {
 
     /** Modules that are for development and tests; the rules of shipped code are not theirs. */
     private static final Set<String> TOOLS =
-            Set.of("example-function", "local-lambda", "runtime-layer", "system-tests");
+            Set.of("example-function", "local-lambda", "quarkus-tests", "runtime-layer", "system-tests");
 
     /** What has more than one package: an application, and the core for its adapters. Below each module's own. */
     private static final Map<String, Set<String>> SUBPACKAGES = Map.of(
@@ -111,6 +111,18 @@ class ArchitectureTest {
 
             assertThat(allowed).as("packages of " + module + " below " + root).containsAll(packages);
         }
+    }
+
+    @Test
+    void everyName_standsForOneClass() {
+        Map<String, List<String>> byName = all.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        byName.values().removeIf(classes -> classes.size() == 1);
+
+        assertThat(byName).as("names of two classes").isEmpty();
     }
 
     @Test
@@ -262,7 +274,8 @@ class ArchitectureTest {
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
-                .resideOutsideOfPackage(BASE + "client.testing")
+                // What they are for is an API of others: JUnit, Spring Boot, Quarkus.
+                .resideOutsideOfPackages(BASE + "client.testing", BASE + "spring", BASE + "quarkus")
                 .and()
                 .areDeclaredInClassesThat()
                 .haveSimpleNameNotStartingWith(SLF4J_BRIDGE)
@@ -278,7 +291,7 @@ class ArchitectureTest {
                         .map(JavaClass::getBaseComponentType)
                         .filter(type -> !type.isPrimitive()
                                 && !type.getPackageName().startsWith("java.")
-                                && !type.getPackageName().startsWith("javax.net.ssl")
+                                && !type.getPackageName().matches("javax\\.(net\\.ssl|sql)")
                                 && !type.getPackageName().startsWith(BASE))
                         .forEach(type -> events.add(SimpleConditionEvent.violated(
                                 method, method.getFullName() + " shows " + type.getName())));
@@ -378,6 +391,9 @@ class ArchitectureTest {
                 .haveSimpleNameNotStartingWith(SLF4J_BRIDGE)
                 .and()
                 .haveNameNotMatching(".*\\." + SLF4J_BRIDGE + "\\w*\\$.*")
+                .and()
+                // java.sql.Driver and DataSource have a getParentLogger.
+                .resideOutsideOfPackage(BASE + "jdbc")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.jboss.logging..")

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.secretscache.locallambda.testing.Programs;
 import io.github.secretscache.systemtests.DeployScript.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +51,7 @@ class DeployIT {
 
     @Test
     void deployScript_withTheAwsCli_publishesTheLayerAndReplacesTheOlderVersion() throws Exception {
-        if (!hasAwsCli()) {
-            return;
-        }
+        Programs.need("aws");
         lambda.attach(OTHER);
 
         assertThat(script.run()).matches(result -> result.status() == 0);
@@ -75,9 +73,7 @@ class DeployIT {
 
     @Test
     void deployScript_withTheAwsCli_understandsItsFailures() throws Exception {
-        if (!hasAwsCli()) {
-            return;
-        }
+        Programs.need("aws");
         assertThat(script.run("--function", "orders").errors())
                 .startsWith("deploy: account 123456789012 has no function orders in eu-west-1");
         assertThat(script.without("AWS_ACCESS_KEY_ID").run().errors())
@@ -103,14 +99,5 @@ class DeployIT {
                 resources.at("/Function/Properties/CodeUri").asText());
         assertThat(code.resolve("config.yaml")).isRegularFile();
         assertThat(code.resolve("lib")).isNotEmptyDirectory();
-    }
-
-    private static boolean hasAwsCli() {
-        boolean found = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "aws")));
-        if (!found) {
-            System.out.println("DeployIT did not run deploy.sh: there is no aws on the PATH");
-        }
-        return found;
     }
 }

@@ -11,6 +11,7 @@ import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LayerFolder;
 import io.github.secretscache.locallambda.testing.Folders;
 import io.github.secretscache.locallambda.testing.LogCapture;
+import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.ProcessState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,9 +65,7 @@ class LayerIT {
     @BeforeEach
     void unpack() throws IOException {
         layer = LayerFolder.open(ZIP);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = Ports.free();
         secretsManager.createSecret("secret_now", FIRST);
         config("SecretManagers:\n  - secrets:\n      - secret_now\n");
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());

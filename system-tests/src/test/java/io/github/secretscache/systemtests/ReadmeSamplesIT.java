@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
-import java.io.ByteArrayOutputStream;
+import io.github.secretscache.locallambda.testing.Ports;
+import io.github.secretscache.locallambda.testing.Programs;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,11 +49,8 @@ class ReadmeSamplesIT {
 
     @Test
     void attach_nodeFunction_readsTheSecret() throws IOException {
-        if (!isThere("node")) {
-            System.out.println("README sample 'attach' did not run: there is no node on the PATH");
-            return;
-        }
-        int port = freePort();
+        Programs.need("node");
+        int port = Ports.free();
         // The sample names port 8080, which may be in use on this machine.
         Files.writeString(folder.resolve("index.js"), sample("attach").replace("localhost:8080", "localhost:" + port));
 
@@ -70,25 +61,25 @@ class ReadmeSamplesIT {
     @Test
     void depend_javaFunction_readsTheSecret() throws Exception {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        List<Path> libraries = jars(EXAMPLE.resolve("lib"));
-        compile("OrdersHandler", sample("depend"), libraries, classes);
+        List<Path> libraries = Samples.jars(EXAMPLE.resolve("lib"));
+        Samples.compile(classes, "OrdersHandler", sample("depend"), libraries);
         Files.createDirectories(folder.resolve("lib"));
         for (Path library : libraries) {
             Files.copy(library, folder.resolve("lib").resolve(library.getFileName()));
         }
         Files.move(classes.resolve("OrdersHandler.class"), folder.resolve("OrdersHandler.class"));
 
-        assertThat(invoke(LocalLambda.builder().javaHandler("OrdersHandler::handleRequest"), freePort()))
+        assertThat(invoke(LocalLambda.builder().javaHandler("OrdersHandler::handleRequest"), Ports.free()))
                 .contains("\"user\":\"anika\"");
     }
 
     @Test
     void embed_plainMain_readsTheSecret() throws Exception {
-        List<Path> libraries = jars(LAYER.resolve("secrets-cache").resolve("lib"));
-        compile("Embedded", sample("embed"), libraries, folder);
+        List<Path> libraries = Samples.jars(LAYER.resolve("secrets-cache").resolve("lib"));
+        Samples.compile(folder, "Embedded", sample("embed"), libraries);
         List<String> command = new ArrayList<>(List.of(java().toString()));
         command.addAll(secretsManager.javaOptions());
-        command.addAll(List.of("-cp", classPath(libraries) + ":" + folder, "Embedded"));
+        command.addAll(List.of("-cp", Samples.classPath(libraries) + ":" + folder, "Embedded"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(secretsManager.environment());
         builder.environment()
@@ -124,55 +115,10 @@ class ReadmeSamplesIT {
     }
 
     private static String sample(String name) throws IOException {
-        Matcher block = Pattern.compile("<!-- sample: " + name + " -->\\s+```\\w+\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("..", "README.md")));
-        assertThat(block.find()).as("sample " + name + " in README.md").isTrue();
-        return block.group(1);
-    }
-
-    private void compile(String className, String source, List<Path> libraries, Path into) throws IOException {
-        Path file = folder.resolve(className + ".java");
-        Files.writeString(file, source);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int status = compiler.run(
-                null,
-                messages,
-                messages,
-                "-Xlint:all,-classfile",
-                "-Werror",
-                "-proc:none",
-                "-cp",
-                classPath(libraries),
-                "-d",
-                into.toString(),
-                file.toString());
-        assertThat(status).as(messages.toString(UTF_8)).isZero();
-    }
-
-    private static String classPath(List<Path> libraries) {
-        return String.join(
-                ":", libraries.stream().map(p -> p.toAbsolutePath().toString()).toList());
-    }
-
-    private static List<Path> jars(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).toList();
-        }
+        return Samples.block(Path.of("..", "README.md"), "sample", name);
     }
 
     private static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
-    }
-
-    private static boolean isThere(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

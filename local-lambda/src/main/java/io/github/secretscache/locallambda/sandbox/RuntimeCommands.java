@@ -3,7 +3,6 @@ package io.github.secretscache.locallambda.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ public final class RuntimeCommands {
 
     /** AWS's own runtime interface client, with Lambda's class path: runtime, function, layer. */
     public static RuntimeCommand java(JavaFunction function, SandboxFolder folder) {
-        Path runtime = runtimeLibraries();
+        Path runtime = JavaRuntime.unpackTo(folder);
         Path taskRoot = function.taskRoot();
         String classPath = Stream.concat(
                         Stream.of(runtime.resolve("lib/*"), taskRoot.resolve("lib/*"), taskRoot),
@@ -42,7 +41,7 @@ public final class RuntimeCommands {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Djava.io.tmpdir=" + folder.tmp(),
-                NativeLibrary.option(runtime.resolve("lib"), folder),
+                JavaRuntime.nativeLibrary(runtime),
                 "-cp",
                 classPath,
                 JAVA_RUNTIME,
@@ -98,24 +97,5 @@ public final class RuntimeCommands {
     /** Any program that speaks the Runtime API. */
     public static RuntimeCommand custom(List<String> line, Path taskRoot) {
         return new RuntimeCommand(line, "", taskRoot, OS_ONLY + ".al2023");
-    }
-
-    /** The build puts them beside the classes or the jar of this module. */
-    private static Path runtimeLibraries() {
-        try {
-            Path self = Path.of(RuntimeCommands.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path runtime = self.resolveSibling("runtime");
-            if (!Files.isDirectory(runtime.resolve("lib"))) {
-                throw new IllegalStateException("AWS's Java runtime is not at " + runtime
-                        + "/lib; build local-lambda with Maven, which copies it there");
-            }
-            return runtime;
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

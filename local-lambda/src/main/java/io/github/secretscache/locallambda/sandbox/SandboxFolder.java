@@ -36,9 +36,9 @@ public final class SandboxFolder implements AutoCloseable {
         return tmp;
     }
 
-    /** Where the runtime may keep a file of this name. */
-    Path runtimeFile(String name) {
-        return root.resolve(name);
+    /** What stands in the place of {@code /var/runtime}; made when it is first asked for. */
+    Path runtime() throws IOException {
+        return Files.createDirectories(root.resolve("runtime"));
     }
 
     /** A new environment finds nothing of the one before. */

@@ -3,6 +3,7 @@ package io.github.secretscache.locallambda.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.testing.Folders;
+import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.TestHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class MainTest {
     }
 
     @Test
-    void invoke_nothingThere_saysHowToStartIt() throws IOException {
+    void invoke_nothingThere_saysHowToStartIt() {
         assertThat(run("invoke", "--port", freePort())).isEqualTo(1);
         assertThat(text(err)).contains("nothing listens on port", "./lambda run");
     }
@@ -126,7 +127,7 @@ class MainTest {
         assertThat(text(out)).contains("2 invocations, 1 cold; calls to AWS 0");
     }
 
-    private String[] function(String... more) throws IOException {
+    private String[] function(String... more) {
         Path layer = Folders.layer(directory);
         Folders.javaExtension(layer, "recorder");
         List<String> arguments = new ArrayList<>(List.of(
@@ -144,10 +145,8 @@ class MainTest {
         return arguments.toArray(String[]::new);
     }
 
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
+    private static String freePort() {
+        return String.valueOf(Ports.free());
     }
 
     private int run(String... arguments) {

@@ -17,10 +17,15 @@ public final class Programs {
 
     /** Without the program the test is left out, loudly; where {@code CI} is set it fails. */
     public static void need(String program) {
-        if (onPath(program)) {
+        need(onPath(program), program + " on the PATH");
+    }
+
+    /** The same for what is no program. */
+    public static void need(boolean there, String what) {
+        if (there) {
             return;
         }
-        String message = "there is no " + program + " on the PATH";
+        String message = "there is no " + what;
         if (System.getenv("CI") != null) {
             throw new AssertionError(message);
         }

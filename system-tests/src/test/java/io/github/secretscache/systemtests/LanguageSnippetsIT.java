@@ -1,0 +1,147 @@
+package io.github.secretscache.systemtests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.testing.LogCapture;
+import io.github.secretscache.locallambda.testing.Ports;
+import io.github.secretscache.locallambda.testing.Programs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The snippets of docs/languages.md, as they stand there, beside the layer as it was just packed. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LanguageSnippetsIT {
+    private static final Path PAGE = Path.of("..", "docs", "languages.md");
+    private static final Path LAYER = Path.of("..", "extension-layer", "target", "layer");
+    private static final String PASSWORD = "pässw\u00f6rd 1&\"";
+
+    private static SecretsManagerEndpoint secretsManager;
+
+    @TempDir
+    Path folder;
+
+    private final LogCapture log = new LogCapture();
+
+    @BeforeAll
+    static void createSecret() {
+        secretsManager = SecretsManagerEndpoint.start();
+        secretsManager.createSecret("prod/db", "{\"user\":\"app\",\"password\":\"pässw\u00f6rd 1&\\\"\"}");
+    }
+
+    @AfterAll
+    static void close() {
+        secretsManager.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node-fetch, index.js", "node-http, index.js", "python-urllib, index.py", "python-requests, index.py"})
+    void snippet_ofAScript_readsAndTellsWhatIsWrong(String name, String file) throws Exception {
+        boolean python = file.endsWith(".py");
+        Programs.need(python ? "python3" : "node");
+        if (name.equals("python-requests")) {
+            Programs.need(run("python3", "-c", "import requests") == 0, "requests for python3");
+        }
+        Files.writeString(folder.resolve(file), Samples.block(PAGE, "snippet", name));
+
+        assertReads(
+                python
+                        ? LocalLambda.builder().pythonHandler("index.handler")
+                        : LocalLambda.builder().nodeHandler("index.handler"));
+    }
+
+    @Test
+    void java_withoutAnyLibrary_readsAndTellsWhatIsWrong() throws Exception {
+        Samples.compile(folder, "PlainHandler", Samples.block(PAGE, "snippet", "java"), List.of());
+
+        assertReads(LocalLambda.builder().javaHandler("PlainHandler::handle"));
+    }
+
+    @Test
+    void go_readsAndTellsWhatIsWrong() throws Exception {
+        Programs.need("go");
+        Files.writeString(folder.resolve("secret.go"), Samples.block(PAGE, "snippet", "go"));
+        harness("runtime.go");
+        Files.writeString(folder.resolve("go.mod"), "module snippet\n\ngo 1.22\n");
+        assertThat(run("go", "build", "-o", "bootstrap", ".")).isZero();
+
+        assertReads(LocalLambda.builder().runtimeCommand(List.of("./bootstrap")));
+    }
+
+    @Test
+    void bash_readsAndTellsWhatIsWrong() throws Exception {
+        Programs.need("bash");
+        Programs.need("curl");
+        Files.writeString(folder.resolve("secret.sh"), Samples.block(PAGE, "snippet", "bash"));
+        harness("runtime.sh");
+
+        assertReads(LocalLambda.builder().runtimeCommand(List.of("/bin/bash", "runtime.sh")));
+    }
+
+    /** A loop around the snippet that asks the Runtime API, which is no part of what the page shows. */
+    private void harness(String name) throws IOException {
+        try (InputStream source = LanguageSnippetsIT.class.getResourceAsStream(name)) {
+            Files.copy(source, folder.resolve(name));
+        }
+    }
+
+    private int run(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("GOCACHE", folder.resolve(".cache").toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int status = process.waitFor();
+        log.accept(output);
+        return status;
+    }
+
+    private void assertReads(LocalLambda.Builder function) throws IOException {
+        Files.writeString(folder.resolve("config.yaml"), "SecretManagers:\n  - secrets: [prod/db]\n");
+        Map<String, String> environment = new HashMap<>(secretsManager.environment());
+        environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
+        environment.put("SECRETS_CACHE_PORT", String.valueOf(Ports.free()));
+        environment.put("SECRETS_CACHE_REQUIRE_TOKEN", "true");
+        // A proxy that is not there: whoever follows it does not reach the cache.
+        environment.put("HTTP_PROXY", "http://127.0.0.1:9");
+        environment.put("http_proxy", "http://127.0.0.1:9");
+        environment.put("NO_PROXY", "localhost");
+        environment.put("no_proxy", "localhost");
+        try (LocalLambda lambda = function.layer(LAYER)
+                .function(folder)
+                .environment(environment)
+                .timeout(Duration.ofSeconds(60))
+                .initLimit(Duration.ofSeconds(60))
+                .log(log)
+                .start()) {
+            InvocationResult read = lambda.invoke("{}".getBytes(UTF_8));
+            InvocationResult again = lambda.invoke("{}".getBytes(UTF_8));
+            InvocationResult missing = lambda.invoke("{\"name\":\"none\"}".getBytes(UTF_8));
+
+            assertThat(read.functionError()).as(log.text()).isNull();
+            assertThat(read.payloadText()).contains(String.valueOf(PASSWORD.length()));
+            assertThat(again.payloadText()).isEqualTo(read.payloadText());
+            assertThat(missing.functionError()).as(log.text()).isEqualTo("Unhandled");
+            assertThat(missing.payloadText()).contains("secret none", "secret-not-found");
+            assertThat(log.text()).doesNotContain(PASSWORD);
+        }
+    }
+}
