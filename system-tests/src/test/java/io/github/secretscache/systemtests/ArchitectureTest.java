@@ -114,18 +114,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyName_standsForOneClass() {
-        Map<String, List<String>> byName = all.stream()
-                .filter(JavaClass::isTopLevelClass)
-                .filter(type -> !type.getSimpleName().equals("package-info"))
-                .collect(Collectors.groupingBy(
-                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
-        byName.values().removeIf(classes -> classes.size() == 1);
-
-        assertThat(byName).as("names of two classes").isEmpty();
-    }
-
-    @Test
     void packagesOfLocalLambda_dependOneWay() {
         Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(LOCAL_LAMBDA + "..")

@@ -134,7 +134,7 @@ final class Demo {
     private void serve() {
         SecretsManagerEndpoint endpoint = endpoint();
         RunOptions options = javaFunction();
-        RunReport report = new RunReport(terminal, endpoint, new CacheReads(cachePort, ServedFunction.TOKEN));
+        RunReport report = new RunReport(terminal, endpoint, new ReadCounter(cachePort, ServedFunction.TOKEN));
         LocalLambda.Builder function =
                 prepared(options, endpoint).log(report::log).observer(report::invoked);
         LocalLambda lambda = things.add(function.start());

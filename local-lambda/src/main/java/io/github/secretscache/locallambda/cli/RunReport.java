@@ -17,7 +17,7 @@ final class RunReport implements AutoCloseable {
 
     private final Terminal terminal;
     private final SecretsManagerEndpoint endpoint;
-    private final CacheReads reads;
+    private final ReadCounter reads;
 
     private int invocations;
     private int cold;
@@ -26,7 +26,7 @@ final class RunReport implements AutoCloseable {
     private boolean readsKnown;
     private long callsBefore;
 
-    RunReport(Terminal terminal, SecretsManagerEndpoint endpoint, CacheReads reads) {
+    RunReport(Terminal terminal, SecretsManagerEndpoint endpoint, ReadCounter reads) {
         this.terminal = terminal;
         this.endpoint = endpoint;
         this.reads = reads;

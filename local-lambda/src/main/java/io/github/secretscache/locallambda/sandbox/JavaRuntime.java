@@ -16,8 +16,8 @@ import java.util.zip.ZipFile;
 final class JavaRuntime {
 
     private static final String CLIENT = "aws-lambda-java-runtime-interface-client.jar";
-    private static final List<String> JARS = List.of(
-            CLIENT, "aws-lambda-java-core.jar", "aws-lambda-java-serialization.jar", "utils-lite.jar");
+    private static final List<String> JARS =
+            List.of(CLIENT, "aws-lambda-java-core.jar", "aws-lambda-java-serialization.jar", "utils-lite.jar");
     private static final String NATIVE_PROPERTY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
@@ -65,8 +65,7 @@ final class JavaRuntime {
 
     private static boolean musl() throws IOException {
         try (Stream<Path> libraries = Files.list(Path.of("/lib"))) {
-            return libraries.anyMatch(
-                    file -> String.valueOf(file.getFileName()).startsWith("ld-musl-"));
+            return libraries.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("ld-musl-"));
         }
     }
 }

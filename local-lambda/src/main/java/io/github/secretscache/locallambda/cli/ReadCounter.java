@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /** How often the extension was read, as its own metrics say; nothing for an extension that has none. */
-final class CacheReads {
+final class ReadCounter {
 
     private static final int PATIENCE_MILLIS = 500;
     private static final String READS = "secretscache_reads_total{";
@@ -16,7 +16,7 @@ final class CacheReads {
     private final int port;
     private final String token;
 
-    CacheReads(int port, String token) {
+    ReadCounter(int port, String token) {
         this.port = port;
         this.token = token;
     }
