@@ -105,7 +105,6 @@ class LanguageSnippetsIT {
     private int run(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().put("GOCACHE", folder.resolve(".cache").toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         int status = process.waitFor();

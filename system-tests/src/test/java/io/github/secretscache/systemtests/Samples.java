@@ -34,7 +34,7 @@ final class Samples {
                         null,
                         messages,
                         messages,
-                        "-Xlint:all,-classfile",
+                        "-Xlint:all,-classfile,-path",
                         "-Werror",
                         "-proc:none",
                         "-cp",
