@@ -3,6 +3,7 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Environment;
@@ -64,10 +65,11 @@ final class ConfigCheck {
     }
 
     private static List<String> refusalsOfTheCache(Settings settings) {
+        SecretsManagerSource source = Sources.secretsManager(settings);
+        List<String> problems = source.settingProblems();
         try {
-            Startup.cache(settings, Sources::secretsManager, InstantSource.system())
-                    .close();
-            return List.of();
+            Startup.cache(settings, same -> source, InstantSource.system()).close();
+            return problems;
         } catch (StartFailure e) {
             return e.lines();
         }

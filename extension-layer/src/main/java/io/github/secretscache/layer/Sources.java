@@ -1,7 +1,6 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
-import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
@@ -11,11 +10,12 @@ import javax.net.ssl.X509TrustManager;
 final class Sources {
     private Sources() {}
 
-    static SecretSource secretsManager(Settings settings) {
+    static SecretsManagerSource secretsManager(Settings settings) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
                 .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT));
-        X509TrustManager trustManager = DefaultTrust.find();
+        // Where the user names authorities, they count, and cache-core reads them.
+        X509TrustManager trustManager = System.getenv("AWS_CA_BUNDLE") == null ? DefaultTrust.find() : null;
         if (trustManager != null) {
             builder.trustManager(trustManager);
         }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher outside Lambda: a process, its signals and its exit status, against an endpoint of Secrets Manager. */
 @Timeout(120)
@@ -159,7 +161,7 @@ class SidecarProcessIT {
         environment.put("SECRETS_CACHE_CONFIG", config.toString());
 
         try (ExtensionProcess process = ExtensionProcess.startUnread(environment)) {
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < 400; i++) {
                 assertThat(read("/cache/gone-" + i, "hunter2hunter2hunter2")).startsWith("404 ");
             }
             assertThat(read("hunter2hunter2hunter2")).isEqualTo("200 value of s");
@@ -199,6 +201,29 @@ class SidecarProcessIT {
             assertThat(process.lines())
                     .startsWith(config + ": valid, 0 secrets listed")
                     .contains("cache.ttl = 3m (" + config + ":1:15)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_REGION, US_EAST_1, 'AWS_REGION=US_EAST_1: Configured region (US_EAST_1) resulted in an invalid URI'",
+        "AWS_MAX_ATTEMPTS, abc, 'AWS_MAX_ATTEMPTS=abc: For input string: \"abc\"'",
+        "AWS_USE_FIPS_ENDPOINT, true, 'AWS_USE_FIPS_ENDPOINT=true: Invalid Configuration: FIPS and custom endpoint'",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER, my-host, 'AWS_ENDPOINT_URL_SECRETS_MANAGER=my-host: The URI scheme'",
+        "AWS_CONFIG_FILE, /proc/self/cmdline, 'AWS_CONFIG_FILE=/proc/self/cmdline: '",
+        "AWS_CA_BUNDLE, /no/such.pem, 'AWS_CA_BUNDLE is /no/such.pem: there is no such file'",
+        "HTTPS_PROXY, socks5://proxy, 'HTTPS_PROXY holds no proxy that can be used'"
+    })
+    void checkConfig_variableThatTheSdkRefuses_isOneLine(String variable, String value, String line) throws Exception {
+        if (variable.equals("AWS_REGION")) {
+            environment.remove("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+        }
+        environment.put(variable, value);
+        Path config = Files.writeString(folder.resolve("config.yaml"), "SecretManagers: [{ secrets: [s] }]\n");
+
+        try (ExtensionProcess process = ExtensionProcess.start(environment, "--check-config", config.toString())) {
+            assertThat(process.lines()).singleElement().asString().startsWith("[secrets-cache] ERROR " + line);
+            assertThat(process.exitStatus()).isEqualTo(2);
         }
     }
 

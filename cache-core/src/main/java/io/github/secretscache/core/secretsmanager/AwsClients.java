@@ -3,12 +3,12 @@ package io.github.secretscache.core.secretsmanager;
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -28,6 +28,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of a call with its attempts is the cache's, which interrupts it; here one attempt may use all of it.
  */
 final class AwsClients implements AutoCloseable {
+    private static final AwsEnvironment ENVIRONMENT = AwsEnvironment.ofProcess();
     private static final String ROLE_SESSION_NAME = "secrets-cache";
 
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
@@ -59,8 +60,46 @@ final class AwsClients implements AutoCloseable {
             @Nullable TrustManager trustManager,
             @Nullable AwsCredentialsProvider credentials) {}
 
-    /** A client for a group; it does not call anything yet. */
+    /**
+     * A client for a group; it does not call anything yet.
+     *
+     * @throws AwsSettingException if it cannot be built with the settings of this process
+     */
     SecretsManagerClient secretsManager(SecretGroup group) {
+        try {
+            return build(group);
+        } catch (RuntimeException e) {
+            throw new AwsLocalFailure(ENVIRONMENT).ofBuilding(e);
+        }
+    }
+
+    /** {@return why no call can be made for a group; empty if one can. Nothing is called} */
+    Optional<RuntimeException> refusal(SecretGroup group) {
+        try (AwsDryRun network = new AwsDryRun();
+                SecretsManagerClient client = SecretsManagerClient.builder()
+                        .applyMutation(builder -> configured(builder, dryRun(group)))
+                        .httpClient(network)
+                        .credentialsProvider(AwsDryRun.CREDENTIALS)
+                        .build()) {
+            client.getSecretValue(request -> request.secretId("dry-run"));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            if (AwsDryRun.isReached(e)) {
+                return Optional.empty();
+            }
+            RuntimeException refused = AwsLocalFailure.ofCall(ENVIRONMENT, e);
+            return Optional.of(refused == null ? new AwsLocalFailure(ENVIRONMENT).ofBuilding(e) : refused);
+        }
+    }
+
+    /** Without a region the SDK would ask the network for one. */
+    private static SecretGroup dryRun(SecretGroup group) {
+        boolean known =
+                group.region() != null || ENVIRONMENT.has("AWS_REGION") || System.getProperty("aws.region") != null;
+        return known ? group : group.withRegion(Region.US_EAST_1.id());
+    }
+
+    private SecretsManagerClient build(SecretGroup group) {
         SecretsManagerClientBuilder builder = configured(SecretsManagerClient.builder(), group);
         if (group.endpoint() != null) {
             builder.endpointOverride(group.endpoint());
@@ -106,7 +145,7 @@ final class AwsClients implements AutoCloseable {
 
     private synchronized AwsCredentialsProvider processCredentials() {
         if (credentials == null) {
-            credentials = owned(DefaultCredentialsProvider.builder().build());
+            credentials = owned(new AwsCredentialsChain(ENVIRONMENT));
         }
         return credentials;
     }
@@ -118,14 +157,11 @@ final class AwsClients implements AutoCloseable {
      */
     private synchronized SdkHttpClient http() {
         if (http == null) {
-            UrlConnectionHttpClient.Builder builder = UrlConnectionHttpClient.builder()
-                    .connectionTimeout(options.connectTimeout)
-                    .socketTimeout(options.requestTimeout);
-            TrustManager trusted = options.trustManager;
-            if (trusted != null) {
-                builder.tlsTrustManagersProvider(() -> new TrustManager[] {trusted});
-            }
-            http = owned(builder.build());
+            http = owned(UrlConnectionHttpClient.create(new AwsConnections(
+                    options.connectTimeout,
+                    options.requestTimeout,
+                    new AwsProxies(ENVIRONMENT),
+                    options.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.trustManager)));
         }
         return http;
     }

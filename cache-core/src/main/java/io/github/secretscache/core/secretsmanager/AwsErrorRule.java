@@ -140,6 +140,17 @@ enum AwsErrorRule {
             "the AWS SDK finds no credentials",
             "give the function, task or instance a role, or set up a profile",
             When.condition("the SDK finds no credentials")),
+    CREDENTIALS_FAILED(
+            Reason.CREDENTIALS_UNAVAILABLE,
+            "the provider of credentials that is set up gives none",
+            "mend what it says, or set up another",
+            When.condition("the provider of credentials that is set up fails")),
+    LOCAL_SETTING(
+            Reason.INVALID_REQUEST,
+            "no call can be made with the settings of this process",
+            "correct the variable, property or file that is named",
+            When.condition(
+                    "a variable, system property or file that the SDK, a proxy or the trust needs cannot be used")),
     NO_REGION(
             Reason.INVALID_REQUEST,
             "the AWS SDK finds no region",

@@ -60,8 +60,27 @@ final class AwsErrors {
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
+        Optional<SecretFetchException> local = ofLocalFailure(id, failure);
+        if (local.isPresent()) {
+            return local.get();
+        }
         AwsErrorRule rule = ruleOfClientFailure(failure);
         return new SecretFetchException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+    }
+
+    /** What is named with its own words, which are of this process. */
+    private static Optional<SecretFetchException> ofLocalFailure(SecretId id, Throwable failure) {
+        Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
+        return Stream.concat(Stream.ofNullable(refused), causes(failure))
+                .filter(cause -> cause instanceof AwsSettingException || cause instanceof AwsCredentialsException)
+                .findFirst()
+                .map(cause -> {
+                    AwsErrorRule rule = cause instanceof AwsSettingException
+                            ? AwsErrorRule.LOCAL_SETTING
+                            : AwsErrorRule.CREDENTIALS_FAILED;
+                    String message = message(id, rule, cause.getMessage(), "");
+                    return new SecretFetchException(rule.reason(), message, AwsRedactedCause.of(failure));
+                });
     }
 
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */

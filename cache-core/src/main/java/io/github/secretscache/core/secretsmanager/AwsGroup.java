@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
@@ -30,6 +31,11 @@ final class AwsGroup {
     AwsGroup(SecretGroup group, AwsClients clients) {
         this.group = group;
         this.clients = clients;
+    }
+
+    /** {@return why no call can be made for this group, in words; empty if one can} */
+    Optional<String> refusal() {
+        return clients.refusal(group).map(e -> String.valueOf(e.getMessage()));
     }
 
     SecretGroup group() {

@@ -99,6 +99,20 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
+     * Checks the settings of this process that the AWS SDK, a proxy and TLS need: variables, system properties and files.
+     * Calls nothing, and asks for no credentials.
+     *
+     * @return why no call can be made, each reason once, naming the setting; empty if calls can be made
+     */
+    public List<String> settingProblems() {
+        return groups.values().stream()
+                .flatMap(group -> group.refusal().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
      * Reads up to 20 secrets of one group with one attempt at BatchGetSecretValue.
      *
      * @param ids which; without duplicates

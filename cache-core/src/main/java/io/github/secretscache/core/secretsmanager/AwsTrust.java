@@ -1,0 +1,95 @@
+package io.github.secretscache.core.secretsmanager;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to trust beside what the builder says: the authorities of {@code AWS_CA_BUNDLE}, which count in the place of the
+ * JVM's, as in AWS's other tools, unless this JVM has a trust store of its own by a property. Says apart what a TLS
+ * handshake would only show as an untrusted server: a bundle or a trust store that is not there or cannot be read.
+ */
+final class AwsTrust {
+    private static final String BUNDLE = "AWS_CA_BUNDLE";
+    private static final String STORE = "javax.net.ssl.trustStore";
+
+    private AwsTrust() {}
+
+    /**
+     * {@return whom to trust; {@code null} for whom the JVM does}
+     *
+     * @throws AwsSettingException if a file that is named cannot be used
+     */
+    static @Nullable TrustManager of(AwsEnvironment environment) {
+        String bundle = environment.get(BUNDLE);
+        String store = System.getProperty(STORE, "");
+        if (bundle == null || !store.isEmpty()) {
+            checkStore(store);
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(Path.of(bundle))) {
+            Collection<? extends Certificate> authorities =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (authorities.isEmpty()) {
+                throw new AwsSettingException(BUNDLE + " is " + bundle + ": no certificate is in it, expected PEM");
+            }
+            return manager(authorities);
+        } catch (IOException | InvalidPathException e) {
+            throw new AwsSettingException(BUNDLE + " is " + bundle + ": " + why(e), e);
+        } catch (GeneralSecurityException e) {
+            throw new AwsSettingException(BUNDLE + " is " + bundle + ": it cannot be read, expected PEM", e);
+        }
+    }
+
+    private static TrustManager manager(Collection<? extends Certificate> authorities)
+            throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (Certificate authority : authorities) {
+            store.setCertificateEntry(String.valueOf(store.size()), authority);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers()[0];
+    }
+
+    /** A store of keytool's default kind shows nothing without its password, and no server is trusted then. */
+    private static void checkStore(String name) {
+        if (name.isEmpty() || name.equals("NONE")) {
+            return;
+        }
+        String password = System.getProperty(STORE + "Password", "");
+        try {
+            KeyStore store =
+                    KeyStore.getInstance(Path.of(name).toFile(), password.isEmpty() ? null : password.toCharArray());
+            if (store.size() == 0) {
+                boolean withPassword = !password.isEmpty();
+                throw new AwsSettingException(STORE + " is " + name + ": no certificate can be read in it"
+                        + (withPassword ? "" : " without its password; set -D" + STORE + "Password"));
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new AwsSettingException(STORE + " is " + name + ": " + why(e), e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            boolean there = Files.exists(Path.of(name));
+            throw new AwsSettingException(
+                    STORE + " is " + name + ": " + (there ? "it is no trust store" : "there is no such file"), e);
+        }
+    }
+
+    private static String why(Exception e) {
+        return e instanceof NoSuchFileException
+                ? "there is no such file"
+                : "it cannot be read (" + e.getClass().getSimpleName() + ")";
+    }
+}

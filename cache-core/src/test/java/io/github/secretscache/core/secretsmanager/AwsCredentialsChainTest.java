@@ -1,0 +1,117 @@
+package io.github.secretscache.core.secretsmanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Which provider is named when there are no credentials; with system properties, which the SDK reads as its variables. */
+@Isolated("sets system properties")
+class AwsCredentialsChainTest {
+    private static final List<String> PROPERTIES = List.of(
+            "aws.sharedCredentialsFile",
+            "aws.configFile",
+            "aws.webIdentityTokenFile",
+            "aws.roleArn",
+            "aws.disableEc2Metadata",
+            "aws.region");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> before = new HashMap<>();
+
+    @BeforeEach
+    void isolate() {
+        PROPERTIES.forEach(name -> before.put(name, System.getProperty(name)));
+        System.setProperty("aws.disableEc2Metadata", "true");
+        System.setProperty(
+                "aws.sharedCredentialsFile", folder.resolve("credentials").toString());
+        System.setProperty("aws.configFile", folder.resolve("config").toString());
+    }
+
+    @AfterEach
+    void restore() {
+        before.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    @Test
+    void resolve_credentialsFileThatAppearsLater_isFound_andOneThatChangesIsReadAgain() throws Exception {
+        try (AwsCredentialsChain chain = chain()) {
+            assertThatThrownBy(chain::resolveCredentials).isInstanceOf(RuntimeException.class);
+
+            write("credentials", "[default]\naws_access_key_id=AKIDONE\naws_secret_access_key=k\n");
+            assertThat(chain.resolveCredentials().accessKeyId()).isEqualTo("AKIDONE");
+            assertThat(chain.resolveCredentials().accessKeyId()).isEqualTo("AKIDONE");
+        }
+    }
+
+    @Test
+    void resolve_credentialProcessThatFails_isNamed_withoutWhatItPrinted() throws Exception {
+        write("script", "echo hunter2 >&2; exit 3\n");
+        write("config", "[default]\ncredential_process=/bin/sh " + folder.resolve("script") + "\n");
+
+        assertThatThrownBy(() -> chain().resolveCredentials())
+                .isInstanceOf(AwsCredentialsException.class)
+                .hasMessageStartingWith("profile: ")
+                .hasMessageContaining("Failed to refresh process-based credentials")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void resolve_webIdentityTokenFileThatIsMissing_isNamed() {
+        System.setProperty("aws.webIdentityTokenFile", folder.resolve("none").toString());
+        System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/r");
+        System.setProperty("aws.region", "eu-west-1");
+
+        assertThatThrownBy(() -> chain().resolveCredentials())
+                .isInstanceOf(AwsCredentialsException.class)
+                .hasMessageStartingWith("web identity, AWS_WEB_IDENTITY_TOKEN_FILE: ")
+                .hasMessageContaining(folder.resolve("none").toString());
+    }
+
+    @Test
+    void resolve_ssoProfileWithoutTheModule_isNamed() throws Exception {
+        write(
+                "config",
+                "[default]\nsso_start_url=https://x\nsso_region=eu-west-1\nsso_account_id=1\nsso_role_name=r\n");
+
+        assertThatThrownBy(() -> chain().resolveCredentials())
+                .isInstanceOf(AwsCredentialsException.class)
+                .hasMessageStartingWith("profile: ")
+                .hasMessageContaining("'sso'");
+    }
+
+    @Test
+    void resolve_nothingSetUp_isNoProvidersFault() {
+        System.clearProperty("aws.sharedCredentialsFile");
+        System.clearProperty("aws.configFile");
+
+        assertThatThrownBy(() -> chain().resolveCredentials())
+                .isNotInstanceOf(AwsCredentialsException.class)
+                .hasMessageContaining("credentials");
+    }
+
+    private void write(String name, String text) throws Exception {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private static AwsCredentialsChain chain() {
+        return new AwsCredentialsChain(new AwsEnvironment(name -> null));
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.secretscache.core.secretsmanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings of the process with which no call can be made, given as the system properties beside the variables. */
+@Isolated("sets system properties")
+@Timeout(60)
+class SecretsManagerSourceSettingsTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> before = new HashMap<>();
+
+    @AfterEach
+    void restore() {
+        before.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws.region, US_EAST_1, 'Configured region (US_EAST_1) resulted in an invalid URI'",
+        "aws.maxAttempts, abc, 'For input string: \"abc\"'",
+        "aws.useFipsEndpoint, maybe, was defined as",
+        "aws.endpointUrlSecretsManager, my-host, 'The URI scheme of endpointOverride must not be null'",
+        "aws.endpointUrl, localhost:1, 'Expected scheme-specific part'"
+    })
+    void setting_thatTheSdkRefuses_isNamed_isNotRetryable_andIsFoundWithoutACall(
+            String property, String value, String reason) {
+        set(property, value);
+
+        assertRefused(property, reason);
+    }
+
+    @Test
+    void fips_withAnEndpoint_isNamed() {
+        set("aws.useFipsEndpoint", "true");
+        set("aws.endpointUrlSecretsManager", "http://localhost:1");
+
+        assertRefused("aws.useFipsEndpoint", "FIPS and custom endpoint are not supported");
+    }
+
+    @Test
+    void configFile_thatIsBroken_isNamed() throws Exception {
+        set(
+                "aws.configFile",
+                Files.writeString(folder.resolve("config"), "[default\nregion=x\n")
+                        .toString());
+
+        assertRefused("aws.configFile", "Profile definition must end with ']' on line 1");
+    }
+
+    @Test
+    void trustStore_thatIsMissing_isToldFromAnUntrustedServer() {
+        set("javax.net.ssl.trustStore", folder.resolve("none.p12").toString());
+
+        assertRefused("javax.net.ssl.trustStore", "there is no such file");
+    }
+
+    @Test
+    void settings_thatAreRight_areNoProblem() {
+        set("aws.region", "eu-west-1");
+
+        try (SecretsManagerSource source = SecretsManagerSource.create()) {
+            assertThat(source.settingProblems()).isEmpty();
+        }
+    }
+
+    @Test
+    void caBundle_isReadAndSaidApart() throws Exception {
+        Map<String, String> variables = new HashMap<>();
+        AwsEnvironment environment = new AwsEnvironment(variables::get);
+        assertThat(AwsTrust.of(environment)).isNull();
+        variables.put("AWS_CA_BUNDLE", folder.resolve("none.pem").toString());
+        assertThatThrownBy(() -> AwsTrust.of(environment))
+                .isInstanceOf(AwsSettingException.class)
+                .hasMessage("AWS_CA_BUNDLE is " + folder.resolve("none.pem") + ": there is no such file");
+        variables.put(
+                "AWS_CA_BUNDLE",
+                Files.writeString(folder.resolve("text.pem"), "no certificate").toString());
+        assertThatThrownBy(() -> AwsTrust.of(environment)).hasMessageContaining("expected PEM");
+    }
+
+    private static X509Certificate anyAuthority() throws Exception {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return ((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers()[0];
+    }
+
+    @BeforeEach
+    void setCredentials() {
+        set("aws.accessKeyId", "AKID");
+        set("aws.secretAccessKey", "key");
+        set("aws.region", "eu-west-1");
+    }
+
+    private void set(String property, String value) {
+        before.putIfAbsent(property, System.getProperty(property));
+        System.setProperty(property, value);
+    }
+
+    private static void assertRefused(String property, String reason) {
+        try (SecretsManagerSource source = SecretsManagerSource.create()) {
+            assertThat(source.settingProblems()).singleElement().asString().contains(property, reason);
+
+            SecretFetchException failure = Sources.failure(source, SecretId.of("db"));
+
+            assertThat(failure.reason()).isEqualTo(Reason.INVALID_REQUEST);
+            assertThat(failure)
+                    .hasMessageStartingWith(
+                            "cannot read secret db: no call can be made with the settings of this process (")
+                    .hasMessageContainingAll(property, reason);
+        }
+    }
+}
