@@ -1,15 +1,13 @@
 package io.github.secretscache.core;
 
-import java.util.random.RandomGenerator;
-
 /** How long a key rests after a failure: 1 s doubling to 60 s, half of it fixed and half random. */
 final class Backoff {
     private static final long FIRST_MILLIS = 1_000;
     private static final long LONGEST_MILLIS = 60_000;
 
-    private final RandomGenerator random;
+    private final Randomness random;
 
-    Backoff(RandomGenerator random) {
+    Backoff(Randomness random) {
         this.random = random;
     }
 

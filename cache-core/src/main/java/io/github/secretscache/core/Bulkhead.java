@@ -119,7 +119,7 @@ final class Bulkhead {
     }
 
     /**
-     * Gives a call up that was begun: its thread is interrupted and its place is free.
+     * Gives a call up that was begun: its thread is interrupted and its place is free, from {@link #resume} on.
      *
      * @return false if the source has answered already
      */
@@ -132,8 +132,12 @@ final class Bulkhead {
         if (call.thread != null) {
             call.thread.interrupt();
         }
-        startNext();
         return true;
+    }
+
+    /** Lets others take the place of a call that was given up, once it is known what that says of the group. */
+    synchronized void resume() {
+        startNext();
     }
 
     /**

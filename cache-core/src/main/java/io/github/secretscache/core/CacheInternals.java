@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a cache together, and ends them. Thread-safe. */
@@ -28,7 +27,7 @@ final class CacheInternals {
      * @param timer what ends waits
      * @param random what jitter and back-off are drawn from
      */
-    record Seams(SecretSource source, InstantSource clock, Executor threads, Timer timer, RandomGenerator random) {}
+    record Seams(SecretSource source, InstantSource clock, Executor threads, Timer timer, Randomness random) {}
 
     private final Seams seams;
     private final Jitter jitter;
@@ -177,7 +176,9 @@ final class CacheInternals {
     }
 
     void afterRestore() {
+        seams.random().seedAnew();
         jitter.drawAnew();
+        store.drawAnew();
     }
 
     SecretsCacheStats stats() {

@@ -65,6 +65,13 @@ final class Entry {
         return entry;
     }
 
+    /** This value, with other terms. */
+    Entry with(Terms newTerms) {
+        Entry entry = new Entry(id, number, fetched, newTerms, failure);
+        entry.read = read;
+        return entry;
+    }
+
     SecretId id() {
         return id;
     }

@@ -177,6 +177,21 @@ final class EntryStore {
         return failed;
     }
 
+    /** Draws anew until when values are fresh and errors are remembered. */
+    synchronized void drawAnew() {
+        long now = context.time().now();
+        cache.asMap().replaceAll((id, entry) -> {
+            Entry renewed = entry.with(context.rule().terms(id, entry.terms().fetchedAt()));
+            return drawnAnew(renewed, now);
+        });
+        failures.asMap().replaceAll((id, entry) -> drawnAnew(entry, now));
+    }
+
+    private Entry drawnAnew(Entry entry, long now) {
+        Entry.Failure failure = entry.failure();
+        return failure == null ? entry : entry.with(context.rule().drawnAnew(failure, now));
+    }
+
     /** How many values are held. */
     long size() {
         cache.cleanUp();
@@ -212,6 +227,9 @@ final class EntryStore {
             return asked;
         }
         SecretId byArn = asked.named(value.arn());
+        if (byArn == null) {
+            return asked;
+        }
         Entry own = peek(byArn);
         SecretId alias = own == null ? aliases.ownerOf(byArn) : null;
         Entry shared = alias == null ? own : peek(alias);
@@ -231,7 +249,8 @@ final class EntryStore {
 
     /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
     private Entry newest(SecretId id, SecretValue value, SourceCall call) {
-        Entry twin = peek(sharedKey(id.named(value.arn())));
+        SecretId byArn = id.named(value.arn());
+        Entry twin = byArn == null ? null : peek(sharedKey(byArn));
         SecretValue newer =
                 twin != null && twin.number() > call.number() && twin.holds(value.arn()) ? twin.value() : null;
         return twin == null || newer == null
@@ -255,7 +274,10 @@ final class EntryStore {
             return;
         }
         share(asked, entry, value.arn());
-        share(asked.named(value.arn()), entry, value.arn());
+        SecretId byArn = asked.named(value.arn());
+        if (byArn != null) {
+            share(byArn, entry, value.arn());
+        }
     }
 
     private void share(SecretId name, Entry entry, String arn) {

@@ -290,6 +290,7 @@ final class Fetches {
         boolean held = !isFrozen(call, context.time().now());
         SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
         judge(call, List.of(new FetchOutcome.Failed(cause)), held);
+        call.route().bulkhead().resume();
         for (InFlightFetch fetch : call.fetches()) {
             if (!fetch.isDone() && call.fetches().size() > 1) {
                 beginAgain(fetch);

@@ -96,6 +96,14 @@ final class FreshnessRule {
         return new Entry.Failure(cause, inARow, now + backoff.restMillis(inARow));
     }
 
+    /** A failure as it would be remembered if its rest were drawn now. */
+    Entry.Failure drawnAnew(Entry.Failure failure, long now) {
+        boolean rests = failure.inARow() > 0 && now < failure.retryAt();
+        return rests
+                ? new Entry.Failure(failure.cause(), failure.inARow(), now + backoff.restMillis(failure.inARow()))
+                : failure;
+    }
+
     private long ttlMillis(SecretId id) {
         return limits.ttlMillis() == 0 ? 0 : listed.ttlMillis(id, limits.ttlMillis());
     }

@@ -74,6 +74,12 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return first;
     }
 
+    /** Why a call for it failed already, while another one is on its way; {@code null} if none has. */
+    @Nullable
+    SecretFetchException knownFailure() {
+        return firstFailure;
+    }
+
     /** Completes when this does, or when its group does not answer, so that nothing should be held up for it. */
     CompletableFuture<Void> awaited() {
         return awaited;

@@ -1,7 +1,5 @@
 package io.github.secretscache.core;
 
-import java.util.random.RandomGenerator;
-
 /**
  * Shortens the ttl by up to 10 %, by one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets of one
  * sandbox stay due together. Thread-safe.
@@ -9,12 +7,12 @@ import java.util.random.RandomGenerator;
 final class Jitter {
     private static final double MOST = 0.1;
 
-    private final RandomGenerator random;
+    private final Randomness random;
     private final long cycleMillis;
     private double shortening;
     private long cycleEnd = Long.MIN_VALUE;
 
-    Jitter(RandomGenerator random, long cycleMillis) {
+    Jitter(Randomness random, long cycleMillis) {
         this.random = random;
         this.cycleMillis = cycleMillis;
     }

@@ -120,6 +120,7 @@ final class Reads {
             if (briefly) {
                 long patience = fetch.askedAt() + context.limits().patienceMillis() - now();
                 endWith(read.answer, deadlines.in(patience, () -> answerOld(read, held)));
+                var unused = fetch.awaited().thenRun(() -> answerOld(read, held));
             }
         }
         var unused = fetch.thenAccept(landed -> land(read, held, landed)).exceptionally(e -> {
@@ -136,20 +137,26 @@ final class Reads {
     /** Time is up although the call may take longer, if it began later than the read or has not begun. */
     private void expire(Read read, InFlightFetch fetch) {
         SourceCall call = fetch.call();
-        if (call != null && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis() / 4) {
-            context.counters().misses.increment();
+        SecretFetchException known = fetch.knownFailure();
+        context.counters().misses.increment();
+        if (known != null) {
+            read.answer.completeExceptionally(Failures.again(known));
+        } else if (call != null
+                && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis() / 4) {
             GroupStatus group = call.route().bulkhead().status();
             read.answer.completeExceptionally(
                     Failures.busy(read.id, group, context.limits().requestTimeoutMillis()));
         } else {
-            refuse(read, null);
+            read.answer.completeExceptionally(
+                    Failures.timedOut(read.id, context.limits().requestTimeoutMillis()));
         }
     }
 
     /** The fetch is not quick: another one may have renewed or ended meanwhile what this read found. */
     private void answerOld(Read read, @Nullable Entry held) {
         Entry known = held == null ? null : store.known(held.id());
-        if (known != null && held != null && context.rule().isUsable(known, now()) && isOf(read, known, held)) {
+        boolean isUsable = known != null && context.rule().isUsable(known, now());
+        if (known != null && held != null && isUsable && isOf(read, known, held) && !read.answer.isDone()) {
             answer(read, known);
         }
     }

@@ -124,9 +124,17 @@ public record SecretId(
         return new SecretId(group, name, versionStage, versionId);
     }
 
-    /** The same version of the secret with this name or ARN, which a source has returned. */
+    /**
+     * The same version of the secret with this name or ARN, which a source has returned; {@code null} if nobody can ask
+     * for it by that: what a source returns need not have the form that is asked of a user.
+     */
+    @Nullable
     SecretId named(String other) {
-        return new SecretId(group, other, versionStage, versionId);
+        try {
+            return new SecretId(group, other, versionStage, versionId);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static void checkPart(String what, String value, int min, int max) {

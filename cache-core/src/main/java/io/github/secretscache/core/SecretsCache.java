@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -260,7 +261,7 @@ public final class SecretsCache implements AutoCloseable {
         private int maxConcurrentFetches = DEFAULT_MAX_CONCURRENT_FETCHES;
         private ListedSecrets listed = new ListedSecrets(List.of());
         private @Nullable SecretVersionListener listener;
-        private RandomGenerator random = new Random();
+        private Supplier<RandomGenerator> random = Random::new;
         private @Nullable Executor executor;
         private @Nullable Timer timer;
 
@@ -390,8 +391,8 @@ public final class SecretsCache implements AutoCloseable {
         }
 
         /** What jitter and back-off are drawn from. */
-        Builder random(RandomGenerator generator) {
-            this.random = generator;
+        Builder random(Supplier<RandomGenerator> seeded) {
+            this.random = seeded;
             return this;
         }
 
@@ -431,7 +432,10 @@ public final class SecretsCache implements AutoCloseable {
             Timer ends = timer == null ? DaemonThreads.timer() : timer;
             Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
             return new SecretsCache(new CacheInternals(
-                    limits, listed, new CacheInternals.Seams(from, clock, threads, ends, random), listener));
+                    limits,
+                    listed,
+                    new CacheInternals.Seams(from, clock, threads, ends, new Randomness(random)),
+                    listener));
         }
     }
 }

@@ -39,7 +39,7 @@ class BackoffTest {
             names = {"CLOSED"})
     void get_failsAgainAndAgain_restsOneSecondDoublingToSixtyAtLeastHalf(Reason reason) {
         try (Simulated least = new Simulated();
-                Simulated most = new Simulated(builder -> builder.random(MOST))) {
+                Simulated most = new Simulated(builder -> builder.random(() -> MOST))) {
             for (int half : HALVES_MILLIS) {
                 assertRests(least, reason, Duration.ofMillis(half));
                 assertRests(most, reason, Duration.ofMillis(2L * half));
@@ -108,7 +108,7 @@ class BackoffTest {
 
     @Test
     void get_outageOfAnHour_isAnsweredStaleWithinTheCallsOfTheBackoff() {
-        try (Simulated simulated = new Simulated(builder -> builder.random(new SplittableRandom(7)))) {
+        try (Simulated simulated = new Simulated(builder -> builder.random(() -> new SplittableRandom(7)))) {
             simulated.read();
             simulated.run(TTL);
             simulated.source.outage(Reason.SERVICE_FAILED);

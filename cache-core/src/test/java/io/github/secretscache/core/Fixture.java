@@ -31,8 +31,11 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Options options) {
-        SecretsCache.Builder builder =
-                SecretsCache.builder().source(source).clock(clock).random(LEAST).ttl(TTL);
+        SecretsCache.Builder builder = SecretsCache.builder()
+                .source(source)
+                .clock(clock)
+                .random(() -> LEAST)
+                .ttl(TTL);
         options.set(builder);
         cache = builder.build();
         source.put("prod/db", "one");

@@ -113,7 +113,7 @@ final class Fleet implements AutoCloseable {
         SecretsCache cache = simulation
                 .builderWithoutPauses()
                 .source(new Service())
-                .random(scenario.jitter() ? own : withoutJitter(own))
+                .random(() -> scenario.jitter() ? own : withoutJitter(own))
                 .ttl(TTL)
                 .secrets(ids.stream().map(ListedSecret::of).toList())
                 .build();

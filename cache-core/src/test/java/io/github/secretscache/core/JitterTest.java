@@ -36,7 +36,8 @@ class JitterTest {
     void ttl_ofManyProcesses_isShortenedByUpToTenPercent() {
         List<Duration> ttls = IntStream.range(0, 200)
                 .mapToObj(seed -> {
-                    try (Simulated simulated = new Simulated(builder -> builder.random(new SplittableRandom(seed)))) {
+                    try (Simulated simulated =
+                            new Simulated(builder -> builder.random(() -> new SplittableRandom(seed)))) {
                         return simulated.read().ttl();
                     }
                 })
@@ -53,7 +54,7 @@ class JitterTest {
     void ttl_ofOneProcess_isDrawnOnceForEachCycle() {
         Counted random = new Counted();
         SecretId other = SecretId.of("other");
-        try (Simulated simulated = new Simulated(builder -> builder.random(random))) {
+        try (Simulated simulated = new Simulated(builder -> builder.random(() -> random))) {
             simulated.source.put("other", "x");
             for (int cycle = 1; cycle <= 5; cycle++) {
                 Duration ttl = simulated.read().ttl();
@@ -72,7 +73,7 @@ class JitterTest {
                 .mapToObj(i -> ListedSecret.of(SecretId.of("s" + i)))
                 .toList();
         try (Simulated simulated =
-                new Simulated(builder -> builder.secrets(listed).random(new SplittableRandom(3)))) {
+                new Simulated(builder -> builder.secrets(listed).random(() -> new SplittableRandom(3)))) {
             listed.forEach(secret -> simulated.source.put(secret.servedAs(), "x"));
             listed.forEach(secret -> simulated.read(secret.id()));
             int before = simulated.source.calls();
@@ -98,7 +99,7 @@ class JitterTest {
     void get_ownTtl_hasTheDrawOfTheCycle() {
         ListedSecret listed = ListedSecret.of(DB).servedAs("db").withTtl(TTL.multipliedBy(3));
         try (Simulated simulated =
-                new Simulated(builder -> builder.secrets(List.of(listed)).random(new SplittableRandom(5)))) {
+                new Simulated(builder -> builder.secrets(List.of(listed)).random(() -> new SplittableRandom(5)))) {
             simulated.source.put("other", "x");
             Duration own = simulated.read().ttl();
             Duration other = simulated.read(SecretId.of("other")).ttl();

@@ -90,7 +90,7 @@ class ModelTest {
             cache = simulation
                     .builder()
                     .source(source)
-                    .random(random)
+                    .random(() -> random)
                     .secrets(listed)
                     .ttl(TTL)
                     .staleIfError(STALE_IF_ERROR)

@@ -6,20 +6,50 @@ import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * A cache in simulated time over a scripted source, with the secret {@link Fixture#DB} at version 1. A call takes {@link
- * #latency}; what it answers is settled when it begins.
+ * #latency}; what it answers is settled when it begins. A way, which is a group or {@code group@replica}, can take longer
+ * or fail by itself.
  */
 final class Simulated implements AutoCloseable {
     final Simulation simulation = new Simulation();
     final FakeClock clock = simulation.clock;
     final FakeSecretSource source = new FakeSecretSource();
     final SecretsCache cache;
+
+    /** What the cache logged; kept from the console. */
+    final List<String> warnings = new ArrayList<>();
+
+    /** What each call asked for, as {@code way name}. */
+    final List<String> asked = new ArrayList<>();
+
+    private final Logger logger = Logger.getLogger("io.github.secretscache.core");
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            warnings.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private final Map<String, Duration> latencies = new HashMap<>();
+    private final Map<String, Reason> outages = new HashMap<>();
+    private List<String> replicas = List.of();
+    private boolean batchDenied;
     private Duration latency = Duration.ZERO;
 
     Simulated() {
@@ -27,16 +57,40 @@ final class Simulated implements AutoCloseable {
     }
 
     Simulated(Fixture.Options options) {
-        SecretsCache.Builder builder =
-                simulation.builder().source(new Delayed()).random(Fixture.LEAST).ttl(Fixture.TTL);
+        SecretsCache.Builder builder = simulation
+                .builder()
+                .source(new Delayed())
+                .random(() -> Fixture.LEAST)
+                .ttl(Fixture.TTL);
         options.set(builder);
         cache = builder.build();
         source.put("prod/db", "one");
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
     }
 
     /** How long the calls take that begin from now on. */
     void latency(Duration duration) {
         latency = duration;
+    }
+
+    /** How long the calls of one way take that begin from now on; {@code null} for as long as others. */
+    void latency(String way, Duration duration) {
+        latencies.put(way, duration);
+    }
+
+    /** Makes the calls of one way fail; {@code null} ends it. */
+    void outage(String way, Reason reason) {
+        outages.put(way, reason);
+    }
+
+    /** The replicas of every group. */
+    void replicas(String... regions) {
+        replicas = List.of(regions);
+    }
+
+    void denyBatches() {
+        batchDenied = true;
     }
 
     /** Begins a read. */
@@ -51,6 +105,13 @@ final class Simulated implements AutoCloseable {
         CompletableFuture<CachedSecret> answer = cache.refresh(id);
         simulation.run(Duration.ZERO);
         return answer;
+    }
+
+    /** Begins the refresh of what is due, as an INVOKE does; the deadline is far. */
+    CompletableFuture<Void> invoking() {
+        CompletableFuture<Void> done = cache.refreshDue(clock.instant().plusSeconds(600));
+        simulation.run(Duration.ZERO);
+        return done;
     }
 
     /** A read that is answered without time passing. */
@@ -79,11 +140,16 @@ final class Simulated implements AutoCloseable {
 
     /** Why a read has failed by now. */
     static Reason refusal(CompletableFuture<?> read) {
+        return failure(read).reason();
+    }
+
+    /** How a read has failed by now. */
+    static SecretFetchException failure(CompletableFuture<?> read) {
         assertThat(read).isCompletedExceptionally();
         try {
             read.join();
         } catch (CompletionException e) {
-            return ((SecretFetchException) e.getCause()).reason();
+            return (SecretFetchException) e.getCause();
         }
         throw new AssertionError("not failed");
     }
@@ -93,8 +159,14 @@ final class Simulated implements AutoCloseable {
         simulation.run(duration);
     }
 
+    void run(long millis) {
+        simulation.run(Duration.ofMillis(millis));
+    }
+
     @Override
     public void close() {
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
         cache.close();
         simulation.close();
     }
@@ -102,9 +174,21 @@ final class Simulated implements AutoCloseable {
     private final class Delayed implements SecretSource {
         @Override
         public SecretValue fetch(SecretId id) {
-            Duration takes = latency;
-            FetchOutcome outcome = FetchOutcome.of(() -> source.fetch(id));
-            delay(takes);
+            return fetch(id, id.group());
+        }
+
+        @Override
+        public SecretValue fetchReplica(SecretId id, String replica) {
+            return fetch(id, id.group() + "@" + replica);
+        }
+
+        private SecretValue fetch(SecretId id, String way) {
+            asked.add(way + " " + id.name());
+            Reason reason = outages.get(way);
+            FetchOutcome outcome = reason == null
+                    ? FetchOutcome.of(() -> source.fetch(id))
+                    : new FetchOutcome.Failed(new SecretFetchException(reason, way + " is out", null));
+            delay(way);
             if (outcome instanceof FetchOutcome.Failed failed) {
                 throw failed.cause();
             }
@@ -113,9 +197,11 @@ final class Simulated implements AutoCloseable {
 
         @Override
         public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
-            Duration takes = latency;
-            Map<SecretId, FetchOutcome> outcomes = source.fetchBatch(ids);
-            delay(takes);
+            String way = ids.get(0).group();
+            asked.add(way + " batch of " + ids.size());
+            Map<SecretId, FetchOutcome> outcomes =
+                    batchDenied || outages.get(way) != null ? Map.of() : source.fetchBatch(ids);
+            delay(way);
             return outcomes;
         }
 
@@ -124,9 +210,16 @@ final class Simulated implements AutoCloseable {
             return source.largestBatch();
         }
 
-        private void delay(Duration takes) {
-            if (!takes.isZero()) {
-                simulation.pause(takes.toMillis());
+        @Override
+        public List<String> replicasOf(SecretId id) {
+            return replicas;
+        }
+
+        private void delay(String way) {
+            Duration own = latencies.get(way);
+            long takes = (own == null ? latency : own).toMillis();
+            if (takes > 0) {
+                simulation.pause(takes);
             }
         }
 

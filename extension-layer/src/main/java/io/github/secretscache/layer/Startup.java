@@ -172,11 +172,15 @@ final class Startup {
     static SecretsCache cache(Settings settings, Function<Settings, SecretSource> source, InstantSource clock)
             throws StartFailure {
         try {
-            return SecretsCache.builder()
-                    .source(source.apply(settings))
+            SecretsCache.Builder builder = SecretsCache.builder();
+            ConfigValue<Duration> window = settings.value(Setting.STALE_WHILE_REVALIDATE);
+            if (!window.isDefault()) {
+                // The default follows from each secret's own ttl.
+                builder.staleWhileRevalidate(window.value());
+            }
+            return builder.source(source.apply(settings))
                     .clock(clock)
                     .ttl(settings.get(Setting.TTL))
-                    .staleWhileRevalidate(settings.get(Setting.STALE_WHILE_REVALIDATE))
                     .staleIfError(settings.get(Setting.STALE_IF_ERROR))
                     .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
                     .maxBytes(settings.get(Setting.MAX_BYTES))

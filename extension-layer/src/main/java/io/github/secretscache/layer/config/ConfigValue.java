@@ -14,7 +14,8 @@ public record ConfigValue<T>(T value, String source) {
         return new ConfigValue<>(value, DEFAULT);
     }
 
-    boolean isDefault() {
+    /** {@return whether nobody set it} */
+    public boolean isDefault() {
         return source.equals(DEFAULT);
     }
 }
