@@ -3,12 +3,31 @@ package io.github.secretscache.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Where Lambda makes or drives the environment differently. */
 class InitializationTest extends ExtensionFixture {
+    @Test
+    void secretWithAShortTtl_isServedStaleForATenthOfIt() throws Exception {
+        source.put("a", "value of a");
+        Path file = folder.resolve("config.yaml");
+        Files.writeString(file, "SecretManagers:\n  - secrets:\n      - { name: a, ttl: 10s }\n");
+        environment.put("SECRETS_CACHE_CONFIG", file.toString());
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        assertThat(get("/cache/a")).isEqualTo("200 value of a");
+        source.put("a", "rotated");
+
+        clock.advance(Duration.ofSeconds(12));
+
+        assertThat(get("/cache/a")).as("not a tenth of the default ttl").isEqualTo("200 rotated");
+        assertEndsWell(status);
+    }
+
     @Test
     void snapStart_fetchesNothingBeforeTheFirstInvocation() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");

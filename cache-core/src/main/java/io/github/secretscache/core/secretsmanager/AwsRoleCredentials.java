@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
@@ -38,7 +39,8 @@ final class AwsRoleCredentials implements AwsCredentialsProvider {
         try {
             return role.resolveCredentials();
         } catch (StsException e) {
-            if (e.statusCode() == 403) {
+            AwsErrorDetails details = e.awsErrorDetails();
+            if (details != null && String.valueOf(details.errorCode()).startsWith("AccessDenied")) {
                 denial = new Denial(e, clock.instant().plus(REMEMBERED));
             }
             throw e;

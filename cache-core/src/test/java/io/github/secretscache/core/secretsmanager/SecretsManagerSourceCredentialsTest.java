@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.testing.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,32 @@ class SecretsManagerSourceCredentialsTest {
         source.fetch(DB.inGroup("role"));
 
         assertThat(accessKeys(StubAws.GET)).containsExactly("AKIDROLE1", "AKIDROLE2");
+    }
+
+    @Test
+    void fetch_roleDeniedForManySecrets_stsIsAskedOnceInAWhile() {
+        setKeys("AKIDPROCESS");
+        aws.on(StubAws.ASSUME_ROLE, stsError(403, "AccessDenied"));
+        FakeClock clock = new FakeClock();
+        try (SecretsManagerSource own = Sources.patient()
+                .clock(clock)
+                .group(SecretGroup.named("role")
+                        .withRegion("eu-west-1")
+                        .withRoleArn(ROLE)
+                        .withEndpoint(aws.uri()))
+                .build()) {
+            for (String name : List.of("a", "b", "c", "d")) {
+                SecretFetchException failure =
+                        Sources.failure(own, SecretId.of(name).inGroup("role"));
+                assertThat(failure.reason()).isEqualTo(ACCESS_DENIED);
+                assertThat(failure).hasMessageContaining("secret " + name + " of group role");
+            }
+            assertThat(aws.calls(StubAws.ASSUME_ROLE)).hasSize(1);
+
+            clock.advance(Duration.ofSeconds(10));
+            aws.on(StubAws.ASSUME_ROLE, assumeRoleReply("AKIDROLE", Duration.ofHours(1)));
+            assertThat(own.fetch(DB.inGroup("role")).asString()).isEqualTo("s3cret");
+        }
     }
 
     @Test
