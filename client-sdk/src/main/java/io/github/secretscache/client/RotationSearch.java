@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The search for a value that is accepted, after one was refused. Lives for one call. */
-final class RotationSearch<T, R, X extends Exception> {
+final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
     /** The server fetches a secret once a second at most. */
     private static final long FIRST_PAUSE_MILLIS = 1000;
 

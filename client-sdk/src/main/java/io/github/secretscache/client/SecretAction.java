@@ -1,5 +1,7 @@
 package io.github.secretscache.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a function does with a secret, such as opening a connection with a password.
  *
@@ -8,7 +10,7 @@ package io.github.secretscache.client;
  * @param <X> what it may throw
  */
 @FunctionalInterface
-public interface SecretAction<T, R, X extends Exception> {
+public interface SecretAction<T, R extends @Nullable Object, X extends Exception> {
     /**
      * {@return the result}
      *

@@ -115,7 +115,7 @@ public final class SecretRotation {
      *     used up
      * @throws SecretsCacheException as {@link SecretsCacheClient#get(String, Class)} throws, for the first read
      */
-    public <T, R, X extends Exception> R use(
+    public <T, R extends @Nullable Object, X extends Exception> R use(
             String name,
             Class<T> type,
             SecretAction<? super T, ? extends R, X> action,

@@ -1,9 +1,10 @@
 package io.github.secretscache.client;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller wants done with a secret. */
-record SecretUse<T, R, X extends Exception>(
+record SecretUse<T, R extends @Nullable Object, X extends Exception>(
         String name,
         Class<T> type,
         SecretAction<? super T, ? extends R, X> action,

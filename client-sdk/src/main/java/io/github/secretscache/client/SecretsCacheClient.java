@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads secrets from the Secrets Cache server beside the function: the Lambda extension, or the same as a sidecar.
@@ -123,7 +124,7 @@ public interface SecretsCacheClient {
      *     used up
      * @throws SecretsCacheException as {@link #get(String, Class)} throws, for the first read
      */
-    default <T, R, X extends Exception> R useSecret(
+    default <T, R extends @Nullable Object, X extends Exception> R useSecret(
             String name,
             Class<T> type,
             SecretAction<? super T, ? extends R, X> action,
