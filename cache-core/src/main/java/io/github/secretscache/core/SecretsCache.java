@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * value or the remembered error at once. No read waits longer than {@code requestTimeout}, by the wall clock.
  *
  * <p>Nothing is fetched unless it is asked for: {@link #prefetch} warms the cache up, and {@link #refreshDue}, called
- * every now and then, keeps reads from waiting. Threads are daemons, their number does not depend on the number of
+ * every now and then, keeps reads from waiting; {@link Builder#refreshInBackground()} does both. Threads are daemons, their number does not depend on the number of
  * secrets, and they end when idle. An action chained to a future from here may run on one of them and must not block.
  */
 public final class SecretsCache implements AutoCloseable {
@@ -261,6 +261,7 @@ public final class SecretsCache implements AutoCloseable {
         private int maxConcurrentFetches = DEFAULT_MAX_CONCURRENT_FETCHES;
         private ListedSecrets listed = new ListedSecrets(List.of());
         private @Nullable SecretVersionListener listener;
+        private boolean refreshesInBackground;
         private Supplier<RandomGenerator> random = Random::new;
         private @Nullable Executor executor;
         private @Nullable Timer timer;
@@ -390,6 +391,18 @@ public final class SecretsCache implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Lets the cache drive itself: from {@link #build()} on it fetches the listed secrets and calls {@link
+         * SecretsCache#refreshDue} every second (of a ttl under 20 s every twentieth part), on a daemon thread that ends with
+         * {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. Of no effect with a ttl of zero.
+         *
+         * @return this
+         */
+        public Builder refreshInBackground() {
+            this.refreshesInBackground = true;
+            return this;
+        }
+
         /** What jitter and back-off are drawn from. */
         Builder random(Supplier<RandomGenerator> seeded) {
             this.random = seeded;
@@ -409,7 +422,8 @@ public final class SecretsCache implements AutoCloseable {
         }
 
         /**
-         * Makes the cache. It fetches nothing yet, and starts no thread.
+         * Makes the cache. It fetches nothing yet, and starts no thread, unless it {@linkplain #refreshInBackground() drives
+         * itself}.
          *
          * @return the cache
          * @throws IllegalArgumentException if {@code staleIfError} is less than {@code staleWhileRevalidate}, or if more
@@ -431,11 +445,15 @@ public final class SecretsCache implements AutoCloseable {
                     : source;
             Timer ends = timer == null ? DaemonThreads.timer() : timer;
             Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
-            return new SecretsCache(new CacheInternals(
+            CacheInternals internals = new CacheInternals(
                     limits,
                     listed,
                     new CacheInternals.Seams(from, clock, threads, ends, new Randomness(random)),
-                    listener));
+                    listener);
+            if (refreshesInBackground && !ttl.isZero()) {
+                new RefreshSchedule(internals, ends, clock, ttl.toMillis()).start();
+            }
+            return new SecretsCache(internals);
         }
     }
 }

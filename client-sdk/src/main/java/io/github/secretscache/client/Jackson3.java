@@ -26,7 +26,7 @@ final class Jackson3 {
     private static final class PrimitivesAreRequired extends JacksonAnnotationIntrospector {
         @Override
         public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-            return member instanceof AnnotatedParameter && member.getRawType().isPrimitive()
+            return (member instanceof AnnotatedParameter && member.getRawType().isPrimitive())
                     ? Boolean.TRUE
                     : super.hasRequiredMarker(config, member);
         }

@@ -52,7 +52,7 @@ class ArchitectureTest {
 
     /** What has more than one package: an application, and the core for its adapters. Below each module's own. */
     private static final Map<String, Set<String>> SUBPACKAGES = Map.of(
-            "cache-core", Set.of("secretsmanager", "parameterstore"),
+            "cache-core", Set.of("secretsmanager", "parameterstore", "micrometer"),
             "extension-layer", Set.of("config", "log"),
             "local-lambda", Set.of("api", "aws", "cli", "http", "sandbox"));
 
@@ -262,8 +262,14 @@ class ArchitectureTest {
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
-                // What they are for is an API of others: JUnit, Spring Boot, Quarkus.
-                .resideOutsideOfPackages(BASE + "client.testing", BASE + "spring", BASE + "quarkus")
+                .resideOutsideOfPackages(
+                        // What they are for is an API of others: JUnit, Spring Boot, Quarkus.
+                        BASE + "client.testing",
+                        BASE + "spring",
+                        BASE + "quarkus",
+                        // What an embedder brings: credentials, an HTTP client, a registry of meters.
+                        BASE + "core.secretsmanager",
+                        BASE + "core.micrometer")
                 .and()
                 .areDeclaredInClassesThat()
                 .haveSimpleNameNotStartingWith(SLF4J_BRIDGE)

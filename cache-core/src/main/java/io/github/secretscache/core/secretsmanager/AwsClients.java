@@ -42,23 +42,31 @@ final class AwsClients implements AutoCloseable {
     AwsClients(Options options) {
         this.options = options;
         this.credentials = options.credentials;
+        this.http = options.http.client;
     }
 
     /**
      * What all clients have in common.
      *
-     * @param connectTimeout the time for a TCP connection
-     * @param requestTimeout the time for one attempt
+     * @param http how they connect
      * @param clock the wall clock
-     * @param trustManager which servers are trusted, or {@code null} for the JVM's default
      * @param credentials the process's own, or {@code null} for the SDK's default chain
      */
-    record Options(
+    record Options(Http http, InstantSource clock, @Nullable AwsCredentialsProvider credentials) {}
+
+    /**
+     * How connections are made.
+     *
+     * @param client the embedder's own, or {@code null} for one that is made by what follows
+     * @param connectTimeout the time for a TCP connection
+     * @param requestTimeout the time for one attempt
+     * @param trustManager which servers are trusted, or {@code null} for the JVM's default
+     */
+    record Http(
+            @Nullable SdkHttpClient client,
             Duration connectTimeout,
             Duration requestTimeout,
-            InstantSource clock,
-            @Nullable TrustManager trustManager,
-            @Nullable AwsCredentialsProvider credentials) {}
+            @Nullable TrustManager trustManager) {}
 
     /**
      * A client for a group; it does not call anything yet.
@@ -158,10 +166,10 @@ final class AwsClients implements AutoCloseable {
     private synchronized SdkHttpClient http() {
         if (http == null) {
             http = owned(UrlConnectionHttpClient.create(new AwsConnections(
-                    options.connectTimeout,
-                    options.requestTimeout,
+                    options.http.connectTimeout,
+                    options.http.requestTimeout,
                     new AwsProxies(ENVIRONMENT),
-                    options.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.trustManager)));
+                    options.http.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.http.trustManager)));
         }
         return http;
     }

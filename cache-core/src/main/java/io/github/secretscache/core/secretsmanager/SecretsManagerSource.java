@@ -7,6 +7,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * AWS Secrets Manager as a {@link SecretSource}, over the AWS SDK for Java 2.x. Thread-safe.
@@ -45,10 +48,12 @@ public final class SecretsManagerSource implements SecretSource {
 
     private SecretsManagerSource(Builder builder) {
         this.clients = new AwsClients(new AwsClients.Options(
-                builder.connectTimeout,
-                builder.requestTimeout,
+                new AwsClients.Http(
+                        builder.httpClient,
+                        builder.connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : builder.connectTimeout,
+                        builder.requestTimeout,
+                        builder.trustManager),
                 builder.clock,
-                builder.trustManager,
                 builder.credentials));
         builder.groups.values().forEach(this::addGroup);
     }
@@ -194,11 +199,14 @@ public final class SecretsManagerSource implements SecretSource {
         private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
         private final Map<String, SecretGroup> groups = new LinkedHashMap<>();
-        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private @Nullable Duration connectTimeout;
         private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
         private InstantSource clock = InstantSource.system();
         private @Nullable X509TrustManager trustManager;
         private @Nullable AwsCredentialsProvider credentials;
+        private @Nullable Region region;
+        private @Nullable URI endpoint;
+        private @Nullable SdkHttpClient httpClient;
 
         private Builder() {}
 
@@ -265,15 +273,77 @@ public final class SecretsManagerSource implements SecretSource {
             return this;
         }
 
-        /** Credentials other than those of the SDK's default chain, for tests. */
-        Builder credentials(AwsCredentialsProvider provider) {
-            this.credentials = provider;
+        /**
+         * The process's own credentials; by default those of the SDK's default chain. A group with a role assumes it with
+         * them.
+         *
+         * @param provider where they come from; not closed with the source
+         * @return this
+         */
+        public Builder credentials(AwsCredentialsProvider provider) {
+            this.credentials = Objects.requireNonNull(provider, "provider");
             return this;
         }
 
-        /** {@return the source; it calls nothing before its first read} */
+        /**
+         * The region of the group {@value SecretId#DEFAULT_GROUP}; by default that of the SDK's default chain.
+         *
+         * @param region the region
+         * @return this
+         */
+        public Builder region(Region region) {
+            this.region = Objects.requireNonNull(region, "region");
+            return this;
+        }
+
+        /**
+         * The endpoint of the group {@value SecretId#DEFAULT_GROUP}, for instance a VPC endpoint, LocalStack or moto; by
+         * default the SDK's, which honours {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}.
+         *
+         * @param endpoint such as {@code http://localhost:4566}
+         * @return this
+         */
+        public Builder endpoint(URI endpoint) {
+            this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
+            return this;
+        }
+
+        /**
+         * The HTTP client of all calls; by default one over {@code HttpURLConnection}, made and closed by the source. Its
+         * own settings of time-outs, proxy and trust hold in place of those here.
+         *
+         * @param client the client; not closed with the source
+         * @return this
+         */
+        public Builder httpClient(SdkHttpClient client) {
+            this.httpClient = Objects.requireNonNull(client, "client");
+            return this;
+        }
+
+        /**
+         * Makes the source. It calls nothing before its first read.
+         *
+         * @return the source
+         * @throws IllegalArgumentException if {@link #region} or {@link #endpoint} is given beside a group
+         *     {@value SecretId#DEFAULT_GROUP}, if the endpoint cannot be one, or if {@link #trustManager} or {@link
+         *     #connectTimeout} is given beside {@link #httpClient}, which has its own
+         */
         public SecretsManagerSource build() {
-            groups.computeIfAbsent(SecretId.DEFAULT_GROUP, name -> SecretGroup.named(name));
+            if (httpClient != null && (trustManager != null || connectTimeout != null)) {
+                throw new IllegalArgumentException("httpClient has its own trust and time-outs, but "
+                        + (trustManager != null ? "trustManager" : "connectTimeout")
+                        + " is set too: set it on that client");
+            }
+            boolean isDefaultGiven = groups.containsKey(SecretId.DEFAULT_GROUP);
+            if (isDefaultGiven && (region != null || endpoint != null)) {
+                throw new IllegalArgumentException((region != null ? "region" : "endpoint") + " is that of the group "
+                        + SecretId.DEFAULT_GROUP + ", but that group is given too: set it on the group");
+            }
+            if (!isDefaultGiven) {
+                group(SecretGroup.named(SecretId.DEFAULT_GROUP)
+                        .withRegion(region == null ? null : region.id())
+                        .withEndpoint(endpoint));
+            }
             return new SecretsManagerSource(this);
         }
 

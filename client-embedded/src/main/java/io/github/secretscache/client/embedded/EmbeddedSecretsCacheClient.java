@@ -43,7 +43,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
     }
 
     private static SecretsCache ownCache(InstantSource clock) {
-        return SecretsCache.builder().clock(clock).build();
+        return SecretsCache.builder().clock(clock).refreshInBackground().build();
     }
 
     /**

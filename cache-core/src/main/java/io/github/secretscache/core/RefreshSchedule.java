@@ -1,0 +1,48 @@
+package io.github.secretscache.core;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** Drives a cache that nobody else drives: fetches the listed secrets, then refreshes what is due, again and again. */
+final class RefreshSchedule {
+    private static final long LONGEST_PERIOD_MILLIS = 1_000;
+    private static final long SHORTEST_PERIOD_MILLIS = 50;
+
+    /** Often enough for the stale-while-revalidate window, which is a tenth of a ttl unless set. */
+    private static final int PERIODS_IN_A_TTL = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final CacheInternals internals;
+    private final Timer timer;
+    private final InstantSource clock;
+    private final long periodMillis;
+
+    RefreshSchedule(CacheInternals internals, Timer timer, InstantSource clock, long ttlMillis) {
+        this.internals = internals;
+        this.timer = timer;
+        this.clock = clock;
+        this.periodMillis =
+                Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, ttlMillis / PERIODS_IN_A_TTL));
+    }
+
+    void start() {
+        Set<SecretId> listed = Set.copyOf(internals.listed().ids());
+        var unused = internals.prefetch(listed).thenAccept(failures -> {
+            failures.forEach((id, failure) -> Log.warning(
+                    "secret " + id.name() + " was not fetched at start and is tried again: " + failure.getMessage()));
+            next();
+        });
+    }
+
+    private void next() {
+        if (!internals.isClosed()) {
+            timer.schedule(periodMillis, this::refresh);
+        }
+    }
+
+    private void refresh() {
+        var unused = internals.refreshDue(clock.instant().plus(PATIENCE)).whenComplete((nothing, e) -> next());
+    }
+}
