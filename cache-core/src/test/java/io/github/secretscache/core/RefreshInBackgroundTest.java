@@ -100,7 +100,7 @@ class RefreshInBackgroundTest {
         return SecretsCache.builder()
                 .source(source)
                 .clock(clock)
-                .random(Fixture.LEAST)
+                .random(() -> Fixture.LEAST)
                 .ttl(TTL)
                 .secrets(List.of(ListedSecret.of(Fixture.DB)))
                 .refreshInBackground()

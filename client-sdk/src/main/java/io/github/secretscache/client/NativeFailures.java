@@ -36,6 +36,9 @@ final class NativeFailures {
     }
 
     private static Kind kind(int status, String code) {
+        if (isTooOld(code)) {
+            return Kind.OTHER;
+        }
         if (code.equals("decryption-failed")) {
             return Kind.ACCESS_DENIED; // the role or the key must change, as with a denial
         }
@@ -47,7 +50,15 @@ final class NativeFailures {
         };
     }
 
+    /** The client asks for a path that every server of its own age has. */
+    private static boolean isTooOld(String code) {
+        return code.equals("path-not-found") || code.equals("parameter-store-not-served");
+    }
+
     private static String fix(ReadRequest request, int status, Problem problem) {
+        if (isTooOld(problem.code())) {
+            return "The server is older than this client: attach the layer of the same version.";
+        }
         return switch (problem.code()) {
             case "token-refused" -> ClientToken.FIX;
             case "name-not-allowed" -> "Add it to server.allow in the extension's config.yaml.";

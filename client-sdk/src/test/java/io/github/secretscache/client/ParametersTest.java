@@ -94,6 +94,17 @@ class ParametersTest {
         }
 
         @Test
+        void getParameter_serverWithoutParameters_isToldSo() {
+            server.answer("/parameters/db", StubFrontend.problem(404, "path-not-found", "no such path"));
+
+            assertThatExceptionOfType(SecretsCacheException.class)
+                    .isThrownBy(() -> client.getParameter("db"))
+                    .withMessageStartingWith("Parameter \"db\" cannot be read")
+                    .withMessageContaining("older than this client")
+                    .isNotInstanceOf(SecretNotFoundException.class);
+        }
+
+        @Test
         void getParameter_denied_namesTheAction() {
             server.answer("/parameters/db", StubFrontend.problem(403, "access-denied", "no"));
 

@@ -46,6 +46,11 @@ final class CountingClient implements SecretsCacheClient {
     }
 
     @Override
+    public SecretsCacheClient parameters() {
+        return client.parameters();
+    }
+
+    @Override
     public SecretRotation rotation() {
         return client.rotation();
     }
