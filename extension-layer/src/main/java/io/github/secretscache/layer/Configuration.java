@@ -1,13 +1,16 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.AccessToken;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the process runs with, checked.
@@ -15,6 +18,10 @@ import java.util.List;
  * @param effective every setting as it is in force, and where it came from
  */
 record Configuration(Settings settings, Access access, List<EffectiveSetting> effective) {
+    MetricsLog metricsLog(SecretsCache cache, @Nullable String functionName, InstantSource clock) {
+        return new MetricsLog(cache, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
+    }
+
     ServeOptions serveOptions() {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())

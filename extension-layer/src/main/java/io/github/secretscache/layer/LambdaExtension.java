@@ -53,6 +53,7 @@ final class LambdaExtension {
             String events = start.life().shutdownOnly() ? " without INVOKE events" : " with INVOKE events";
             Configuration configuration = startup.configure(start, Access::inLambda);
             RunningServer server = startup.serve(configuration, "for " + registration.functionName() + events);
+            MetricsLog metrics = configuration.metricsLog(server.cache(), registration.functionName(), startup.clock());
             Warmup warmup = new Warmup(server.cache(), configuration.settings(), startup.clock());
             if (start.isSnapshot()) {
                 warmup.beforeSnapshot();
@@ -60,12 +61,11 @@ final class LambdaExtension {
                 warmup.duringInit();
                 startup.trace().done("listed secrets fetched, or waited for long enough");
             }
-            Refresher refresher = new Refresher(warmup::dueBy, startup.clock());
+            Refresher refresher = new Refresher(warmup::dueBy, metrics::ifDue, startup.clock());
             if (start.life().shutdownOnly() && !start.isSnapshot()) {
                 refresher.schedule(configuration.settings().get(Setting.REQUEST_TIMEOUT));
             }
-            ShutdownSequence shutdown =
-                    new ShutdownSequence(server, registration.functionName(), startup.clock(), guard);
+            ShutdownSequence shutdown = new ShutdownSequence(server, metrics, startup.clock(), guard);
             if (start.log().startupTrace()) {
                 startup.trace().log();
             }

@@ -2,7 +2,7 @@ package io.github.secretscache.layer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.secretscache.core.SecretsCacheStats;
+import io.github.secretscache.core.GroupStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -10,13 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of the process's whole life in one log line, from which CloudWatch makes metrics by itself.
+ * A log line from which CloudWatch makes metrics by itself: what was counted since the line before, and how things stand.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
  *     Embedded Metric Format</a>
  */
 final class MetricsLine {
-    private static final String COUNT = "Count";
     private static final String FUNCTION_NAME = "FunctionName";
     private static final String SOURCE = "Source";
 
@@ -26,49 +25,56 @@ final class MetricsLine {
         this.out = out;
     }
 
-    private record Metric(String name, String unit, long value) {}
+    /** A number with the unit that CloudWatch shows. */
+    record Metric(String name, String unit, long value) {
+        static Metric count(String name, long value) {
+            return new Metric(name, "Count", value);
+        }
 
-    static String of(SecretsCacheStats stats, @Nullable String functionName, String reason, long epochMillis) {
-        StringWriter line = new StringWriter(1_024);
+        static Metric millis(String name, long value) {
+            return new Metric(name, "Milliseconds", value);
+        }
+    }
+
+    /**
+     * Whose line it is, and when.
+     *
+     * @param functionName {@code null} outside Lambda
+     * @param shutdownReason why it is the last one; {@code null} if it is not
+     */
+    record Head(@Nullable String functionName, @Nullable String shutdownReason, long epochMillis) {}
+
+    /** @param groups shown beside the metrics, for who looks into the log */
+    static String of(Head head, List<Metric> metrics, List<GroupStatus> groups) {
+        StringWriter line = new StringWriter(2_048);
         try (JsonGenerator out = new JsonFactory().createGenerator(line)) {
-            new MetricsLine(out).write(metrics(stats), functionName, reason, epochMillis);
+            new MetricsLine(out).write(head, metrics, groups);
         } catch (IOException e) {
             throw new UncheckedIOException("a StringWriter does not fail", e);
         }
         return line.toString();
     }
 
-    private static List<Metric> metrics(SecretsCacheStats stats) {
-        return List.of(
-                new Metric("Hits", COUNT, stats.hits()),
-                new Metric("StaleHits", COUNT, stats.staleHits()),
-                new Metric("Misses", COUNT, stats.misses()),
-                new Metric("Loads", COUNT, stats.loads()),
-                new Metric("LoadFailures", COUNT, stats.loadFailures()),
-                new Metric("LoadTime", "Milliseconds", stats.totalLoadTime().toMillis()),
-                new Metric("Evictions", COUNT, stats.evictions()),
-                new Metric("Entries", COUNT, stats.entries()),
-                new Metric("Bytes", "Bytes", stats.bytes()));
-    }
-
-    private void write(List<Metric> metrics, @Nullable String functionName, String reason, long epochMillis)
-            throws IOException {
+    private void write(Head head, List<Metric> metrics, List<GroupStatus> groups) throws IOException {
         out.writeStartObject();
         out.writeObjectFieldStart("_aws");
-        out.writeNumberField("Timestamp", epochMillis);
+        out.writeNumberField("Timestamp", head.epochMillis());
         out.writeArrayFieldStart("CloudWatchMetrics");
         // Metrics need a dimension in any case; outside Lambda there is nothing more telling than the source.
-        writeDirective(metrics, functionName == null ? SOURCE : FUNCTION_NAME);
+        writeDirective(metrics, head.functionName() == null ? SOURCE : FUNCTION_NAME);
         out.writeEndArray();
         out.writeEndObject();
-        if (functionName != null) {
-            out.writeStringField(FUNCTION_NAME, functionName);
+        if (head.functionName() != null) {
+            out.writeStringField(FUNCTION_NAME, head.functionName());
         }
         out.writeStringField(SOURCE, "secrets-cache");
-        out.writeStringField("ShutdownReason", reason);
+        if (head.shutdownReason() != null) {
+            out.writeStringField("ShutdownReason", head.shutdownReason());
+        }
         for (Metric metric : metrics) {
             out.writeNumberField(metric.name(), metric.value());
         }
+        writeGroups(groups);
         out.writeEndObject();
     }
 
@@ -87,5 +93,18 @@ final class MetricsLine {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    private void writeGroups(List<GroupStatus> groups) throws IOException {
+        out.writeArrayFieldStart("Groups");
+        for (GroupStatus group : groups) {
+            out.writeStartObject();
+            out.writeStringField("Group", group.group());
+            out.writeNumberField("Calls", group.calls());
+            out.writeNumberField("Waiting", group.waiting());
+            out.writeBooleanField("Probed", group.probed());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 }

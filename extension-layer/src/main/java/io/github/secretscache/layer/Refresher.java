@@ -22,11 +22,16 @@ final class Refresher {
     private static final long PERIOD_MILLIS = 1_000;
 
     private final Function<Instant, CompletableFuture<?>> dueBy;
+    private final Runnable afterwards;
     private final InstantSource clock;
 
-    /** @param dueBy begins to fetch what is due, in a given time */
-    Refresher(Function<Instant, CompletableFuture<?>> dueBy, InstantSource clock) {
+    /**
+     * @param dueBy begins to fetch what is due, in a given time
+     * @param afterwards what else there is to do as often; takes no time
+     */
+    Refresher(Function<Instant, CompletableFuture<?>> dueBy, Runnable afterwards, InstantSource clock) {
         this.dueBy = dueBy;
+        this.afterwards = afterwards;
         this.clock = clock;
     }
 
@@ -42,6 +47,7 @@ final class Refresher {
             if (limit.isAfter(now)) {
                 BoundedWait.atMost(Duration.between(now, limit), dueBy.apply(limit));
             }
+            afterwards.run();
         } catch (RuntimeException e) {
             warn(e);
         }
@@ -57,6 +63,7 @@ final class Refresher {
     private void tick(Duration limit) {
         try {
             BoundedWait.atMost(limit, dueBy.apply(clock.instant().plus(limit)));
+            afterwards.run();
         } catch (RuntimeException e) {
             // Thrown on, it would end the schedule without a word.
             warn(e);

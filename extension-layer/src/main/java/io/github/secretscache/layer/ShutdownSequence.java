@@ -1,11 +1,9 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.extension.api.ExtensionEvent;
-import io.github.secretscache.layer.log.LogSink;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Ends the process in order and in time: the summary, then requests in flight, then the cache. */
 final class ShutdownSequence {
@@ -15,14 +13,13 @@ final class ShutdownSequence {
     private static final Duration MARGIN = Duration.ofMillis(150);
 
     private final RunningServer server;
-    private final @Nullable String functionName;
+    private final MetricsLog metrics;
     private final InstantSource clock;
     private final HaltGuard guard;
 
-    /** @param functionName for the metrics; {@code null} outside Lambda */
-    ShutdownSequence(RunningServer server, @Nullable String functionName, InstantSource clock, HaltGuard guard) {
+    ShutdownSequence(RunningServer server, MetricsLog metrics, InstantSource clock, HaltGuard guard) {
         this.server = server;
-        this.functionName = functionName;
+        this.metrics = metrics;
         this.clock = clock;
         this.guard = guard;
     }
@@ -39,7 +36,7 @@ final class ShutdownSequence {
     void run(Duration left, String reason) {
         guard.arm(left, ExitStatus.OK);
         try {
-            LogSink.logRaw(Level.INFO, MetricsLine.of(server.cache().stats(), functionName, reason, clock.millis()));
+            metrics.atTheEnd(reason);
             server.frontend().close(left.dividedBy(2));
             server.cache().close();
         } catch (RuntimeException e) {

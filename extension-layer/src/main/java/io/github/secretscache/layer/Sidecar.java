@@ -51,7 +51,8 @@ final class Sidecar {
         StartSettings start = startup.bind();
         Configuration configuration = startup.configure(start, Access::inSidecar);
         RunningServer server = startup.serve(configuration, "as a sidecar");
-        ShutdownSequence shutdown = new ShutdownSequence(server, null, startup.clock(), guard);
+        MetricsLog metrics = configuration.metricsLog(server.cache(), null, startup.clock());
+        ShutdownSequence shutdown = new ShutdownSequence(server, metrics, startup.clock(), guard);
         ending.onSignal(() -> {
             shutdown.run(SHUTDOWN_LIMIT, "signal");
             ended.countDown();
@@ -62,7 +63,7 @@ final class Sidecar {
         if (start.log().startupTrace()) {
             startup.trace().log();
         }
-        new Refresher(warmup::dueBy, startup.clock())
+        new Refresher(warmup::dueBy, metrics::ifDue, startup.clock())
                 .schedule(configuration.settings().get(Setting.REQUEST_TIMEOUT));
         ended.await();
     }

@@ -224,7 +224,27 @@ class ExtensionTest extends ExtensionFixture {
     }
 
     @Test
+    void metrics_areLoggedWithinAnInvocation_whenTheIntervalIsOver() throws Exception {
+        list("a");
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        for (int i = 0; i < 2; i++) {
+            clock.advance(Duration.ofMinutes(4));
+            api.invoke(clock.instant().plusSeconds(30));
+            api.await("event/next");
+        }
+
+        assertThat(log().lines().filter(line -> line.startsWith("{\"_aws\":")))
+                .singleElement()
+                .asString()
+                .contains("\"FunctionName\":\"my-function\"", "\"Loads\":1")
+                .doesNotContain("ShutdownReason");
+        assertEndsWell(status);
+    }
+
+    @Test
     void happyPath_isOneLineAtStartAndOneAtShutdown() throws Exception {
+        environment.put("SECRETS_CACHE_METRICS_INTERVAL", "0");
         list("a");
         CompletableFuture<Integer> status = start();
         api.await("event/next");

@@ -89,6 +89,12 @@ public final class Setting<T> {
             null,
             new Choice<Boolean>().or("text", Boolean.FALSE).or("json", Boolean.TRUE),
             "text");
+    /** How often a line of metrics is logged. */
+    public static final Setting<Duration> METRICS_INTERVAL = new Setting<>(
+            "SECRETS_CACHE_METRICS_INTERVAL",
+            "server.metricsInterval",
+            time(10_000, Duration.ofDays(1)).orZero("at the end alone"),
+            "5m");
     /** Whether the steps of the start are logged. */
     public static final Setting<Boolean> STARTUP_TRACE =
             new Setting<>("SECRETS_CACHE_STARTUP_TRACE", null, Choice.FLAG, "false");
@@ -117,6 +123,7 @@ public final class Setting<T> {
             EVENTS,
             LOG_LEVEL,
             LOG_AS_JSON,
+            METRICS_INTERVAL,
             STARTUP_TRACE);
 
     private final String variable;

@@ -20,7 +20,8 @@ public final class Settings {
             Setting.MAX_CONCURRENT_FETCHES,
             Setting.REQUIRE_TOKEN,
             Setting.MAX_CONNECTIONS,
-            Setting.AWS_PROFILE);
+            Setting.AWS_PROFILE,
+            Setting.METRICS_INTERVAL);
 
     private final Map<Setting<?>, ConfigValue<?>> values = new HashMap<>();
     private final ConfigFile file;
