@@ -66,7 +66,7 @@ final class FetchCompletion {
      */
     void fail(InFlightFetch fetch, SecretFetchException cause, long number, boolean held) {
         boolean isDefinitive = cause.reason().isDefinitive();
-        boolean isNews = isDefinitive || !fetch.isDone() && fetch.purpose() != Purpose.PROBE;
+        boolean isNews = isDefinitive || (!fetch.isDone() && fetch.purpose() != Purpose.PROBE);
         if (!fetch.isDone()) {
             context.counters().loadFailures.increment();
         }

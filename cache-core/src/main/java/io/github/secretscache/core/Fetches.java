@@ -276,7 +276,7 @@ final class Fetches {
         boolean isAway =
                 cause.reason() == Reason.CONNECTION_FAILED || route.own().isProbed();
         boolean mayGoOn = fetch.purpose() != Purpose.PROBE
-                && (route.replica() != null || cause.reason().isTransient() && isAway);
+                && (route.replica() != null || (cause.reason().isTransient() && isAway));
         long now = context.time().now();
         if (fetch.isDone() || !mayGoOn || !goOn(fetch, route, call.limitMillis() - call.elapsedMillis(now))) {
             completion.fail(fetch, route.replica() == null ? cause : first, call.number(), held);
@@ -344,7 +344,7 @@ final class Fetches {
     /** A service that throttles or fails does answer; but where there are replicas, they can do better. */
     private static boolean isAnswer(Reason reason, Route route) {
         boolean hasReplicas = route.replica() != null || !route.replicas().isEmpty();
-        return reason.isDefinitive() || isBusyService(reason) && !hasReplicas;
+        return reason.isDefinitive() || (isBusyService(reason) && !hasReplicas);
     }
 
     private static boolean isUnanswered(Reason reason) {

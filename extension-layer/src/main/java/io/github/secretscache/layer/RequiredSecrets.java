@@ -62,12 +62,13 @@ final class RequiredSecrets {
 
     private CompletableFuture<?> allOrOneRefused() {
         CompletableFuture<Object> refused = new CompletableFuture<>();
-        asked.values()
-                .forEach(fetch -> fetch.thenAccept(failure -> {
-                    if (isRefusal(failure)) {
-                        refused.complete(true);
-                    }
-                }));
+        asked.values().forEach(fetch -> {
+            var unused = fetch.thenAccept(failure -> {
+                if (isRefusal(failure)) {
+                    refused.complete(true);
+                }
+            });
+        });
         return CompletableFuture.anyOf(
                 refused, CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new)));
     }

@@ -40,7 +40,7 @@ class SecretConfigSourceTest {
         SmallRyeConfig config = config(Map.of("secretscache.db", "prod/db", "a", "${secretscache.other.a:none}"));
 
         assertThat(config.getValue("a", String.class)).isEqualTo("none");
-        config.getPropertyNames().forEach(name -> config.getRawValue(name));
+        config.getPropertyNames().forEach(name -> config.getConfigValue(name));
         assertThat(server.reads("prod/other")).isZero();
         assertThat(server.reads("prod/db")).isZero();
         assertThat(server.reads("other")).isZero();

@@ -34,11 +34,11 @@ final class AwsArn {
     /** Whether an ARN, full or without its random ending, is that of a secret of this full ARN and name. */
     static boolean fits(String asked, String fullArn, String name) {
         return fullArn.equals(asked)
-                || asked.endsWith(":secret:" + name)
+                || (asked.endsWith(":secret:" + name)
                         && fullArn.startsWith(asked)
                         && RANDOM_ENDING
                                 .matcher(fullArn.substring(asked.length()))
-                                .matches();
+                                .matches());
     }
 
     private static String[] parts(String name) {

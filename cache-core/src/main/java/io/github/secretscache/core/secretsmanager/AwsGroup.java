@@ -115,7 +115,7 @@ final class AwsGroup {
                                 .versionId(id.versionId())))
                 .orElseThrow(() -> AwsErrors.of(id, AwsErrorRule.UNREADABLE_REPLY));
         if (!AwsReply.isOf(value, name)
-                || id.versionId() != null && !id.versionId().equals(value.versionId())) {
+                || (id.versionId() != null && !id.versionId().equals(value.versionId()))) {
             throw AwsErrors.of(id, AwsErrorRule.OTHER_SECRET);
         }
         if (value.sizeInBytes() > AwsReply.MOST_BYTES) {

@@ -78,7 +78,7 @@ final class LineWriter {
                 out.write(line);
                 out.flush();
             } catch (IOException e) {
-                continue; // There is no other place to say it.
+                // There is no other place to say it.
             }
         }
     }
@@ -90,7 +90,7 @@ final class LineWriter {
             try {
                 wait();
             } catch (InterruptedException e) {
-                continue; // Nobody does that, and a log that ended would be missed.
+                // Nobody does that, and a log that ended would be missed.
             }
         }
         writing = true;

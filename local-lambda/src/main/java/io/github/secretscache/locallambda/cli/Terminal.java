@@ -69,10 +69,8 @@ final class Terminal {
                     .redirectInput(Path.of("/proc/self/fd/1").toFile())
                     .redirectErrorStream(true)
                     .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                    .strip()
-                    .split(" ");
-            return Math.max(LEAST_WIDTH, Integer.parseInt(size[size.length - 1]));
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return Math.max(LEAST_WIDTH, Integer.parseInt(size.substring(size.lastIndexOf(' ') + 1)));
         } catch (IOException | NumberFormatException e) {
             return DEFAULT_WIDTH;
         }

@@ -69,7 +69,8 @@ public final class ProcessEnvironment {
     }
 
     private boolean hasPlainPaths() {
-        String paths = settings.taskRoot() + " " + settings.layer() + " " + settings.runtime().line();
+        String paths = settings.taskRoot() + " " + settings.layer() + " "
+                + settings.runtime().line();
         return paths.chars().allMatch(c -> c < 128);
     }
 }
