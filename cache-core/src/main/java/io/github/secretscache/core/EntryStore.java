@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Policy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class EntryStore {
         if (closed) {
             throw Failures.closed();
         }
-        Entry refused = refusalAfter(call.number(), asked);
+        Entry refused = refusalAfter(call.number(), asked, value);
         if (refused != null) {
             return new Landed(refused, null);
         }
@@ -295,7 +296,18 @@ final class EntryStore {
         failures.invalidate(name);
     }
 
-    /** A definitive failure of a key that a later fetch than this one brought, or {@code null}. */
+    /** A definitive failure of a secret, by whatever name, that a later call than this one brought, or {@code null}. */
+    private @Nullable Entry refusalAfter(long number, SecretId asked, SecretValue value) {
+        for (SecretId name : Arrays.asList(asked, asked.named(value.arn()), asked.named(value.name()))) {
+            Entry refused = name == null ? null : refusalAfter(number, name);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** A definitive failure of a key that a later call than this one brought, or {@code null}. */
     private @Nullable Entry refusalAfter(long number, SecretId id) {
         Entry failed = failures.getIfPresent(id);
         return failed != null && failed.number() > number ? failed : null;

@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,14 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A source for model tests: secrets that rotate, and every fault at random. It remembers what it did, so that a
+ * A source for model tests: secrets in groups that rotate, and every fault at random, of one secret, of a group and of all
+ * groups. One group has a replica, which is well. It remembers what it did, so that a
  * {@link ModelReader} can tell whether an answer of the cache is right. Thread-safe.
  */
 final class ModelSource implements SecretSource {
     private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
+    private static final String REPLICATED = "replicated";
+    private static final List<String> GROUPS = List.of(SecretId.DEFAULT_GROUP, "other", REPLICATED);
     private static final Reason[] TRANSIENT = {
         Reason.THROTTLED,
         Reason.SERVICE_FAILED,
@@ -73,11 +77,12 @@ final class ModelSource implements SecretSource {
     private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
     private final List<String> names = new ArrayList<>();
     private final AtomicLong fetches = new AtomicLong();
+    private final AtomicLong replicated = new AtomicLong();
     private final LongConsumer pause;
     private final LongSupplier now;
     private final RandomGenerator random;
     private final long requestTimeoutMillis;
-    private volatile Fault outage = Fault.NONE;
+    private final Map<String, Fault> outages = new ConcurrentHashMap<>();
 
     /**
      * A source of healthy secrets.
@@ -104,6 +109,12 @@ final class ModelSource implements SecretSource {
         return names;
     }
 
+    /** The identity of a name or ARN; each secret is in one group. */
+    SecretId id(String nameOrArn) {
+        int number = names.indexOf(secret(nameOrArn).name);
+        return SecretId.of(nameOrArn).inGroup(GROUPS.get(number % GROUPS.size()));
+    }
+
     String arn(String name) {
         return ARN + name + "-AbCdEf";
     }
@@ -120,6 +131,10 @@ final class ModelSource implements SecretSource {
         return refusals.getOrDefault(asked, new Refusal(0, Long.MIN_VALUE));
     }
 
+    long replicated() {
+        return replicated.get();
+    }
+
     long fetches() {
         return fetches.get();
     }
@@ -129,7 +144,11 @@ final class ModelSource implements SecretSource {
         Secret secret = secrets.get(names.get(random.nextInt(names.size())));
         switch (random.nextInt(8)) {
             case 0, 1, 2 -> secret.rotate(now.getAsLong());
-            case 3 -> outage = random.nextInt(3) == 0 ? any() : Fault.NONE;
+            case 3 -> {
+                for (String group : GROUPS) {
+                    outages.put(group, random.nextInt(3) == 0 ? any() : Fault.NONE);
+                }
+            }
             case 4, 5 -> secret.fault = Fault.NONE;
             default -> secret.fault = any();
         }
@@ -137,7 +156,7 @@ final class ModelSource implements SecretSource {
 
     /** Ends all faults. */
     void recover() {
-        outage = Fault.NONE;
+        outages.clear();
         secrets.values().forEach(secret -> secret.fault = Fault.NONE);
     }
 
@@ -161,14 +180,32 @@ final class ModelSource implements SecretSource {
     @Override
     public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         long serial = fetches.incrementAndGet();
-        pause.accept(latency(outage));
+        pause.accept(latency(outage(ids.get(0))));
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         ids.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> answer(id, serial, fault(id)))));
         return outcomes;
     }
 
     private Fault fault(SecretId id) {
+        Fault outage = outage(id);
         return outage == Fault.NONE ? secret(id.name()).fault : outage;
+    }
+
+    private Fault outage(SecretId id) {
+        return outages.getOrDefault(id.group(), Fault.NONE);
+    }
+
+    @Override
+    public List<String> replicasOf(SecretId id) {
+        return id.group().equals(REPLICATED) ? List.of("elsewhere") : List.of();
+    }
+
+    @Override
+    public SecretValue fetchReplica(SecretId id, String replica) {
+        long serial = fetches.incrementAndGet();
+        replicated.incrementAndGet();
+        pause.accept(latency(Fault.NONE));
+        return value(secret(id.name()), serial);
     }
 
     private SecretValue answer(SecretId id, long serial, Fault fault) {
@@ -198,7 +235,11 @@ final class ModelSource implements SecretSource {
         int version = secret.version();
         return SecretValue.ofText(
                 new SecretValue.Description(
-                        arn(secret.name), secret.name, "version-" + version, List.of(SecretId.AWSCURRENT), null),
+                        arn(secret.name),
+                        secret.name,
+                        "version-" + version,
+                        List.of(SecretId.AWSCURRENT),
+                        Instant.ofEpochSecond(version)),
                 secret.name + " " + version + " " + serial);
     }
 

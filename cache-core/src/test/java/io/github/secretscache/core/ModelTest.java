@@ -3,6 +3,7 @@ package io.github.secretscache.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The cache against a model of what it may answer, in simulated time: 200 secrets, 50 readers, rotations, every fault,
- * freezes, and a clock that is turned. The same seed gives the same run; a failure names it.
+ * The cache against a model of what it may answer, in simulated time: 200 secrets in 3 groups, one with a replica, 50
+ * readers, rotations, every fault of a secret and of a group, freezes, and a clock that is turned. The same seed gives the same run; a failure names it.
  */
 @Timeout(120)
 class ModelTest {
@@ -51,6 +52,13 @@ class ModelTest {
         try (Run run = new Run(seed)) {
             run.run();
             assertThat(run.reader.wrong()).as("seed %d", seed).isNull();
+            assertThat(run.dead)
+                    .as("secrets that cannot be read when all is well again, seed %d", seed)
+                    .isEmpty();
+            assertThat(run.source.replicated())
+                    .as("fetches of the replica, seed %d", seed)
+                    .isGreaterThan(100);
+            assertThat(run.probed).as("looks at a probed group, seed %d", seed).isPositive();
             assertThat(run.open).as("reads without an answer, seed %d", seed).hasValue(0);
             assertThat(run.reader.fresh).as("fresh answers, seed %d", seed).hasValueGreaterThan(10_000);
             assertThat(run.reader.stale).as("stale answers, seed %d", seed).hasValueGreaterThan(1_000);
@@ -69,13 +77,15 @@ class ModelTest {
         }
     }
 
-    private static final class Run implements AutoCloseable {
+    static final class Run implements AutoCloseable {
         final SplittableRandom random;
         final Simulation simulation = new Simulation();
         final ModelSource source;
         final ModelReader reader;
         final SecretsCache cache;
         final AtomicInteger open = new AtomicInteger();
+        final List<String> dead = new ArrayList<>();
+        int probed;
         private boolean ending;
         private long turned;
         private long frozen;
@@ -85,7 +95,7 @@ class ModelTest {
             source = new ModelSource(SECRETS, random, REQUEST_TIMEOUT.toMillis(), this::time, simulation::pause);
             reader = new ModelReader(source, TTL, STALE_IF_ERROR, 0);
             List<ListedSecret> listed = source.names().subList(0, 20).stream()
-                    .map(name -> ListedSecret.of(SecretId.of(name)))
+                    .map(name -> ListedSecret.of(source.id(name)))
                     .toList();
             cache = simulation
                     .builder()
@@ -115,6 +125,29 @@ class ModelTest {
             ending = true;
             source.recover();
             simulation.run(Duration.ofMinutes(5));
+            readAll();
+            simulation.run(Duration.ofMinutes(2));
+            readAll();
+            dead.clear();
+            simulation.run(Duration.ofMinutes(2));
+            readAll();
+        }
+
+        /** When all is well, a read or two of each key bring a group back, and each rests a minute at most. */
+        private void readAll() {
+            for (String name : source.names()) {
+                CompletableFuture<CachedSecret> read = cache.getAsync(source.id(name));
+                simulation.run(Duration.ofSeconds(1));
+                if (!read.isDone() || read.isCompletedExceptionally()) {
+                    dead.add(name);
+                }
+            }
+            cache.groups().stream().filter(GroupStatus::probed).forEach(group -> dead.add(group.group()));
+        }
+
+        /** How many reads were answered. */
+        long steps() {
+            return reader.fresh.get() + reader.stale.get() + reader.failed.get();
         }
 
         private void read() {
@@ -125,7 +158,7 @@ class ModelTest {
             String asked = random.nextInt(4) == 0 ? source.arn(name) : name;
             long askedAt = time();
             long waitingFrom = simulation.now() - frozen;
-            SecretId id = SecretId.of(asked);
+            SecretId id = source.id(asked);
             int kind = random.nextInt(20);
             if (kind == 0) {
                 simulation.after(random.nextInt(5_000), this::read);
@@ -165,6 +198,12 @@ class ModelTest {
 
         private void refreshDue() {
             note(cache.refreshDue(simulation.clock.instant().plusSeconds(2)));
+            for (GroupStatus group : cache.groups()) {
+                probed += group.probed() ? 1 : 0;
+                if (group.calls() > SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES) {
+                    throw new AssertionError("more calls than may be: " + group);
+                }
+            }
             simulation.after(random.nextInt(60_000), this::refreshDue);
         }
 

@@ -46,7 +46,7 @@ class RealTimeModelIT {
                 .staleIfError(STALE_IF_ERROR)
                 .requestTimeout(REQUEST_TIMEOUT)
                 .secrets(source.names().subList(0, 20).stream()
-                        .map(name -> ListedSecret.of(SecretId.of(name)))
+                        .map(name -> ListedSecret.of(source.id(name)))
                         .toList())
                 .build()) {
             List<FutureTask<Void>> tasks = new ArrayList<>();
@@ -82,9 +82,9 @@ class RealTimeModelIT {
         long askedAt = System.currentTimeMillis();
         try {
             if (random.nextInt(50) == 0) {
-                var unused = cache.refresh(SecretId.of(asked));
+                var unused = cache.refresh(source.id(asked));
             }
-            CachedSecret answer = cache.get(SecretId.of(asked));
+            CachedSecret answer = cache.get(source.id(asked));
             reader.answered(asked, askedAt, answer, System.currentTimeMillis());
         } catch (SecretFetchException e) {
             reader.failed(asked, askedAt, e);
