@@ -60,6 +60,7 @@ final class RequiredSecrets {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // A fetch completes with its failure, never exceptionally.
     private CompletableFuture<?> allOrOneRefused() {
         CompletableFuture<Object> refused = new CompletableFuture<>();
         asked.values().forEach(fetch -> {

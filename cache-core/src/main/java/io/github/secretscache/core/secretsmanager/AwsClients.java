@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -38,6 +39,7 @@ final class AwsClients implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
     private @Nullable SdkHttpClient http;
+    private @Nullable StsClient anonymousSts;
 
     AwsClients(Options options) {
         this.options = options;
@@ -151,9 +153,19 @@ final class AwsClients implements AutoCloseable {
         built.forEach(SdkAutoCloseable::close);
     }
 
+    /** For what shows a token of its own. */
+    private synchronized StsClient anonymousSts() {
+        if (anonymousSts == null) {
+            anonymousSts = owned(configured(StsClient.builder(), SecretGroup.named("web-identity"))
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .build());
+        }
+        return anonymousSts;
+    }
+
     private synchronized AwsCredentialsProvider processCredentials() {
         if (credentials == null) {
-            credentials = owned(new AwsCredentialsChain(ENVIRONMENT));
+            credentials = owned(new AwsCredentialsChain(ENVIRONMENT, this::anonymousSts));
         }
         return credentials;
     }

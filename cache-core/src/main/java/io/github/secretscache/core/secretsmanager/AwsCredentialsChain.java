@@ -15,10 +15,11 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.ProfileFileLocation;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -34,7 +35,8 @@ final class AwsCredentialsChain implements AwsCredentialsProvider, SdkAutoClosea
     private final AwsEnvironment environment;
     private volatile @Nullable Link last;
 
-    AwsCredentialsChain(AwsEnvironment environment) {
+    /** @param sts what web identity is exchanged at, over the connections of all other calls */
+    AwsCredentialsChain(AwsEnvironment environment, Supplier<StsClient> sts) {
         this.environment = environment;
         link(
                 "system properties",
@@ -47,7 +49,9 @@ final class AwsCredentialsChain implements AwsCredentialsProvider, SdkAutoClosea
         link(
                 "web identity, AWS_WEB_IDENTITY_TOKEN_FILE",
                 () -> isSet("AWS_WEB_IDENTITY_TOKEN_FILE", "aws.webIdentityTokenFile"),
-                () -> WebIdentityTokenFileCredentialsProvider.builder().build());
+                () -> StsWebIdentityTokenFileCredentialsProvider.builder()
+                        .stsClient(sts.get())
+                        .build());
         link(
                 "profile",
                 this::hasProfile,

@@ -3,6 +3,8 @@ package io.github.secretscache.core.secretsmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.secretscache.core.SecretId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Which provider is named when there are no credentials; with system properties, which the SDK reads as its variables. */
 @Isolated("sets system properties")
@@ -86,6 +91,33 @@ class AwsCredentialsChainTest {
     }
 
     @Test
+    void fetch_webIdentityThatStsRefuses_isNamedWithItsCode() throws Exception {
+        write("token", "a.b.c");
+        try (StubAws aws = new StubAws()) {
+            aws.on(
+                    StubAws.ASSUME_ROLE,
+                    StubAws.reply(
+                            400,
+                            Map.of("Content-Type", "text/xml"),
+                            ("<ErrorResponse><Error><Type>Sender</Type><Code>InvalidIdentityToken</Code>"
+                                            + "<Message>hunter2</Message></Error></ErrorResponse>")
+                                    .getBytes(StandardCharsets.UTF_8)));
+            before.put("aws.endpointUrlSts", System.getProperty("aws.endpointUrlSts"));
+            System.setProperty("aws.endpointUrlSts", aws.uri().toString());
+            System.setProperty(
+                    "aws.webIdentityTokenFile", folder.resolve("token").toString());
+            System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/r");
+            System.setProperty("aws.region", "eu-west-1");
+            try (SecretsManagerSource source = SecretsManagerSource.create()) {
+                assertThat(Sources.failure(source, SecretId.of("db")))
+                        .hasMessageContaining("the provider of credentials that is set up gives none (web identity,"
+                                + " AWS_WEB_IDENTITY_TOKEN_FILE: refused by AWS with InvalidIdentityToken)")
+                        .hasMessageNotContaining("hunter2");
+            }
+        }
+    }
+
+    @Test
     void resolve_ssoProfileWithoutTheModule_isNamed() throws Exception {
         write(
                 "config",
@@ -111,7 +143,14 @@ class AwsCredentialsChainTest {
         Files.writeString(folder.resolve(name), text);
     }
 
+    private static StsClient sts() {
+        return StsClient.builder()
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build();
+    }
+
     private static AwsCredentialsChain chain() {
-        return new AwsCredentialsChain(new AwsEnvironment(name -> null));
+        return new AwsCredentialsChain(new AwsEnvironment(name -> null), AwsCredentialsChainTest::sts);
     }
 }
