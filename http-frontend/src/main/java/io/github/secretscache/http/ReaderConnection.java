@@ -94,7 +94,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         ticks = 0;
         requests++;
         exchange.addExchangeCompleteListener(this);
-        if (source.isBehind() || extraBytes(exchange) > Math.max(0, exchange.getRequestContentLength())) {
+        if (source.isBehind() || extraBytes(exchange) > bodyBytes(exchange)) {
             more = true;
             exchange.dispatch(all.turns(), this::answer);
         } else {
@@ -121,6 +121,15 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             exchange.setPersistent(false);
         }
         nextListener.proceed();
+    }
+
+    /** {@return how many bytes the body is said to have; zero if it has none, or nobody knows} */
+    private static long bodyBytes(HttpServerExchange exchange) {
+        try {
+            return exchange.isRequestComplete() ? 0 : Math.max(0, exchange.getRequestContentLength());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** {@return how many bytes have come after the head: of its body, or of requests that were pipelined} */
