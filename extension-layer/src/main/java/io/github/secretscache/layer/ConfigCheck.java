@@ -37,7 +37,7 @@ final class ConfigCheck {
         Access access = Access.toShow(environment, settings.value(Setting.REQUIRE_TOKEN), problems);
         List<String> lines = new ArrayList<>(problems.lines());
         if (lines.isEmpty()) {
-            lines.addAll(refusalsOfTheCache(settings));
+            lines.addAll(refusalsOfTheCache(settings, environment));
         }
         System.Logger log = System.getLogger(ConfigCheck.class.getName());
         problems.notices().forEach(notice -> log.log(Level.WARNING, notice));
@@ -64,8 +64,8 @@ final class ConfigCheck {
         return differs ? "; true in a sidecar, always" : "";
     }
 
-    private static List<String> refusalsOfTheCache(Settings settings) {
-        SecretsManagerSource source = Sources.secretsManager(settings);
+    private static List<String> refusalsOfTheCache(Settings settings, Environment environment) {
+        SecretsManagerSource source = Sources.secretsManager(settings, environment);
         List<String> problems = source.settingProblems();
         try {
             Startup.cache(settings, same -> source, InstantSource.system()).close();

@@ -22,11 +22,15 @@ record Configuration(Settings settings, Access access, List<EffectiveSetting> ef
         return new MetricsLog(cache, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
 
-    ServeOptions serveOptions() {
+    /** @param region where secrets are read by name, if it is known */
+    ServeOptions serveOptions(@Nullable String region) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
                 .awsProfile(settings.get(Setting.AWS_PROFILE));
+        if (region != null) {
+            options.region(region);
+        }
         AccessToken token = access.token();
         if (token != null) {
             options.token(token.value());

@@ -2,18 +2,25 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.layer.config.ConfigValue;
+import io.github.secretscache.layer.config.Environment;
+import io.github.secretscache.layer.config.Problems;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
+import io.github.secretscache.layer.config.StartSettings;
+import java.util.Set;
 import javax.net.ssl.X509TrustManager;
 
 /** Makes what the settings describe: where secrets come from. */
 final class Sources {
     private Sources() {}
 
-    static SecretsManagerSource secretsManager(Settings settings) {
+    /** @param environment says which ports are this process's own: its calls must not come back to it */
+    static SecretsManagerSource secretsManager(Settings settings, Environment environment) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
-                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT));
+                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
+                .ownPorts(ownPorts(environment));
         // Where the user names authorities, they count, and cache-core reads them.
         X509TrustManager trustManager = System.getenv("AWS_CA_BUNDLE") == null ? DefaultTrust.find() : null;
         if (trustManager != null) {
@@ -23,5 +30,11 @@ final class Sources {
             builder.group(group);
         }
         return builder.build();
+    }
+
+    private static Set<Integer> ownPorts(Environment environment) {
+        ConfigValue<Integer> port =
+                StartSettings.read(environment, new Problems()).port();
+        return port == null ? Set.of(Startup.NATIVE_PORT, Startup.AWS_PORT) : Set.of(port.value());
     }
 }

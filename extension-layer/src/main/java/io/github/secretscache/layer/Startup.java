@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * then {@link #configure} and {@link #serve}. What is wrong is collected and said at once, by {@link #configure}.
  */
 final class Startup {
-    private static final int NATIVE_PORT = 8080;
-    private static final int AWS_PORT = 2773;
+    static final int NATIVE_PORT = 8080;
+    static final int AWS_PORT = 2773;
     /** Together one second. */
     private static final int PORT_TRIES = 21;
 
@@ -156,7 +156,7 @@ final class Startup {
         HttpFrontend bound = Objects.requireNonNull(frontend, "bind comes first");
         Settings settings = configuration.settings();
         RunningServer server = new RunningServer(bound, cache(settings, source, clock));
-        bound.serve(server.cache(), configuration.serveOptions());
+        bound.serve(server.cache(), configuration.serveOptions(environment.get("AWS_REGION")));
         trace.done("cache open to readers");
         StartLine.logMissing(settings, bound.busyPorts());
         AotCache.warnIfRefused();

@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretId;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,8 @@ final class AccessPolicy {
     /** The names that AWS's agent knows; any of them will do, and of one sent twice the first counts. */
     private static final List<HttpString> TOKEN_HEADERS =
             List.of(new HttpString("X-Aws-Parameters-Secrets-Token"), new HttpString("X-Vault-Token"));
+
+    private static final HttpString SECURITY_TOKEN = new HttpString("X-Amz-Security-Token");
 
     private final ServeOptions options;
     private final Set<SecretId> listed;
@@ -27,6 +30,42 @@ final class AccessPolicy {
     void requireToken(ReaderRequest request) {
         if (!carriesToken(request)) {
             throw refusal(request);
+        }
+    }
+
+    /**
+     * Of an AWS SDK, which sends its session token and no header of ours.
+     *
+     * @throws RequestException if the request carries the token in neither way
+     */
+    void requireTokenOfSdk(ReaderRequest request) {
+        ReaderToken token = options.token();
+        boolean carries = token != null && token.matches(request.header(SECURITY_TOKEN));
+        if (!carries && !carriesToken(request)) {
+            throw request.hasHeader(SECURITY_TOKEN) ? strangeSession() : refusal(request);
+        }
+    }
+
+    private static RequestException strangeSession() {
+        return new RequestException(
+                ErrorCode.TOKEN_REFUSED,
+                "The session token of the client is not the token of the secrets cache. On Lambda that is the one of the"
+                        + " function's role; a client with other credentials is given the endpoint of the service.");
+    }
+
+    /**
+     * Of an AWS SDK: a name means the secret of that name in the region that the SDK signs for.
+     *
+     * @throws RequestException if that is not the region of the secrets here; an ARN names its own
+     */
+    void requireOwnRegion(ReaderRequest request, String id) {
+        String own = options.region();
+        String asked = SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION));
+        if (own != null && asked != null && !own.equals(asked) && !id.startsWith(SdkDialect.ARN)) {
+            throw new RequestException(
+                    ErrorCode.NAME_NOT_ALLOWED,
+                    "The client asks in the region " + Excerpt.of(asked) + ", and the secrets cache reads names in "
+                            + own + ": ask by ARN, or let the client use that region.");
         }
     }
 
@@ -53,7 +92,7 @@ final class AccessPolicy {
     }
 
     private boolean carriesToken(ReaderRequest request) {
-        AccessToken token = options.token();
+        ReaderToken token = options.token();
         boolean carries = false;
         for (HttpString header : TOKEN_HEADERS) {
             carries |= token != null && token.matches(request.header(header));

@@ -7,6 +7,9 @@ import io.github.secretscache.core.SecretFetchException.Reason;
  * AWS-compatible ones. {@code docs/protocol.md} lists them.
  */
 enum ErrorCode {
+    SERIALIZATION("serialization", 400, 400, "SerializationException", ""),
+    VALIDATION("validation", 400, 400, "ValidationException", ""),
+    UNKNOWN_OPERATION("unknown-operation", 400, 400, "UnknownOperationException", ""),
     MALFORMED_PATH("malformed-path", 400),
     INVALID_QUERY("invalid-query", 400),
     NOT_A_JSON_OBJECT("not-a-json-object", 400),

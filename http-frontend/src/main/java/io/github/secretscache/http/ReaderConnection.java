@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -93,7 +94,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         ticks = 0;
         requests++;
         exchange.addExchangeCompleteListener(this);
-        if (source.isBehind() || isPipelined(exchange)) {
+        if (source.isBehind() || extraBytes(exchange) > bodyBytes(exchange)) {
             more = true;
             exchange.dispatch(all.turns(), this::answer);
         } else {
@@ -113,7 +114,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         heavy = more;
         more = false;
         finish();
-        headBegun = isPipelined(exchange);
+        headBegun = extraBytes(exchange) > 0;
         source.newTurn();
         if (!connection.isOpen()) {
             // Or what was pipelined would be looked at next.
@@ -122,16 +123,29 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         nextListener.proceed();
     }
 
-    private static boolean isPipelined(HttpServerExchange exchange) {
-        return ((HttpServerConnection) exchange.getConnection()).getExtraBytes() != null;
+    /** {@return how many bytes the body is said to have; zero if it has none, or nobody knows} */
+    private static long bodyBytes(HttpServerExchange exchange) {
+        try {
+            return exchange.isRequestComplete() ? 0 : Math.max(0, exchange.getRequestContentLength());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
-    /** @param read bytes of a head; zero if there is no more for now */
+    /** {@return how many bytes have come after the head: of its body, or of requests that were pipelined} */
+    private static int extraBytes(HttpServerExchange exchange) {
+        PooledByteBuffer extra = ((HttpServerConnection) exchange.getConnection()).getExtraBytes();
+        return extra == null ? 0 : extra.getBuffer().remaining();
+    }
+
+    /** @param read bytes of a head or a body; zero if there is no more for now */
     void hasRead(int read) {
         if (answering != null) {
-            return;
-        }
-        if (read > 0) {
+            headBytes += Math.max(0, read);
+            if (!answering.isRequestComplete()) {
+                count();
+            }
+        } else if (read > 0) {
             more |= headBegun;
             headBegun = true;
             headBytes += read;
@@ -161,8 +175,8 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */
     void tick(ConnectionTimeouts timeouts) {
-        boolean waitsForReader = answering == null || unsentBytes > 0;
-        if (waitsForReader && ++ticks > (answering != null ? timeouts.forReply() : timeouts.forHead())) {
+        boolean waitsForReader = answering == null || unsentBytes > 0 || !answering.isRequestComplete();
+        if (waitsForReader && ++ticks > (unsentBytes > 0 ? timeouts.forReply() : timeouts.forHead())) {
             close();
         }
     }

@@ -2,10 +2,13 @@ package io.github.secretscache.http;
 
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ final class ReaderRequest {
     private final String path;
     private final Dialect dialect;
     private final RequestContext context;
+    private byte[] body = {};
 
     ReaderRequest(HttpServerExchange exchange, String path, Dialect dialect, RequestContext context) {
         this.exchange = exchange;
@@ -95,6 +99,40 @@ final class ReaderRequest {
         HttpString method = exchange.getRequestMethod();
         if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
             throw new RequestException(ErrorCode.BODY_NOT_ALLOWED, "A request must not have a body.");
+        }
+    }
+
+    /** {@return the body, after {@link #receive}} */
+    byte[] body() {
+        return body;
+    }
+
+    /** Goes on when the body has come. */
+    void receive(long maxBytes, Runnable next) {
+        exchange.setMaxEntitySize(maxBytes);
+        inviteBody();
+        exchange.getRequestReceiver()
+                .receiveFullBytes(
+                        (received, bytes) -> {
+                            body = bytes;
+                            attempt(next);
+                        },
+                        (received, failure) -> attempt(() -> {
+                            exchange.setPersistent(false);
+                            throw new RequestException(
+                                    ErrorCode.SERIALIZATION,
+                                    "The body is broken, or has more than " + maxBytes + " bytes.");
+                        }));
+    }
+
+    /** A client that asks first whether it may send its body is told so. An empty socket takes the line at once. */
+    private void inviteBody() {
+        if (HttpContinue.requiresContinueResponse(exchange)) {
+            try {
+                HttpContinue.createResponseSender(exchange).send();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the client is gone", e);
+            }
         }
     }
 

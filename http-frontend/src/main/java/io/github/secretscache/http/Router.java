@@ -18,12 +18,18 @@ import java.util.function.Function;
  */
 final class Router {
     private static final String PING = "/ping";
+
+    /** The largest of a legal request. */
+    private static final long LARGEST_BODY = 512 * 1024;
+
     private static final List<HttpString> GET = List.of(Methods.GET);
     private static final List<HttpString> GET_OR_HEAD = List.of(Methods.GET, Methods.HEAD);
 
     private final CacheGate gate;
     private final NativeDialect nativeDialect;
     private final AwsDialect awsDialect;
+    private final SdkDialect sdkDialect = new SdkDialect();
+    private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
     private final RequestContext context;
@@ -73,10 +79,22 @@ final class Router {
     private ReaderRequest received(HttpServerExchange exchange) {
         exchange.getResponseHeaders().put(ProtocolHeaders.CONTENT_TYPE_OPTIONS, "nosniff");
         String path = ReaderRequest.pathOf(exchange);
-        return new ReaderRequest(exchange, path, AwsDialect.speaks(path) ? awsDialect : nativeDialect, context);
+        return new ReaderRequest(exchange, path, dialectOf(exchange, path), context);
+    }
+
+    private Dialect dialectOf(HttpServerExchange exchange, String path) {
+        if (SdkDialect.speaks(exchange, path)) {
+            return sdkDialect;
+        }
+        return AwsDialect.speaks(path) ? awsDialect : nativeDialect;
     }
 
     private void route(ReaderRequest request) {
+        if (request.dialect() == sdkDialect) {
+            // Its body is read whatever becomes of it: an SDK that is cut off while it sends takes that for an outage.
+            request.receive(LARGEST_BODY, () -> sdkCall(request));
+            return;
+        }
         request.refuseBody();
         if (request.path().equals(PING)) {
             ping(request);
@@ -116,6 +134,21 @@ final class Router {
             served.access().requireAllowed(read);
             read(request, read, served.cache());
         });
+    }
+
+    private void sdkCall(ReaderRequest request) {
+        RequestGuard.check(request);
+        gate.whenOpen(request, served -> {
+            served.access().requireTokenOfSdk(request);
+            sdk.call(request, served);
+        });
+    }
+
+    private void sdkRead(ReaderRequest request, Served served) {
+        SecretRead read = sdkDialect.parse(request, served.cache());
+        served.access().requireOwnRegion(request, read.name());
+        served.access().requireAllowed(read);
+        read(request, read, served.cache());
     }
 
     /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */

@@ -19,11 +19,12 @@ public final class ServeOptions {
     /** With those that are being refused, and all else that is open, under the 1,024 file descriptors of a sandbox. */
     public static final int LARGEST_MAX_CONNECTIONS = 800;
 
-    private final @Nullable AccessToken token;
+    private final @Nullable ReaderToken token;
     private final boolean requireToken;
     private final @Nullable AllowList allow;
     private final int maxConnections;
     private final AwsProfile awsProfile;
+    private final @Nullable String region;
     private final List<Setting> settings;
 
     private ServeOptions(Builder builder) {
@@ -32,6 +33,7 @@ public final class ServeOptions {
         allow = builder.allow;
         maxConnections = builder.maxConnections;
         awsProfile = builder.awsProfile;
+        region = builder.region;
         settings = List.copyOf(builder.settings);
     }
 
@@ -70,7 +72,7 @@ public final class ServeOptions {
     }
 
     @Nullable
-    AccessToken token() {
+    ReaderToken token() {
         return token;
     }
 
@@ -84,6 +86,11 @@ public final class ServeOptions {
 
     int maxConnections() {
         return maxConnections;
+    }
+
+    @Nullable
+    String region() {
+        return region;
     }
 
     AwsProfile awsProfile() {
@@ -103,11 +110,12 @@ public final class ServeOptions {
 
     /** Options being collected. Not thread-safe. */
     public static final class Builder {
-        private @Nullable AccessToken token;
+        private @Nullable ReaderToken token;
         private boolean requireToken;
         private @Nullable AllowList allow;
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private AwsProfile awsProfile = AwsProfile.AGENT;
+        private @Nullable String region;
         private final List<Setting> settings = new ArrayList<>();
 
         private Builder() {}
@@ -121,7 +129,7 @@ public final class ServeOptions {
          * @throws IllegalArgumentException if it is empty
          */
         public Builder token(String token) {
-            this.token = AccessToken.of(token);
+            this.token = ReaderToken.of(token);
             return this;
         }
 
@@ -174,6 +182,22 @@ public final class ServeOptions {
          */
         public Builder awsProfile(AwsProfile profile) {
             this.awsProfile = Objects.requireNonNull(profile, "profile");
+            return this;
+        }
+
+        /**
+         * The region of the secrets that are read by name. With it, an AWS SDK that asks for a name in another region is
+         * refused, and not answered with this region's secret of that name; unknown by default, and then nothing is.
+         *
+         * @param name such as {@code eu-west-1}
+         * @return this
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder region(String name) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("region must be a region such as eu-west-1, but is blank");
+            }
+            this.region = name;
             return this;
         }
 

@@ -18,6 +18,7 @@ final class BrokenRequests {
             "/status",
             "/metrics",
             "/ping",
+            "/",
             "http://localhost/cache/closed",
             "*",
             "//cache/closed");
@@ -44,12 +45,15 @@ final class BrokenRequests {
             "X-Vault-Token:",
             "X-Forwarded-For: x",
             "Range: bytes=0-1",
+            "X-Amz-Target: secretsmanager.GetSecretValue",
+            "Sec-Fetch-Site: cross-site",
             " folded: x",
             ": empty",
             "\u0000: x");
     private static final List<String> BODIES = List.of(
             "",
             "hello",
+            "{\"SecretId\":\"closed\"}",
             "0\r\n\r\n",
             "5\r\nhello\r\n0\r\n\r\n",
             "5;x=\"\r\n\"\r\nhello\r\n0\r\nX: y\r\n\r\n",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class AwsClients implements AutoCloseable {
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
 
     private final Options options;
+    private final ExecutionInterceptor notToOurselves;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
@@ -43,6 +45,7 @@ final class AwsClients implements AutoCloseable {
 
     AwsClients(Options options) {
         this.options = options;
+        this.notToOurselves = new AwsOwnPorts(options.ownPorts);
         this.credentials = options.credentials;
         this.http = options.http.client;
     }
@@ -53,8 +56,10 @@ final class AwsClients implements AutoCloseable {
      * @param http how they connect
      * @param clock the wall clock
      * @param credentials the process's own, or {@code null} for the SDK's default chain
+     * @param ownPorts ports on loopback that this process serves itself
      */
-    record Options(Http http, InstantSource clock, @Nullable AwsCredentialsProvider credentials) {}
+    record Options(
+            Http http, InstantSource clock, @Nullable AwsCredentialsProvider credentials, Set<Integer> ownPorts) {}
 
     /**
      * How connections are made.
@@ -139,6 +144,7 @@ final class AwsClients implements AutoCloseable {
         return builder.httpClient(http())
                 .overrideConfiguration(configuration -> configuration
                         .addExecutionInterceptor(BOUND)
+                        .addExecutionInterceptor(notToOurselves)
                         .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD)));
     }
 

@@ -10,10 +10,12 @@ import io.github.secretscache.core.SecretsCache;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
@@ -54,7 +56,8 @@ public final class SecretsManagerSource implements SecretSource {
                         builder.requestTimeout,
                         builder.trustManager),
                 builder.clock,
-                builder.credentials));
+                builder.credentials,
+                builder.ownPorts));
         builder.groups.values().forEach(this::addGroup);
     }
 
@@ -207,6 +210,7 @@ public final class SecretsManagerSource implements SecretSource {
         private @Nullable Region region;
         private @Nullable URI endpoint;
         private @Nullable SdkHttpClient httpClient;
+        private Set<Integer> ownPorts = Set.of();
 
         private Builder() {}
 
@@ -264,6 +268,19 @@ public final class SecretsManagerSource implements SecretSource {
          */
         public Builder trustManager(X509TrustManager manager) {
             this.trustManager = Objects.requireNonNull(manager, "manager");
+            return this;
+        }
+
+        /**
+         * Ports on loopback that this process serves the AWS SDK's protocol on itself. An endpoint that is one of them,
+         * because a variable such as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} leads other programs there, is not followed:
+         * the service's own endpoint in the region is asked. None by default.
+         *
+         * @param ports 1 to 65535
+         * @return this
+         */
+        public Builder ownPorts(Collection<Integer> ports) {
+            this.ownPorts = Set.copyOf(ports);
             return this;
         }
 

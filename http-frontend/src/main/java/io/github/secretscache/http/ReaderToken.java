@@ -5,18 +5,18 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader must know. Never printed; compared in a time that does not depend on where a guess is wrong. */
-final class AccessToken {
+final class ReaderToken {
     private final byte[] expected;
 
-    private AccessToken(byte[] expected) {
+    private ReaderToken(byte[] expected) {
         this.expected = expected;
     }
 
-    static AccessToken of(String text) {
+    static ReaderToken of(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("token must not be empty: an empty header would open every secret");
         }
-        return new AccessToken(text.getBytes(StandardCharsets.UTF_8));
+        return new ReaderToken(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -30,6 +30,6 @@ final class AccessToken {
 
     @Override
     public String toString() {
-        return "AccessToken[redacted]";
+        return "ReaderToken[redacted]";
     }
 }

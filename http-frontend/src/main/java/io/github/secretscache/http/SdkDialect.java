@@ -1,0 +1,104 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.SecretsCache;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol of the AWS SDKs, {@code POST /} with JSON 1.1: replies and errors in the service's own shape, so that the
+ * typed exceptions and the retry rules of each SDK work.
+ */
+final class SdkDialect implements Dialect {
+    private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+    private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
+
+    /** In milliseconds; most SDKs look at it and not at {@code Retry-After}. */
+    private static final HttpString RETRY_AFTER = new HttpString("x-amz-retry-after");
+
+    private static final int LONGEST_ID = 2048;
+    static final String ARN = "arn:";
+
+    private final VersionMemo<AwsSecretBody> bodies =
+            new VersionMemo<>(version -> new AwsSecretBody(SdkSecretJson::of));
+
+    /** {@return whether a request is one of an SDK, whatever it asks for} */
+    static boolean speaks(HttpServerExchange exchange, String path) {
+        return path.equals("/") && exchange.getRequestMethod().toString().equals(Methods.POST_STRING);
+    }
+
+    /** Takes apart what names one secret. */
+    @Override
+    public SecretRead parse(ReaderRequest request, SecretsCache cache) {
+        SdkInput input = SdkInput.parse(request.body());
+        return read(cache, input.text("SecretId"), input.text("VersionStage"), input.text("VersionId"));
+    }
+
+    /** {@return what an id, if the service would look at it, and two optional choices stand for} */
+    static SecretRead read(SecretsCache cache, @Nullable String id, @Nullable String stage, @Nullable String version) {
+        if (id == null) {
+            throw invalid("SecretId must not be null");
+        }
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
+            throw invalid("SecretId must have length from 1 to " + LONGEST_ID);
+        }
+        try {
+            // What is served under another name, or at another stage, is not known by it to the service.
+            SecretId secret = id.startsWith(ARN) ? cache.resolve(id) : SecretId.of(id);
+            String label = stage == null && version == null ? SecretId.AWSCURRENT : stage;
+            return new SecretRead(id, new SecretId(secret.group(), secret.name(), label, version), false, false, null);
+        } catch (IllegalArgumentException e) {
+            throw invalid("no secret can have this id or version: " + e.getMessage());
+        }
+    }
+
+    /** As the service begins it. */
+    static RequestException invalid(String constraint) {
+        return new RequestException(
+                ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");
+    }
+
+    @Override
+    public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
+        SecretValue value = secret.value();
+        write(request, bodies.of(value).of(value));
+    }
+
+    void write(ReaderRequest request, ByteBuffer body) {
+        describe(request.exchange().getResponseHeaders(), null);
+        request.exchange().getResponseSender().send(body);
+    }
+
+    @Override
+    public void writeError(ReaderRequest request, Throwable failure) {
+        SdkError error = SdkError.of(failure);
+        HeaderMap headers = request.exchange().getResponseHeaders();
+        describe(headers, error.requestId());
+        if (error.retryable()) {
+            headers.put(Headers.RETRY_AFTER, ProblemJson.RETRY_AFTER_SECONDS).put(RETRY_AFTER, "1000");
+        }
+        request.exchange().setStatusCode(error.status()).getResponseSender().send(JsonBody.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("__type", error.type());
+            json.writeStringField("Message", error.message());
+            json.writeEndObject();
+        }));
+    }
+
+    private static void describe(HeaderMap headers, @Nullable String requestId) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String id = requestId == null
+                ? new UUID(random.nextLong(), random.nextLong()).toString()
+                : HeaderText.of(requestId);
+        headers.put(Headers.CONTENT_TYPE, CONTENT_TYPE).put(REQUEST_ID, id);
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.SdkSecretJson.Outcome;
+import io.undertow.util.HttpString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
+final class SdkOperations {
+    private static final HttpString TARGET = new HttpString("X-Amz-Target");
+    private static final String SERVICE = "secretsmanager.";
+    private static final int LARGEST_BATCH = 20;
+
+    private final SdkDialect dialect;
+    private final BiConsumer<ReaderRequest, Served> readOne;
+
+    /** @param readOne answers a request that {@link SdkDialect#parse} understands */
+    SdkOperations(SdkDialect dialect, BiConsumer<ReaderRequest, Served> readOne) {
+        this.dialect = dialect;
+        this.readOne = readOne;
+    }
+
+    /**
+     * Answers a request whose body has come.
+     *
+     * @throws RequestException if it makes no sense, or is for what is not served here
+     */
+    void call(ReaderRequest request, Served served) {
+        String target = request.header(TARGET);
+        switch (target == null ? "" : target) {
+            case SERVICE + "GetSecretValue" -> readOne.accept(request, served);
+            case SERVICE + "DescribeSecret" -> describe(request, served);
+            case SERVICE + "BatchGetSecretValue" -> readBatch(request, served);
+            default ->
+                throw new RequestException(
+                        ErrorCode.UNKNOWN_OPERATION,
+                        target == null
+                                ? "The header X-Amz-Target is missing."
+                                : "The secrets cache does not serve " + Excerpt.of(target)
+                                        + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
+                                        + " secretsmanager. Point the client that needs more at the service itself.");
+        }
+    }
+
+    /**
+     * Asks the service anew, as nobody asks for a description but to hear of a rotation: what is held may be answered by
+     * all who read, and not by this. While the service does not answer, what is held is told.
+     */
+    private void describe(ReaderRequest request, Served served) {
+        SecretRead read = dialect.parse(request, served.cache());
+        served.access().requireOwnRegion(request, read.name());
+        served.access().requireAllowed(read);
+        CompletableFuture<CachedSecret> newest = served.cache()
+                .refresh(read.id())
+                .exceptionallyCompose(failure -> heldAfter(failure, read, served.cache()));
+        request.await(newest, secret -> dialect.write(request, SdkSecretJson.describing(secret.value())));
+    }
+
+    private static CompletableFuture<CachedSecret> heldAfter(Throwable failure, SecretRead read, SecretsCache cache) {
+        return failure instanceof SecretFetchException upstream
+                        && upstream.reason().isTransient()
+                ? cache.getAsync(read.id())
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private void readBatch(ReaderRequest request, Served served) {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (String id : ids(SdkInput.parse(request.body()))) {
+            outcomes.add(outcome(id, request, served));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
+        // A batch may have more than a megabyte: it is not written on the thread that serves everybody.
+        request.await(
+                all,
+                done -> request.awaitTask(
+                        () -> SdkSecretJson.of(
+                                outcomes.stream().map(CompletableFuture::join).toList()),
+                        body -> dialect.write(request, body)));
+    }
+
+    private static List<String> ids(SdkInput input) {
+        List<String> ids = input.ids();
+        if (ids == null || input.isFiltered()) {
+            throw new RequestException(
+                    ErrorCode.UNKNOWN_OPERATION,
+                    "The secrets cache serves BatchGetSecretValue by SecretIdList, and not by Filters.");
+        }
+        if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
+            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
+        }
+        return ids;
+    }
+
+    /** What is wrong with one id is told beside the others' values. */
+    private static CompletableFuture<Outcome> outcome(String id, ReaderRequest request, Served served) {
+        try {
+            SecretRead read = SdkDialect.read(served.cache(), id, null, null);
+            served.access().requireOwnRegion(request, id);
+            served.access().requireAllowed(read);
+            return served.cache().getAsync(read.id()).handle((secret, failure) -> outcome(id, secret, failure));
+        } catch (RequestException e) {
+            return CompletableFuture.completedFuture(new Outcome(id, null, SdkError.of(e)));
+        }
+    }
+
+    private static Outcome outcome(String id, @Nullable CachedSecret secret, @Nullable Throwable failure) {
+        return secret == null
+                ? new Outcome(id, null, SdkError.of(failure == null ? new IllegalStateException() : failure))
+                : new Outcome(id, secret.value(), null);
+    }
+}
