@@ -26,7 +26,7 @@ final class ClientToken {
             String value = environment.apply(name);
             if (value != null && !value.isEmpty()) {
                 String origin = "Environment variable " + name;
-                return checked(origin, value.startsWith("file://") ? read(origin, value) : value);
+                return checked(origin, isFile(origin, value) ? read(origin, value) : value);
             }
         }
         return null;
@@ -44,6 +44,17 @@ final class ClientToken {
                     + (token.isEmpty() ? "nothing" : "others"));
         }
         return token;
+    }
+
+    /** A near miss would be the token itself, and the file's path no secret. */
+    private static boolean isFile(String origin, String value) {
+        boolean isFile = value.startsWith("file://");
+        if (!isFile && value.regionMatches(true, 0, "file:", 0, "file:".length())) {
+            throw new IllegalArgumentException(
+                    origin + " must hold a token, or file:// in lower case and the absolute path"
+                            + " of a file with the token, but begins with " + value.substring(0, "file:".length()));
+        }
+        return isFile;
     }
 
     private static String read(String origin, String uri) {

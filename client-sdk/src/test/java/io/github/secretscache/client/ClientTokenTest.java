@@ -57,4 +57,13 @@ class ClientTokenTest {
                 .hasMessageContaining("AWS_TOKEN must hold a token of visible ASCII characters")
                 .hasMessageNotContaining("t0k");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:/etc/hostname", "FILE:///etc/hostname", "File:x"})
+    void from_fileSpelledOtherwise_isNoToken(String value) {
+        assertThatThrownBy(() -> ClientToken.from(Map.of("SECRETS_CACHE_TOKEN", value)::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "Environment variable SECRETS_CACHE_TOKEN must hold a token, or file:// in lower" + " case");
+    }
 }

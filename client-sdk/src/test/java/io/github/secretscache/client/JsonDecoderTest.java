@@ -67,7 +67,7 @@ class JsonDecoderTest {
 
         assertThat(secret.as(Login.class)).isEqualTo(new Login("anika", "hunter2"));
         assertThat(secret.as(Login.class)).isSameAs(secret.as(Login.class));
-        assertThat((Object) secret.as(Map.class)).hasToString("{username=anika, password=hunter2}");
+        assertThat((Map<?, ?>) secret.as(Map.class)).hasToString("{username=anika, password=hunter2}");
     }
 
     @ParameterizedTest

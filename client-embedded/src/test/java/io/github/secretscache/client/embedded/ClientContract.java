@@ -78,7 +78,7 @@ abstract class ClientContract {
 
         assertThat(login).isEqualTo(new Login("anika", "hunter2"));
         assertThat(client().get("prod/db", Login.class)).isSameAs(login);
-        assertThat((Object) client().get("prod/db", Map.class)).hasToString("{username=anika, password=hunter2}");
+        assertThat((Map<?, ?>) client().get("prod/db", Map.class)).hasSize(2);
     }
 
     @Test
