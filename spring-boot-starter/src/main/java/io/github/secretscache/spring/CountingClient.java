@@ -1,9 +1,11 @@
 package io.github.secretscache.spring;
 
 import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretRotation;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,13 +26,15 @@ final class CountingClient implements SecretsCacheClient {
     @Override
     public Secret get(String name) {
         Secret secret = counted(() -> client.get(name));
-        if (latest.get(name) == secret) {
-            hits.increment();
-        } else {
-            latest.put(name, secret);
-            misses.increment();
-        }
+        count(name, secret);
         return secret;
+    }
+
+    @Override
+    public Map<String, Secret> getAll(Collection<String> names) {
+        Map<String, Secret> secrets = counted(() -> client.getAll(names));
+        secrets.forEach(this::count);
+        return secrets;
     }
 
     @Override
@@ -55,6 +59,16 @@ final class CountingClient implements SecretsCacheClient {
         return client.rotation();
     }
 
+    @Override
+    public void addChangeListener(SecretChangeListener listener) {
+        client.addChangeListener(listener);
+    }
+
+    @Override
+    public void removeChangeListener(SecretChangeListener listener) {
+        client.removeChangeListener(listener);
+    }
+
     /** {@return reads answered from the client's own memory} */
     long hits() {
         return hits.sum();
@@ -75,7 +89,15 @@ final class CountingClient implements SecretsCacheClient {
         return client.toString();
     }
 
-    private Secret counted(Supplier<Secret> read) {
+    private void count(String name, Secret secret) {
+        if (latest.put(name, secret) == secret) {
+            hits.increment();
+        } else {
+            misses.increment();
+        }
+    }
+
+    private <T> T counted(Supplier<T> read) {
         try {
             return read.get();
         } catch (SecretsCacheException e) {
