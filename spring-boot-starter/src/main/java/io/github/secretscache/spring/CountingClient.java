@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.springframework.util.ClassUtils;
 
-/** Counts the reads of the application. A value that is the same object as before came without asking the server. */
-final class CountingClient implements SecretsCacheClient {
+/** Counts the application's reads of secrets. A value that is the same object as before came without asking the server. */
+final class CountingClient implements SecretsCacheClient, AutoCloseable {
     private final SecretsCacheClient client;
     private final Map<String, Secret> latest = new ConcurrentHashMap<>();
     private final LongAdder hits = new LongAdder();
@@ -67,6 +68,20 @@ final class CountingClient implements SecretsCacheClient {
     @Override
     public void removeChangeListener(SecretChangeListener listener) {
         client.removeChangeListener(listener);
+    }
+
+    /** Reads of parameters are not counted. */
+    @Override
+    public SecretsCacheClient parameters() {
+        return client.parameters();
+    }
+
+    /** By Spring, when the application ends. */
+    @Override
+    public void close() {
+        if (ClassUtils.isPresent(SecretsCacheProperties.EMBEDDED_CLIENT, null)) {
+            EmbeddedClients.close(client);
+        }
     }
 
     /** {@return reads answered from the client's own memory} */
