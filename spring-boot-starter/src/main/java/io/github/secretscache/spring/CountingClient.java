@@ -51,11 +51,6 @@ final class CountingClient implements SecretsCacheClient, AutoCloseable {
     }
 
     @Override
-    public SecretsCacheClient parameters() {
-        return client.parameters();
-    }
-
-    @Override
     public SecretRotation rotation() {
         return client.rotation();
     }
