@@ -98,7 +98,8 @@ record Attack(String name, int connections, String request, boolean reads, boole
         SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         channel.configureBlocking(false);
         Hostile hostile = new Hostile(channel, number);
-        channel.register(selector, reads ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE, hostile);
+        channel.register(
+                selector, reads ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE, hostile);
     }
 
     /** One of its connections. */

@@ -45,18 +45,20 @@ final class HostileClient {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "server" -> serve();
             case "reader" -> read(Integer.parseInt(arguments[1]));
-            case "attacker" ->
-                Attack.of(Integer.parseInt(arguments[1])).run(Integer.parseInt(arguments[2]), ATTACK);
+            case "attacker" -> Attack.of(Integer.parseInt(arguments[1])).run(Integer.parseInt(arguments[2]), ATTACK);
             default -> measure(Arguments.of(arguments, RUNS));
         }
     }
 
     private static void measure(Arguments given) throws IOException, InterruptedException {
         Report report = new Report("hostile-client", "A hostile client beside a reader", given);
-        report.text("A reader asks for a secret of 1 KiB every 2 ms on a kept connection. Server and reader are pinned to"
-                + " one processor, the attacker to another; the server is Java " + Runtime.version().feature()
-                + " with " + HEAP + ", as for a function with 128 MB. Each attack lasts " + ATTACK.toSeconds()
-                + " s; the reader's times are those of " + READING.toSeconds() + " s in it, the worst of the runs.");
+        report.text(
+                "A reader asks for a secret of 1 KiB every 2 ms on a kept connection. Server and reader are pinned to"
+                        + " one processor, the attacker to another; the server is Java "
+                        + Runtime.version().feature()
+                        + " with " + HEAP + ", as for a function with 128 MB. Each attack lasts " + ATTACK.toSeconds()
+                        + " s; the reader's times are those of " + READING.toSeconds()
+                        + " s in it, the worst of the runs.");
         List<List<String>> rows = new ArrayList<>();
         Process server = java(0, List.of(HEAP), "server").start();
         try {
@@ -69,8 +71,8 @@ final class HostileClient {
                 Seen seen = null;
                 long requests = 0;
                 for (int run = 0; run < given.runs(); run++) {
-                    Process attacker =
-                            java(1, List.of(), "attacker", String.valueOf(i), String.valueOf(port)).start();
+                    Process attacker = java(1, List.of(), "attacker", String.valueOf(i), String.valueOf(port))
+                            .start();
                     Thread.sleep(1_000);
                     Seen now = reader(port);
                     requests = Long.parseLong(line(attacker));
@@ -101,7 +103,8 @@ final class HostileClient {
     }
 
     private static Seen reader(int port) throws IOException {
-        return Seen.parse(line(java(0, List.of(), "reader", String.valueOf(port)).start()));
+        return Seen.parse(
+                line(java(0, List.of(), "reader", String.valueOf(port)).start()));
     }
 
     private static ProcessBuilder java(int processor, List<String> options, String... arguments) {

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 final class PacedReader implements Closeable {
     private static final Duration PACE = Duration.ofMillis(2);
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final byte[] REQUEST = ("GET /cache/" + Stage.FIRST + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST =
+            ("GET /cache/" + Stage.FIRST + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final Samples micros = new Samples();
@@ -36,12 +36,7 @@ final class PacedReader implements Closeable {
             LockSupport.parkNanos(PACE.toNanos());
         }
         return String.format(
-                Locale.ROOT,
-                "%.0f %.0f %.0f %d",
-                micros.median(),
-                micros.percentile(99),
-                micros.max(),
-                micros.count());
+                Locale.ROOT, "%.0f %.0f %.0f %d", micros.median(), micros.percentile(99), micros.max(), micros.count());
     }
 
     private void receive() throws IOException {
