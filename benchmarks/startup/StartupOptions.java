@@ -1,6 +1,6 @@
-import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
 
@@ -67,12 +68,13 @@ final class ColdBurst {
     }
 
     /** Sends every AWS client of this JVM there. */
-    private static void aim(SecretsManagerEndpoint endpoint) {
+    static void aim(SecretsManagerEndpoint endpoint) {
         endpoint.javaOptions().forEach(option -> {
             String[] property = option.substring("-D".length()).split("=", 2);
             System.setProperty(property[0], property[1]);
         });
         System.setProperty("aws.endpointUrlSecretsManager", endpoint.httpsUri().toString());
+        System.setProperty("software.amazon.awssdk.http.service.impl", UrlConnectionSdkHttpService.class.getName());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "AKIDBENCHMARK");
         System.setProperty("aws.secretAccessKey", "benchmark-secret-key");

@@ -1,8 +1,8 @@
 package io.github.secretscache.benchmarks;
 
+import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
-import io.github.secretscache.locallambda.LocalLambda;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -84,7 +84,9 @@ record Layer(String name, Path folder, Map<String, String> environment) {
                     .findFirst();
             return folder.isPresent()
                     ? Optional.of(new Layer(OWN_RUNTIME, folder.get(), Map.of()))
-                    : missing(OWN_RUNTIME, "there is no " + RUNTIME_LAYERS + "/layer-<architecture>; run mvn -Pruntime package");
+                    : missing(
+                            OWN_RUNTIME,
+                            "there is no " + RUNTIME_LAYERS + "/layer-<architecture>; run mvn -Pruntime package");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

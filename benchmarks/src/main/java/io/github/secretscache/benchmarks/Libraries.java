@@ -21,6 +21,8 @@ final class Libraries {
             "software.amazon.awssdk.aws-crt-client-",
             "software.amazon.awssdk.crt");
 
+    private static final List<String> SPRING = List.of("org.springframework", "io.micrometer.");
+
     private Libraries() {}
 
     /** {@return client-sdk, which needs nothing else} */
@@ -37,6 +39,17 @@ final class Libraries {
     static List<Path> powertools() {
         List<Path> own = those(List.of("software.amazon.lambda.", "com.fasterxml.jackson.core."), List.of());
         return Stream.concat(sdk().stream(), own.stream()).toList();
+    }
+
+    /** {@return what the smallest Spring Boot application needs} */
+    static List<Path> spring() {
+        return those(SPRING, List.of());
+    }
+
+    /** {@return what our starter adds to it} */
+    static List<Path> springStarter() {
+        List<Path> starter = those(List.of("io.github.secretscache.secrets-cache-spring-boot-starter-"), List.of());
+        return Stream.concat(starter.stream(), client().stream()).toList();
     }
 
     static String classPath(List<Path> libraries) {

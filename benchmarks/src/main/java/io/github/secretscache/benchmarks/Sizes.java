@@ -26,11 +26,9 @@ final class Sizes {
     public static void main(String[] arguments) throws IOException {
         Report report = new Report("sizes", "Sizes", Arguments.of(arguments, 1));
         List<List<String>> rows = new ArrayList<>();
-        Path client = one(
-                        Path.of("client-sdk/target"),
-                        name -> name.matches("secrets-cache-client-sdk-[^-]+(-SNAPSHOT)?\\.jar"))
-                .orElseThrow(() -> new IllegalStateException("client-sdk is not built"));
-        rows.add(row("client-sdk, jar", client));
+        for (String library : List.of("client-sdk", "jdbc", "spring-boot-starter", "quarkus")) {
+            rows.add(row(library + ", jar", jarOf(library)));
+        }
         rows.add(row("jars-only layer, zip", JARS_ONLY));
         report.atMost("jars-only layer, zip", 12, megabytes(Files.size(JARS_ONLY)), " MB");
         Optional<Path> runtime = Files.isDirectory(RUNTIME_LAYERS)
@@ -49,8 +47,16 @@ final class Sizes {
         report.table(List.of("what", "packed MB", "unpacked MB", "files"), rows);
         report.text("A function that depends on client-sdk gets, as the build packs `example-function`: "
                 + String.join(", ", jars(Path.of("example-function/target/function/lib")))
-                + ". client-sdk itself has no run-time dependency; its build fails if one is added.");
+                + ". client-sdk itself has no run-time dependency; its build fails if one is added. jdbc, spring-boot-starter and"
+                + " quarkus bring client-sdk and nothing else.");
         report.write();
+    }
+
+    private static Path jarOf(String module) {
+        return one(
+                        Path.of(module, "target"),
+                        name -> name.matches("secrets-cache-" + module + "-[^-]+(-SNAPSHOT)?\\.jar"))
+                .orElseThrow(() -> new IllegalStateException(module + " is not built"));
     }
 
     private static List<String> row(String what, Path zip) throws IOException {

@@ -1,8 +1,8 @@
 package io.github.secretscache.benchmarks;
 
-import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

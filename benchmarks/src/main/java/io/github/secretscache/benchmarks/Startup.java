@@ -1,7 +1,7 @@
 package io.github.secretscache.benchmarks;
 
-import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.sandbox.InitReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

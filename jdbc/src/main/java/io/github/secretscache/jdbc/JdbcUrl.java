@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class JdbcUrl {
     static final String OUR_PREFIX = "jdbc:secretscache:";
 
-    private static final Pattern LOGIN = Pattern.compile("[?&;:](user|username|password)=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOGIN = Pattern.compile("[?&;:(,](user|username|password)=", Pattern.CASE_INSENSITIVE);
     /** Oracle's user/password@, and user:password@ before a host. */
     private static final Pattern LOGIN_BEFORE_AT = Pattern.compile("^(thin|oci\\d*|kprb):[^@]+@|//[^/?;]*@");
 
@@ -81,10 +81,10 @@ final class JdbcUrl {
         return "jdbc:" + scheme + ":" + rest;
     }
 
-    /** {@return the URL without what may be confidential: its parameters and all before an at-sign} */
+    /** {@return the URL without what may be confidential: parameters, parentheses and all before an at-sign} */
     @Override
     public String toString() {
-        String shown = beforeParameters();
+        String shown = beforeParameters().replaceAll("\\(.*\\)?", "");
         return "jdbc:" + scheme + ":" + shown.substring(shown.lastIndexOf('@') + 1);
     }
 

@@ -59,6 +59,8 @@ class JdbcUrlTest {
                 "jdbc:sqlserver://host;password=hunter2",
                 "jdbc:db2://host/db:password=hunter2;",
                 "jdbc:mysql://app:hunter2@host/db",
+                "jdbc:mysql://host,(host=other,password=hunter2)/db",
+                "jdbc:mysql://host,address=(host=other)(password=hunter2)/db",
                 "jdbc:oracle:thin:app/hunter2@//host/db"
             })
     void of_loginInTheUrl_isRefusedWithoutShowingIt(String url) {

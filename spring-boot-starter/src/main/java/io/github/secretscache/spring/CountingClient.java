@@ -1,16 +1,19 @@
 package io.github.secretscache.spring;
 
 import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretRotation;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.springframework.util.ClassUtils;
 
-/** Counts the reads of the application. A value that is the same object as before came without asking the server. */
-final class CountingClient implements SecretsCacheClient {
+/** Counts the application's reads of secrets. A value that is the same object as before came without asking the server. */
+final class CountingClient implements SecretsCacheClient, AutoCloseable {
     private final SecretsCacheClient client;
     private final Map<String, Secret> latest = new ConcurrentHashMap<>();
     private final LongAdder hits = new LongAdder();
@@ -24,13 +27,15 @@ final class CountingClient implements SecretsCacheClient {
     @Override
     public Secret get(String name) {
         Secret secret = counted(() -> client.get(name));
-        if (latest.get(name) == secret) {
-            hits.increment();
-        } else {
-            latest.put(name, secret);
-            misses.increment();
-        }
+        count(name, secret);
         return secret;
+    }
+
+    @Override
+    public Map<String, Secret> getAll(Collection<String> names) {
+        Map<String, Secret> secrets = counted(() -> client.getAll(names));
+        secrets.forEach(this::count);
+        return secrets;
     }
 
     @Override
@@ -46,13 +51,32 @@ final class CountingClient implements SecretsCacheClient {
     }
 
     @Override
+    public SecretRotation rotation() {
+        return client.rotation();
+    }
+
+    @Override
+    public void addChangeListener(SecretChangeListener listener) {
+        client.addChangeListener(listener);
+    }
+
+    @Override
+    public void removeChangeListener(SecretChangeListener listener) {
+        client.removeChangeListener(listener);
+    }
+
+    /** Reads of parameters are not counted. */
+    @Override
     public SecretsCacheClient parameters() {
         return client.parameters();
     }
 
+    /** By Spring, when the application ends. */
     @Override
-    public SecretRotation rotation() {
-        return client.rotation();
+    public void close() {
+        if (ClassUtils.isPresent(SecretsCacheProperties.EMBEDDED_CLIENT, null)) {
+            EmbeddedClients.close(client);
+        }
     }
 
     /** {@return reads answered from the client's own memory} */
@@ -75,7 +99,15 @@ final class CountingClient implements SecretsCacheClient {
         return client.toString();
     }
 
-    private Secret counted(Supplier<Secret> read) {
+    private void count(String name, Secret secret) {
+        if (latest.put(name, secret) == secret) {
+            hits.increment();
+        } else {
+            misses.increment();
+        }
+    }
+
+    private <T> T counted(Supplier<T> read) {
         try {
             return read.get();
         } catch (SecretsCacheException e) {

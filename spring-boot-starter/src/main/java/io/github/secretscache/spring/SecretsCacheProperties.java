@@ -8,10 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.ClassUtils;
 
 /**
  * Settings of the client and of the refresh. What is not set is as in {@link SecretsCacheClientBuilder}.
  *
+ * @param mode where the cache is: in a server on this machine, or embedded in this process, which needs
+ *     secrets-cache-client-embedded
  * @param endpoint address of the Secrets Cache server on this machine; 127.0.0.1, port SECRETS_CACHE_PORT or 8080, if not set
  * @param awsEndpoint address of one of AWS's own servers to read from instead, such as http://localhost:2773
  * @param connectTimeout how long to wait for a connection to the server
@@ -25,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(SecretsCacheProperties.PREFIX)
 record SecretsCacheProperties(
+        @DefaultValue("server") Mode mode,
         @Nullable URI endpoint,
         @Nullable URI awsEndpoint,
         @Nullable Duration connectTimeout,
@@ -35,8 +40,32 @@ record SecretsCacheProperties(
         @DefaultValue List<String> rotationStages,
         @DefaultValue("60s") Duration refreshInterval) {
     static final String PREFIX = "secrets-cache";
+    static final String EMBEDDED_CLIENT = "io.github.secretscache.client.embedded.EmbeddedSecretsCacheClient";
+
+    /** Where the cache is. */
+    enum Mode {
+        SERVER,
+        EMBEDDED
+    }
 
     SecretsCacheClient client() {
+        return mode == Mode.SERVER ? serverClient() : embeddedClient();
+    }
+
+    private SecretsCacheClient embeddedClient() {
+        URI address = endpoint == null ? awsEndpoint : endpoint;
+        if (address != null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".mode", mode, "An embedded cache has no server; take the endpoint " + address + " out.");
+        }
+        if (!ClassUtils.isPresent(EMBEDDED_CLIENT, null)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".mode", mode, "Add secrets-cache-client-embedded, which is not on the class path.");
+        }
+        return EmbeddedClients.of(this);
+    }
+
+    private SecretsCacheClient serverClient() {
         SecretsCacheClientBuilder builder = SecretsCacheClient.builder();
         if (endpoint != null) {
             builder.endpoint(endpoint);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CountingClientTest {
-    /** They end in get and rotation, which are passed on. */
-    private static final List<String> CONVENIENCES = List.of("get", "useSecret");
+    /** They end in get, rotation and parameters, which are passed on. */
+    private static final List<String> CONVENIENCES = List.of("get", "useSecret", "getParameter");
 
     @Test
     void methods_allOfThePort_arePassedOn() {

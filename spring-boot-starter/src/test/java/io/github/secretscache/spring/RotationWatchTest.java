@@ -21,8 +21,8 @@ class RotationWatchTest {
     @BeforeEach
     void importSecret() {
         secrets.put("prod/db", "{\"password\":\"hunter2\"}");
-        SecretsCacheProperties settings =
-                new SecretsCacheProperties(null, null, null, null, null, null, null, List.of(), Duration.ZERO);
+        SecretsCacheProperties settings = new SecretsCacheProperties(
+                SecretsCacheProperties.Mode.SERVER, null, null, null, null, null, null, null, List.of(), Duration.ZERO);
         SecretImport origin = SecretImport.of(
                 ConfigDataLocation.of("secrets-cache:prod/db?prefix=db."), settings, new ImportingDocument());
         environment

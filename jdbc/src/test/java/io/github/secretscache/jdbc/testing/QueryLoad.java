@@ -31,6 +31,7 @@ public final class QueryLoad implements AutoCloseable {
         QueryLoad load = new QueryLoad(source);
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(load::run, "load-" + i);
+            thread.setDaemon(true);
             load.threads.add(thread);
             thread.start();
         }
