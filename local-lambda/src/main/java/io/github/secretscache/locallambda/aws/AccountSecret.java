@@ -20,7 +20,7 @@ final class AccountSecret {
 
     final String name;
     final String arn;
-    final String description;
+    String description;
     final Instant created;
     final Map<String, SecretVersion> versions = new LinkedHashMap<>();
     Instant changed;

@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.aws;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How often the {@link SecretsManagerEndpoint} was called, failed calls included. An immutable snapshot; holds names,
@@ -33,8 +34,10 @@ public record Calls(Map<String, Long> byOperation, Map<String, Map<String, Long>
         return bySecret.getOrDefault(operation, Map.of()).getOrDefault(secret, 0L);
     }
 
-    /** How often this secret's value was asked for, by GetSecretValue or in a batch. */
-    public long reads(String secret) {
-        return of("GetSecretValue", secret) + of("BatchGetSecretValue", secret);
+    /** How often the value of this secret or parameter was asked for, by itself or in a batch. */
+    public long reads(String name) {
+        return Stream.of("GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters")
+                .mapToLong(operation -> of(operation, name))
+                .sum();
     }
 }

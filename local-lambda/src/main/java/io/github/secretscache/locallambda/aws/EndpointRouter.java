@@ -9,12 +9,12 @@ import java.util.UUID;
 /** Tells the three kinds of request apart. */
 final class EndpointRouter implements ApiServer.Handler {
 
-    private final SecretsManagerProtocol secrets;
+    private final JsonProtocol json;
     private final StsProtocol sts;
     private final ControlPath control;
 
-    EndpointRouter(SecretsManagerProtocol secrets, StsProtocol sts, ControlPath control) {
-        this.secrets = secrets;
+    EndpointRouter(JsonProtocol json, StsProtocol sts, ControlPath control) {
+        this.json = json;
         this.sts = sts;
         this.control = control;
     }
@@ -38,7 +38,7 @@ final class EndpointRouter implements ApiServer.Handler {
             boolean query = request.header("content-type")
                     .toLowerCase(Locale.ROOT)
                     .startsWith("application/x-www-form-urlencoded");
-            return query ? sts.answer(request) : secrets.answer(request);
+            return query ? sts.answer(request) : json.answer(request);
         }
         return ApiReply.text(
                 404,

@@ -38,8 +38,9 @@ final class FaultGate {
     /** Throws the error of one entry of a batch. */
     void passEntry(String operation, Collection<String> ids) {
         faults.takeForEntry(operation, ids).ifPresent(fault -> {
-            // An entry is read under the permission for GetSecretValue.
-            throw error(fault.kind(), "GetSecretValue", resource(ids));
+            // An entry of Secrets Manager's batch is read under the permission for GetSecretValue.
+            String permission = operation.equals("BatchGetSecretValue") ? "GetSecretValue" : operation;
+            throw error(fault.kind(), permission, resource(ids));
         });
     }
 
@@ -69,20 +70,24 @@ final class FaultGate {
                 new ServiceException("ServiceUnavailable", 503, "The service is temporarily unavailable.");
             case DENY -> new ServiceException("AccessDeniedException", 400, denied(operation, resource));
             case DECRYPTION_FAILURE ->
-                new ServiceException(
-                        "DecryptionFailure",
-                        400,
-                        "Secrets Manager can't decrypt the protected secret text using the provided KMS key.");
+                operation.contains("Parameter")
+                        ? new ServiceException("InvalidKeyId", 400, "The query key ID isn't valid.")
+                        : new ServiceException(
+                                "DecryptionFailure",
+                                400,
+                                "Secrets Manager can't decrypt the protected secret text using the provided KMS key.");
             case EXPIRED_TOKEN ->
                 new ServiceException(
                         "ExpiredTokenException", 400, "The security token included in the request is expired");
-            case LOSE -> ServiceException.notFound();
+            case LOSE -> operation.contains("Parameter") ? ParametersAccount.notFound() : ServiceException.notFound();
             default -> new ServiceException("InternalServiceError", 500, "An error occurred on the server side.");
         };
     }
 
     private static String denied(String operation, String resource) {
-        String action = (operation.equals("AssumeRole") ? "sts:" : "secretsmanager:") + operation;
+        String service =
+                operation.equals("AssumeRole") ? "sts:" : operation.contains("Parameter") ? "ssm:" : "secretsmanager:";
+        String action = service + operation;
         return "User: " + CALLER + " is not authorized to perform: " + action + " on resource: " + resource
                 + " because no identity-based policy allows the " + action + " action";
     }

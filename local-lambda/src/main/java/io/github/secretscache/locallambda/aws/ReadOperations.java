@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadOperations {
 
     static final int MAX_BATCH = 20;
+    private static final int MAX_LISTED = 100;
 
     private final SecretsAccount store;
     private final SecretIds ids;
@@ -29,19 +30,15 @@ final class ReadOperations {
     }
 
     ObjectNode batchGetSecretValue(RequestFields request) {
-        if (request.has("Filters")) {
-            throw ServiceException.invalidParameter(
-                    "local-lambda does not implement 'Filters' of BatchGetSecretValue; use 'SecretIdList'.");
-        }
         List<String> requested = request.list("SecretIdList", MAX_BATCH);
-        if (requested.isEmpty()) {
+        if (requested.isEmpty() != request.has("Filters")) {
             throw ServiceException.invalidParameter(
                     "Either 'SecretIdList' or 'Filters' must be provided, but not both.");
         }
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         ArrayNode values = reply.putArray("SecretValues");
         ArrayNode errors = reply.putArray("Errors");
-        for (String id : requested) {
+        for (String id : requested.isEmpty() ? filtered(request, reply) : requested) {
             try {
                 gate.passEntry("BatchGetSecretValue", ids.aliases(id));
                 values.add(value(store.read(id, null, null)));
@@ -55,19 +52,29 @@ final class ReadOperations {
         return reply;
     }
 
+    private List<String> filtered(RequestFields request, ObjectNode reply) {
+        Page<SecretsAccount.Description> page = page(request, false, MAX_BATCH);
+        page.writeToken(reply);
+        return page.items().stream().map(each -> each.secret().name()).toList();
+    }
+
+    private Page<SecretsAccount.Description> page(RequestFields request, boolean withDeleted, int most) {
+        List<SecretsAccount.Description> fitting = store.list(withDeleted).stream()
+                .filter(SecretFilters.of(request))
+                .toList();
+        return Page.of(fitting, request, most, each -> each.secret().name());
+    }
+
     ObjectNode describeSecret(RequestFields request) {
         return description(store.describe(request.required("SecretId")), "VersionIdsToStages");
     }
 
     ObjectNode listSecrets(RequestFields request) {
-        if (request.has("Filters")) {
-            throw ServiceException.invalidParameter("local-lambda does not implement 'Filters' of ListSecrets.");
-        }
+        Page<SecretsAccount.Description> page = page(request, request.flag("IncludePlannedDeletion"), MAX_LISTED);
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         ArrayNode list = reply.putArray("SecretList");
-        for (SecretsAccount.Description each : store.list(request.flag("IncludePlannedDeletion"))) {
-            list.add(description(each, "SecretVersionsToStages"));
-        }
+        page.items().forEach(each -> list.add(description(each, "SecretVersionsToStages")));
+        page.writeToken(reply);
         return reply;
     }
 

@@ -85,6 +85,16 @@ final class RequestFields {
         return values;
     }
 
+    List<SecretFilters.Filter> filters() {
+        List<SecretFilters.Filter> filters = new ArrayList<>();
+        for (JsonNode each : body.path("Filters")) {
+            List<String> values = new ArrayList<>();
+            each.path("Values").forEach(value -> values.add(value.asText()));
+            filters.add(new SecretFilters.Filter(each.path("Key").asText(), values));
+        }
+        return filters;
+    }
+
     boolean has(String name) {
         return body.hasNonNull(name);
     }

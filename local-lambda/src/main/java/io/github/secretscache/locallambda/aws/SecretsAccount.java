@@ -134,6 +134,16 @@ final class SecretsAccount {
         return identity(secret);
     }
 
+    /** Gives it another description, unless that is null. */
+    synchronized Identity describe(String id, @Nullable String description) {
+        AccountSecret secret = live(id);
+        if (description != null) {
+            secret.description = description;
+            secret.changed = clock.instant();
+        }
+        return identity(secret);
+    }
+
     synchronized Description describe(String id) {
         return describe(find(id).orElseThrow(ServiceException::notFound));
     }

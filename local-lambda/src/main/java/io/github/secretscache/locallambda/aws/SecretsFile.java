@@ -23,18 +23,30 @@ import java.util.Set;
  *   secret_now: {"username": "anika", "password": "..."}   # a mapping or list is stored as JSON text
  *   plain: "any text"
  *   key: !!binary aGVsbG8=
+ * parameters:
+ *   /app/url: "any text"                                 # a String
+ *   /app/hosts: [a, b]                                   # a StringList
+ *   /app/password: {type: SecureString, value: "..."}
  * faults:
  *   - {kind: throttle, times: 3}                           # as at /_local/faults
  * </pre>
  */
-record SecretsFile(Map<String, StoredValue> secrets, List<Fault> faults) {
+record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> parameters, List<Fault> faults) {
 
-    private static final Set<String> KEYS = Set.of("secrets", "faults");
+    private static final Set<String> KEYS = Set.of("secrets", "parameters", "faults");
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** A parameter to begin with; its value is not in its text. */
+    record Parameter(ParameterType type, String value) {
+        @Override
+        public String toString() {
+            return type + " of " + value.length() + " characters";
+        }
+    }
 
     /** The secrets in the order of the file. */
     static SecretsFile read(Path file) {
@@ -47,7 +59,10 @@ record SecretsFile(Map<String, StoredValue> secrets, List<Fault> faults) {
                 throw new IllegalArgumentException(file + ": unknown key \"" + key + "\"; there are " + KEYS);
             }
         });
-        return new SecretsFile(secrets(file, root.path("secrets")), faults(file, root.path("faults")));
+        return new SecretsFile(
+                secrets(file, root.path("secrets")),
+                parameters(file, root.path("parameters")),
+                faults(file, root.path("faults")));
     }
 
     private static Map<String, StoredValue> secrets(Path file, JsonNode secrets) {
@@ -64,6 +79,39 @@ record SecretsFile(Map<String, StoredValue> secrets, List<Fault> faults) {
             }
         });
         return values;
+    }
+
+    private static Map<String, Parameter> parameters(Path file, JsonNode parameters) {
+        if (!parameters.isObject() && !parameters.isMissingNode()) {
+            throw new IllegalArgumentException(file + ": parameters: expected name: value pairs below it");
+        }
+        Map<String, Parameter> values = new LinkedHashMap<>();
+        parameters.properties().forEach(each -> {
+            try {
+                values.put(each.getKey(), parameter(each.getValue()));
+            } catch (IllegalArgumentException | ServiceException e) {
+                throw new IllegalArgumentException(file + ": parameters." + each.getKey() + ": " + e.getMessage(), e);
+            }
+        });
+        return values;
+    }
+
+    private static Parameter parameter(JsonNode node) {
+        if (node.isTextual()) {
+            return new Parameter(ParameterType.STRING, node.textValue());
+        }
+        if (node.isArray()) {
+            List<String> items = new ArrayList<>();
+            node.forEach(item -> items.add(item.asText()));
+            return new Parameter(ParameterType.STRING_LIST, String.join(",", items));
+        }
+        if (node.path("value").isTextual() && node.size() <= 2) {
+            return new Parameter(
+                    ParameterType.of(node.path("type").asText("String")),
+                    node.path("value").textValue());
+        }
+        throw new IllegalArgumentException(
+                "expected text (put a number, true or false in quotes), a list, or {type: SecureString, value: text}");
     }
 
     private static List<Fault> faults(Path file, JsonNode list) {

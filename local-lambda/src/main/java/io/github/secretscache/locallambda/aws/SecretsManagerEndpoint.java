@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * an authority generated at start, and over plain HTTP. It runs from {@code start} until {@link #close()}, on loopback
  * only, in threads of its own. Thread-safe.
  *
- * <p>Implemented: GetSecretValue, BatchGetSecretValue (by SecretIdList), CreateSecret, PutSecretValue,
- * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets (one page), and AssumeRole of STS.
+ * <p>Implemented: GetSecretValue, BatchGetSecretValue, CreateSecret, PutSecretValue, UpdateSecret,
+ * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret and ListSecrets; of Systems Manager GetParameter,
+ * GetParameters, GetParametersByPath, PutParameter, DeleteParameter and LabelParameterVersion; and AssumeRole of STS.
  * Codes, statuses and staging labels follow the
  * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Not
  * implemented: signatures are not verified (one must be there), every caller is allowed everything unless a
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretsManagerEndpoint implements AutoCloseable {
 
     private final SecretsAccount store;
+    private final ParametersAccount parameters;
     private final Faults faults = new Faults();
     private final FaultGate gate = new FaultGate(faults);
     private final CallLog calls = new CallLog();
@@ -43,18 +45,23 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
 
     private SecretsManagerEndpoint(Builder settings) {
         store = new SecretsAccount(settings.region, settings.accountId, settings.clock);
+        parameters = new ParametersAccount(settings.region, settings.accountId, settings.clock, store);
         if (settings.secretsFile != null) {
             SecretsFile file = SecretsFile.read(settings.secretsFile);
             file.secrets().forEach(this::create);
+            file.parameters().forEach((name, seed) -> parameters.put(name, seed.type(), seed.value(), true));
             file.faults().forEach(faults::add);
         }
         LocalCertificates certificates =
                 LocalCertificates.ofThisProcess(InstantSource.system().instant());
         directory = write(certificates);
-        SecretsManagerProtocol secrets = new SecretsManagerProtocol(store, calls, gate);
+        JsonProtocol json = new JsonProtocol(
+                List.of(new SecretsManagerService(store, gate), new ParameterStoreService(parameters, gate)),
+                calls,
+                gate);
         StsProtocol sts = new StsProtocol(calls, gate, InstantSource.system());
         control = new ControlPath(faults, calls, store);
-        EndpointRouter router = new EndpointRouter(secrets, sts, control);
+        EndpointRouter router = new EndpointRouter(json, sts, control);
         try {
             http = ApiServer.start("Secrets Manager endpoint", settings.httpPort, router);
         } catch (RuntimeException e) {
@@ -113,6 +120,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", httpsUri().toString(),
+                "AWS_ENDPOINT_URL_SSM", httpsUri().toString(),
                 "AWS_ENDPOINT_URL_STS", httpsUri().toString(),
                 "AWS_CA_BUNDLE", authorityFile().toString(),
                 "NODE_EXTRA_CA_CERTS", authorityFile().toString());
@@ -171,6 +179,16 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     /** From now on everything works again; a call that hangs keeps hanging. */
     public void clearFaults() {
         faults.clear();
+    }
+
+    /**
+     * Creates a parameter of Parameter Store, or gives it a new version.
+     *
+     * @return the number of the version
+     * @throws IllegalArgumentException if the name is not valid, or the value is empty or over 8 KiB
+     */
+    public long putParameter(String name, ParameterType type, String value) {
+        return checked(() -> parameters.put(name, type, value, true).number);
     }
 
     /** {@return the names of the secrets, in alphabetical order} */

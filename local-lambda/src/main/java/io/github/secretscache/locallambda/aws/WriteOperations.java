@@ -54,6 +54,19 @@ final class WriteOperations {
         return reply;
     }
 
+    /** A new description, a new value, or both. */
+    ObjectNode updateSecret(RequestFields request) {
+        String id = request.required("SecretId");
+        StoredValue value = request.value();
+        String token = value == null ? "" : request.requestToken();
+        ObjectNode reply = ReadOperations.identity(store.describe(id, request.optional("Description")));
+        if (value != null) {
+            var unused = store.put(id, token, value, Set.of(AccountSecret.CURRENT));
+            reply.put("VersionId", token);
+        }
+        return reply;
+    }
+
     ObjectNode updateSecretVersionStage(RequestFields request) {
         return ReadOperations.identity(store.restage(
                 request.required("SecretId"),

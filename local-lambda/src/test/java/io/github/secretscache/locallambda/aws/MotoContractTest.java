@@ -19,15 +19,20 @@ class MotoContractTest extends SecretsManagerContract {
 
     @Override
     SecretsManagerClient client() {
+        return SecretsClients.http(address());
+    }
+
+    /** Where moto listens; without one the test is left out, and where {@code CI} is set it fails. */
+    static URI address() {
         String address = System.getenv(VARIABLE);
         if (address != null) {
-            return SecretsClients.http(URI.create(address));
+            return URI.create(address);
         }
         String message = "the contract was not tested against moto: " + VARIABLE + " does not say where one listens";
         if (System.getenv("CI") != null) {
             fail(message);
         }
-        System.err.println("******** MotoContractTest did not run: " + message);
+        System.err.println("******** A TEST DID NOT RUN: " + message);
         return abort(message);
     }
 }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The real AWS SDK, pointed at the endpoint, without retries. */
@@ -33,6 +34,20 @@ final class SecretsClients {
     /** A server other than ours. */
     static SecretsManagerClient http(URI uri) {
         return SecretsManagerClient.builder()
+                .endpointOverride(uri)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    static SsmClient ssm(SecretsManagerEndpoint endpoint) {
+        return configured(SsmClient.builder(), endpoint, endpoint.httpsUri()).build();
+    }
+
+    /** A server other than ours. */
+    static SsmClient ssm(URI uri) {
+        return SsmClient.builder()
                 .endpointOverride(uri)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(CREDENTIALS)

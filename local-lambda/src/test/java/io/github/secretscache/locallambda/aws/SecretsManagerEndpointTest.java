@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
-import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
@@ -251,15 +251,11 @@ class SecretsManagerEndpointTest {
     }
 
     @Test
-    void batchGetSecretValue_21IdsOrFilters_refused() {
-        Filter filter = Filter.builder().key("name").values("s").build();
+    void batchGetSecretValue_21Ids_refused() {
         List<String> ids = IntStream.range(0, 21).mapToObj(i -> "s" + i).toList();
 
         assertThatThrownBy(() -> client.batchGetSecretValue(r -> r.secretIdList(ids)))
                 .hasMessageContaining("length less than or equal to 20");
-        assertThatThrownBy(() -> client.batchGetSecretValue(r -> r.filters(filter)))
-                .isInstanceOf(InvalidParameterException.class)
-                .hasMessageContaining("use 'SecretIdList'");
         assertThat(client.batchGetSecretValue(r -> r.secretIdList(ids.subList(0, 20)))
                         .errors())
                 .extracting(APIErrorType::secretId)
@@ -328,5 +324,61 @@ class SecretsManagerEndpointTest {
         assertThatThrownBy(
                         () -> SecretsManagerEndpoint.builder().httpsPort(port).start())
                 .hasMessageContaining("Port " + port + " for the Secrets Manager endpoint cannot be opened");
+    }
+
+    @Test
+    void listSecrets_filteredAndPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            endpoint.createSecret("page/" + i, "x");
+        }
+        endpoint.createSecret("other", "x");
+
+        ListSecretsResponse first = client.listSecrets(
+                r -> r.maxResults(3).filters(f -> f.key("name").values("page/")));
+        ListSecretsResponse second = client.listSecrets(r -> r.maxResults(3)
+                .nextToken(first.nextToken())
+                .filters(f -> f.key("name").values("page/")));
+
+        assertThat(first.secretList()).extracting(SecretListEntry::name).containsExactly("page/0", "page/1", "page/2");
+        assertThat(second.secretList()).extracting(SecretListEntry::name).containsExactly("page/3", "page/4");
+        assertThat(second.nextToken()).isNull();
+        assertThat(client.listSecrets(r -> r.filters(f -> f.key("name").values("!page/")))
+                        .secretList())
+                .extracting(SecretListEntry::name)
+                .contains("other")
+                .noneMatch(name -> name.startsWith("page/"));
+    }
+
+    @Test
+    void batchGetSecretValue_filtered_isAPageOfValues() {
+        endpoint.createSecret("page/a", "A");
+        endpoint.createSecret("page/b", "B");
+        endpoint.createSecret("other", "x");
+
+        BatchGetSecretValueResponse page = client.batchGetSecretValue(
+                r -> r.maxResults(1).filters(f -> f.key("name").values("page/")));
+
+        assertThat(page.secretValues())
+                .extracting(SecretValueEntry::secretString)
+                .containsExactly("A");
+        assertThat(page.nextToken()).isNotNull();
+        assertThatThrownBy(() -> client.batchGetSecretValue(
+                        r -> r.secretIdList("other").filters(f -> f.key("name").values("page/"))))
+                .isInstanceOf(InvalidParameterException.class);
+    }
+
+    @Test
+    void updateSecret_changesDescriptionAndValue() {
+        endpoint.createSecret("db", "one");
+
+        String version = client.updateSecret(
+                        r -> r.secretId("db").description("of the app").secretString("two"))
+                .versionId();
+
+        assertThat(client.getSecretValue(r -> r.secretId("db")).versionId()).isEqualTo(version);
+        assertThat(client.describeSecret(r -> r.secretId("db")).description()).isEqualTo("of the app");
+        assertThat(client.updateSecret(r -> r.secretId("db").description("other"))
+                        .versionId())
+                .isNull();
     }
 }
