@@ -14,7 +14,7 @@ final class DaemonThreads {
 
     private DaemonThreads() {}
 
-    /** Threads for fetches. It does not limit their number: {@link FetchSlots} does. */
+    /** Threads for fetches. It does not limit their number: {@link Bulkhead} does. */
     static ThreadPoolExecutor forFetches() {
         return new ThreadPoolExecutor(
                 0,

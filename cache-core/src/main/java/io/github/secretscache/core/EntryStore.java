@@ -67,6 +67,7 @@ final class EntryStore {
     /** Caffeine's side of a refresh. Nothing is loaded through it: a miss is a fetch, which stores what it brings. */
     private record Reloads(Function<Entry, CompletableFuture<Entry>> reload) implements CacheLoader<SecretId, Entry> {
         @Override
+        @SuppressWarnings("NullAway") // Caffeine takes null for "not there".
         public @Nullable Entry load(SecretId id) {
             return null;
         }
