@@ -20,7 +20,8 @@ exports.handler = async () => {
 function readSecret(name) {
   return new Promise((resolve, reject) => {
     const port = process.env.SECRETS_CACHE_PORT || 8080;
-    const options = { agent, hostname: 'localhost', port, path: '/cache/' + name, timeout: 6000 };
+    const headers = { 'X-Aws-Parameters-Secrets-Token': process.env.AWS_SESSION_TOKEN || '' };
+    const options = { agent, headers, hostname: 'localhost', port, path: '/cache/' + name, timeout: 6000 };
     const request = http.get(options, (response) => {
       let text = '';
       response.setEncoding('utf8');

@@ -70,6 +70,7 @@ final class EntryStore {
         // Caffeine lets a loader return null; its annotations do not say so.
         @SuppressWarnings("NullAway")
         @Override
+        @SuppressWarnings("NullAway") // Caffeine takes null for "not there".
         public @Nullable Entry load(SecretId id) {
             return null;
         }

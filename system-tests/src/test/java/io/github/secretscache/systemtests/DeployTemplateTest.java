@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the SAM template allows and sets. A tag such as {@code !Ref} is not seen here, only what it stands before;
@@ -23,14 +25,15 @@ import org.junit.jupiter.api.Test;
 class DeployTemplateTest {
     static final Path DEPLOY = Path.of("..", "deploy");
 
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static JsonNode template;
 
     @BeforeAll
     static void parse() throws IOException {
-        template = YAMLMapper.builder()
-                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                .build()
-                .readTree(DEPLOY.resolve("template.yaml").toFile());
+        template = YAML.readTree(DEPLOY.resolve("template.yaml").toFile());
     }
 
     @Test
@@ -87,6 +90,25 @@ class DeployTemplateTest {
                 .isEqualTo("CacheTimeout");
         assertThat(function().get("Layers")).hasSize(1);
         assertThat(function().at("/Layers/0").asText()).isEqualTo("Layer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nodejs", "python"})
+    void samplesForOtherLanguages_requireTheToken_andAllowNoMoreThanTheirSecret(String language) throws IOException {
+        JsonNode sample = YAML.readTree(
+                        DEPLOY.resolve("sam").resolve(language + ".yaml").toFile())
+                .at("/Resources/Function/Properties");
+        Path code = DEPLOY.resolve("sam").resolve(sample.get("CodeUri").asText());
+
+        assertThat(code.resolve("config.yaml")).exists();
+        assertThat(code.resolve(
+                        sample.get("Handler").asText().replaceAll("\\..*", language.equals("python") ? ".py" : ".js")))
+                .exists();
+        assertThat(sample.at("/Environment/Variables/SECRETS_CACHE_REQUIRE_TOKEN"))
+                .isEqualTo(new TextNode("true"));
+        assertThat(sample.at("/Policies/0/Statement"))
+                .extracting(statement -> statement.get("Action").asText())
+                .containsExactly("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue");
     }
 
     @Test
