@@ -243,8 +243,18 @@ final class Fetches {
         boolean counts = isInTime && !isFrozen(call, now);
         judge(call, outcomes.values(), counts);
         for (InFlightFetch fetch : call.fetches()) {
-            settle(fetch, outcomes.get(fetch.id()), call, counts || !isInTime);
+            FetchOutcome outcome = outcomes.get(fetch.id());
+            if (isInTime || isNewsWhenLate(outcome)) {
+                settle(fetch, outcome, call, counts || !isInTime);
+            }
         }
+    }
+
+    /** A call that was given up has been told to be over; but a value counts, and so does that there is none any more. */
+    private static boolean isNewsWhenLate(@Nullable FetchOutcome outcome) {
+        return outcome instanceof FetchOutcome.Fetched
+                || outcome instanceof FetchOutcome.Failed failed
+                        && failed.cause().reason().isDefinitive();
     }
 
     private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call, boolean held) {

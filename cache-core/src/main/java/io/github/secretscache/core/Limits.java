@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long, how many and how much: the numbers of a {@link SecretsCache.Builder}, checked. Durations count in whole
+ * How long, how many and how much: the numbers of a {@link SecretsCacheBuilder}, checked. Durations count in whole
  * milliseconds.
  *
  * @param ttlMillis 0 if nothing is cached

@@ -94,21 +94,21 @@ class BadInputTest {
         List<Duration> absurd = List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofSeconds(Long.MAX_VALUE));
         return absurd.stream()
                 .flatMap(value -> Stream.of(
-                        setter("ttl", value, SecretsCache.Builder::ttl),
-                        setter("staleWhileRevalidate", value, SecretsCache.Builder::staleWhileRevalidate),
-                        setter("staleIfError", value, SecretsCache.Builder::staleIfError),
-                        setter("requestTimeout", value, SecretsCache.Builder::requestTimeout)));
+                        setter("ttl", value, SecretsCacheBuilder::ttl),
+                        setter("staleWhileRevalidate", value, SecretsCacheBuilder::staleWhileRevalidate),
+                        setter("staleIfError", value, SecretsCacheBuilder::staleIfError),
+                        setter("requestTimeout", value, SecretsCacheBuilder::requestTimeout)));
     }
 
     private static Arguments setter(
-            String property, Duration value, BiFunction<SecretsCache.Builder, Duration, SecretsCache.Builder> setter) {
+            String property, Duration value, BiFunction<SecretsCacheBuilder, Duration, SecretsCacheBuilder> setter) {
         return Arguments.of(property, value, setter);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("durations")
     void builder_durationThatMakesNoSense_namesPropertyRequirementAndValue(
-            String property, Duration value, BiFunction<SecretsCache.Builder, Duration, SecretsCache.Builder> setter) {
+            String property, Duration value, BiFunction<SecretsCacheBuilder, Duration, SecretsCacheBuilder> setter) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> setter.apply(SecretsCache.builder(), value))
                 .withMessageMatching(property + " must be (0 or 1 ms to 365 days|1 ms to 1 h), but is: " + value);

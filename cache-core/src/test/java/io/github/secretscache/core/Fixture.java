@@ -31,7 +31,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Options options) {
-        SecretsCache.Builder builder = SecretsCache.builder()
+        SecretsCacheBuilder builder = SecretsCache.builder()
                 .source(source)
                 .clock(clock)
                 .random(() -> LEAST)
@@ -43,7 +43,7 @@ final class Fixture implements AutoCloseable {
 
     /** Sets what a test needs on a builder. */
     interface Options {
-        void set(SecretsCache.Builder builder);
+        void set(SecretsCacheBuilder builder);
     }
 
     String read() {

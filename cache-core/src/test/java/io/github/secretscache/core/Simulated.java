@@ -57,7 +57,7 @@ final class Simulated implements AutoCloseable {
     }
 
     Simulated(Fixture.Options options) {
-        SecretsCache.Builder builder = simulation
+        SecretsCacheBuilder builder = simulation
                 .builder()
                 .source(new Delayed())
                 .random(() -> Fixture.LEAST)

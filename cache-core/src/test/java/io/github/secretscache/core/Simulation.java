@@ -109,12 +109,12 @@ final class Simulation implements AutoCloseable {
     }
 
     /** Gives a cache this time and these threads. */
-    SecretsCache.Builder builder() {
+    SecretsCacheBuilder builder() {
         return SecretsCache.builder().clock(clock).executor(threads()).timer(timer());
     }
 
     /** Gives a cache this time, where no fetch pauses: it runs on the thread of the simulation, which is quicker. */
-    SecretsCache.Builder builderWithoutPauses() {
+    SecretsCacheBuilder builderWithoutPauses() {
         return SecretsCache.builder()
                 .clock(clock)
                 .executor(work -> after(0, work))

@@ -108,6 +108,21 @@ class WarmUpTest {
     }
 
     @Test
+    void prefetch_batchComesLateAndWithNothing_membersAreNotFetchedTwice() {
+        List<SecretId> ids = secrets(3);
+        simulated.denyBatches();
+        simulated.latency(Duration.ofMillis(2_500));
+        CompletableFuture<?> warmUp = simulated.cache.prefetch(ids);
+        simulated.run(1_900);
+        simulated.latency(Duration.ofSeconds(1));
+        simulated.run(1_100);
+
+        assertThat(warmUp).isCompleted();
+        simulated.run(5_000);
+        assertThat(simulated.asked).containsExactly("default batch of 3", "default s0", "default s1", "default s2");
+    }
+
+    @Test
     void prefetch_keyWhoseCallsHang_doesNotSpoilTheBatch() {
         List<SecretId> ids = secrets(3);
         simulated.latency(Duration.ofDays(1));

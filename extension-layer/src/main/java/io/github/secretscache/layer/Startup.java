@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SecretsCacheBuilder;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.PortUnavailableException;
 import io.github.secretscache.layer.config.Access;
@@ -172,7 +173,7 @@ final class Startup {
     static SecretsCache cache(Settings settings, Function<Settings, SecretSource> source, InstantSource clock)
             throws StartFailure {
         try {
-            SecretsCache.Builder builder = SecretsCache.builder();
+            SecretsCacheBuilder builder = SecretsCache.builder();
             ConfigValue<Duration> window = settings.value(Setting.STALE_WHILE_REVALIDATE);
             if (!window.isDefault()) {
                 // The default follows from each secret's own ttl.

@@ -1,0 +1,216 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link SecretsCache}. Not thread-safe. */
+public final class SecretsCacheBuilder {
+    private @Nullable SecretSource source;
+    private InstantSource clock = InstantSource.system();
+    private Duration ttl = SecretsCache.DEFAULT_TTL;
+    private @Nullable Duration staleWhileRevalidate;
+    private Duration staleIfError = SecretsCache.DEFAULT_STALE_IF_ERROR;
+    private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
+    private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
+    private ListedSecrets listed = new ListedSecrets(List.of());
+    private @Nullable SecretVersionListener listener;
+    private boolean refreshesInBackground;
+    private Supplier<RandomGenerator> random = Random::new;
+    private @Nullable Executor executor;
+    private @Nullable Timer timer;
+
+    SecretsCacheBuilder() {}
+
+    /**
+     * Where secrets come from; {@link SecretsManagerSource#create()} by default.
+     *
+     * @param source closed with the cache
+     * @return this
+     */
+    public SecretsCacheBuilder source(SecretSource source) {
+        this.source = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * The wall clock; the system's by default.
+     *
+     * @param clock the clock
+     * @return this
+     */
+    public SecretsCacheBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * How long a value is fresh, 10 minutes by default; zero turns caching off: every read fetches, nothing is kept,
+     * and only reads at the same time share a fetch.
+     *
+     * @param ttl 0 or 1 ms to 365 days
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder ttl(Duration ttl) {
+        this.ttl = Limits.durationOrZero("ttl", ttl);
+        return this;
+    }
+
+    /**
+     * How long after its ttl a value is still answered at once while a refresh runs; by default the smallest of 10 %
+     * of the secret's ttl, 60 s and {@code staleIfError}.
+     *
+     * @param window 0 or 1 ms to 365 days, at most {@code staleIfError}, which {@link #build()} checks
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder staleWhileRevalidate(Duration window) {
+        this.staleWhileRevalidate = Limits.durationOrZero("staleWhileRevalidate", window);
+        return this;
+    }
+
+    /**
+     * How long after its ttl a value may be served when refreshing fails for a transient reason, 1 h by default.
+     *
+     * @param window 0 or 1 ms to 365 days, at least {@code staleWhileRevalidate}, which {@link #build()} checks
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder staleIfError(Duration window) {
+        this.staleIfError = Limits.durationOrZero("staleIfError", window);
+        return this;
+    }
+
+    /**
+     * How long a read waits for a fetch, and after how long a fetch is abandoned, 4 s by default. An abandoned fetch
+     * is interrupted; a thread that hangs in the source all the same is replaced, up to 4 threads for each of {@code
+     * maxConcurrentFetches}.
+     *
+     * @param timeout 1 ms to 1 h
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder requestTimeout(Duration timeout) {
+        this.requestTimeout = Limits.timeLimit("requestTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * How many bytes are held at most, 8 MiB by default. An entry counts with its payload and 1,024 bytes. Secrets
+     * that are not used are dropped to stay within; listed ones never are.
+     *
+     * @param bytes 1 or more, at least 1,024 for each listed secret, which {@link #build()} checks
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder maxBytes(long bytes) {
+        this.maxBytes = Limits.number("maxBytes", bytes, 1, Long.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * How many fetches run at a time at most, 8 by default.
+     *
+     * @param fetches 1 to 1,000
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder maxConcurrentFetches(int fetches) {
+        this.maxConcurrentFetches = (int) Limits.number("maxConcurrentFetches", fetches, 1, 1_000);
+        return this;
+    }
+
+    /**
+     * The secrets to keep whether read or not.
+     *
+     * @param secrets the listed secrets, in place of those given before
+     * @return this
+     * @throws IllegalArgumentException if a served name is malformed or given twice, if one identity is listed with two
+     *     ttls, or if a ttl makes no sense
+     */
+    public SecretsCacheBuilder secrets(Collection<ListedSecret> secrets) {
+        this.listed = new ListedSecrets(secrets);
+        return this;
+    }
+
+    /**
+     * Hears of version changes.
+     *
+     * @param listener the listener
+     * @return this
+     */
+    public SecretsCacheBuilder listener(SecretVersionListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Lets the cache drive itself: from {@link #build()} on it fetches the listed secrets and calls {@link
+     * SecretsCache#refreshDue} every second (of a ttl under 20 s every twentieth part), on a daemon thread that ends with
+     * {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. Of no effect with a ttl of zero.
+     *
+     * @return this
+     */
+    public SecretsCacheBuilder refreshInBackground() {
+        this.refreshesInBackground = true;
+        return this;
+    }
+
+    /** What jitter and back-off are drawn from. */
+    SecretsCacheBuilder random(Supplier<RandomGenerator> seeded) {
+        this.random = seeded;
+        return this;
+    }
+
+    /** Where fetches run; never on the thread that hands them in. */
+    SecretsCacheBuilder executor(Executor threads) {
+        this.executor = threads;
+        return this;
+    }
+
+    /** What ends waits. */
+    SecretsCacheBuilder timer(Timer seam) {
+        this.timer = seam;
+        return this;
+    }
+
+    /**
+     * Makes the cache. It fetches nothing yet, and starts no thread, unless it {@linkplain #refreshInBackground() drives
+     * itself}.
+     *
+     * @return the cache
+     * @throws IllegalArgumentException if {@code staleIfError} is less than {@code staleWhileRevalidate}, or if more
+     *     secrets are listed than {@code maxBytes} can hold
+     */
+    public SecretsCache build() {
+        Limits limits = new Limits(
+                ttl.toMillis(),
+                staleWhileRevalidate,
+                staleIfError.toMillis(),
+                requestTimeout.toMillis(),
+                maxBytes,
+                maxConcurrentFetches);
+        limits.checkFits(listed.ids().size());
+        SecretSource from = source == null
+                ? SecretsManagerSource.builder().requestTimeout(requestTimeout).build()
+                : source;
+        Timer ends = timer == null ? DaemonThreads.timer() : timer;
+        Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
+        CacheInternals internals = new CacheInternals(
+                limits, listed, new CacheInternals.Seams(from, clock, threads, ends, new Randomness(random)), listener);
+        if (refreshesInBackground && !ttl.isZero()) {
+            new RefreshSchedule(internals, ends, clock, ttl.toMillis()).start();
+        }
+        return new SecretsCache(internals);
+    }
+}
