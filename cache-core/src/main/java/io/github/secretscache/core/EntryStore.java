@@ -67,8 +67,6 @@ final class EntryStore {
 
     /** Caffeine's side of a refresh. Nothing is loaded through it: a miss is a fetch, which stores what it brings. */
     private record Reloads(Function<Entry, CompletableFuture<Entry>> reload) implements CacheLoader<SecretId, Entry> {
-        // Caffeine lets a loader return null; its annotations do not say so.
-        @SuppressWarnings("NullAway")
         @Override
         @SuppressWarnings("NullAway") // Caffeine takes null for "not there".
         public @Nullable Entry load(SecretId id) {

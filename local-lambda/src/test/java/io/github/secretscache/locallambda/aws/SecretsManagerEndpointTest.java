@@ -22,6 +22,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
@@ -326,6 +327,10 @@ class SecretsManagerEndpointTest {
                 .hasMessageContaining("Port " + port + " for the Secrets Manager endpoint cannot be opened");
     }
 
+    private static Filter byName(String value) {
+        return Filter.builder().key("name").values(value).build();
+    }
+
     @Test
     void listSecrets_filteredAndPageByPage() {
         for (int i = 0; i < 5; i++) {
@@ -334,15 +339,15 @@ class SecretsManagerEndpointTest {
         endpoint.createSecret("other", "x");
 
         ListSecretsResponse first = client.listSecrets(
-                r -> r.maxResults(3).filters(f -> f.key("name").values("page/")));
+                r -> r.maxResults(3).filters(byName("page/")));
         ListSecretsResponse second = client.listSecrets(r -> r.maxResults(3)
                 .nextToken(first.nextToken())
-                .filters(f -> f.key("name").values("page/")));
+                .filters(byName("page/")));
 
         assertThat(first.secretList()).extracting(SecretListEntry::name).containsExactly("page/0", "page/1", "page/2");
         assertThat(second.secretList()).extracting(SecretListEntry::name).containsExactly("page/3", "page/4");
         assertThat(second.nextToken()).isNull();
-        assertThat(client.listSecrets(r -> r.filters(f -> f.key("name").values("!page/")))
+        assertThat(client.listSecrets(r -> r.filters(byName("!page/")))
                         .secretList())
                 .extracting(SecretListEntry::name)
                 .contains("other")
@@ -356,14 +361,14 @@ class SecretsManagerEndpointTest {
         endpoint.createSecret("other", "x");
 
         BatchGetSecretValueResponse page = client.batchGetSecretValue(
-                r -> r.maxResults(1).filters(f -> f.key("name").values("page/")));
+                r -> r.maxResults(1).filters(byName("page/")));
 
         assertThat(page.secretValues())
                 .extracting(SecretValueEntry::secretString)
                 .containsExactly("A");
         assertThat(page.nextToken()).isNotNull();
         assertThatThrownBy(() -> client.batchGetSecretValue(
-                        r -> r.secretIdList("other").filters(f -> f.key("name").values("page/"))))
+                        r -> r.secretIdList("other").filters(byName("page/"))))
                 .isInstanceOf(InvalidParameterException.class);
     }
 
