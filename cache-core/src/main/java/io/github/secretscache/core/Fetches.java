@@ -253,8 +253,8 @@ final class Fetches {
     /** A call that was given up has been told to be over; but a value counts, and so does that there is none any more. */
     private static boolean isNewsWhenLate(@Nullable FetchOutcome outcome) {
         return outcome instanceof FetchOutcome.Fetched
-                || outcome instanceof FetchOutcome.Failed failed
-                        && failed.cause().reason().isDefinitive();
+                || (outcome instanceof FetchOutcome.Failed failed
+                        && failed.cause().reason().isDefinitive());
     }
 
     private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call, boolean held) {

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * value or the remembered error at once. No read waits longer than {@code requestTimeout}, by the wall clock.
  *
  * <p>Nothing is fetched unless it is asked for: {@link #prefetch} warms the cache up, and {@link #refreshDue}, called
- * every now and then, keeps reads from waiting; {@link Builder#refreshInBackground()} does both. Threads are daemons, their number does not depend on the number of
- * secrets, and they end when idle. An action chained to a future from here may run on one of them and must not block.
+ * every now and then, keeps reads from waiting; {@link SecretsCacheBuilder#refreshInBackground()} does both. Threads are
+ * daemons, their number does not depend on the number of secrets, and they end when idle. An action chained to a future
+ * from here may run on one of them and must not block.
  */
 public final class SecretsCache implements AutoCloseable {
     /** How long a value is fresh unless the builder says otherwise: 10 minutes. */
