@@ -11,10 +11,8 @@ import org.xnio.StreamConnection;
 
 /** The connections that are open on one listener. Used on the I/O thread only, but for {@link #handle}. */
 final class OpenConnections {
-    /** Whose closing is missed least comes first: one that has asked for nothing yet, then the one idle the longest. */
-    private static final Comparator<ReaderConnection> LEAST_MISSED = Comparator.comparing(
-                    (ReaderConnection connection) -> connection.requests() > 0)
-            .thenComparingLong(ReaderConnection::idleSince);
+    /** So many later ones open before one that asks for nothing is thought to be there for the room it takes. */
+    private static final int GRACE = 64;
 
     /** How many that seem idle may turn out not to be before the search for one is given up. */
     private static final int CANDIDATES = 16;
@@ -70,11 +68,22 @@ final class OpenConnections {
         open.remove(connection);
     }
 
+    /**
+     * Whose closing is missed least comes first: of a flood of connections those that ask for nothing, however short they
+     * have been idle; then the one that has been idle the longest.
+     */
+    private Comparator<ReaderConnection> leastMissed() {
+        long recent = moment - GRACE;
+        return Comparator.comparing(
+                        (ReaderConnection connection) -> connection.requests() > 0 || connection.idleSince() > recent)
+                .thenComparingLong(ReaderConnection::idleSince);
+    }
+
     /** {@return whether fewer than that many are open, if need be because one that was idle has been closed} */
     boolean hasRoom(int max) {
         for (int tried = 0; open.size() >= max && tried < CANDIDATES; tried++) {
             Optional<ReaderConnection> candidate =
-                    open.stream().filter(ReaderConnection::isIdle).min(LEAST_MISSED);
+                    open.stream().filter(ReaderConnection::isIdle).min(leastMissed());
             if (candidate.isEmpty()) {
                 return false;
             }

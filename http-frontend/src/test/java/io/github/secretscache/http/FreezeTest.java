@@ -149,7 +149,8 @@ class FreezeTest {
     }
 
     private static String page(List<String> rows) {
-        return "# A freeze\n\n" + LocalDate.now(ZoneOffset.UTC) + ", `benchmarks/run freeze`\n\nServer and clients are frozen together for " + SECONDS
+        return "# A freeze\n\n" + LocalDate.now(ZoneOffset.UTC)
+                + ", `benchmarks/run freeze`\n\nServer and clients are frozen together for " + SECONDS
                 + " s (SIGSTOP) and thawed 300 ms apart, the timers of the server set to 0.2 s. Each client keeps its"
                 + " connections, each after a read; counted are the first reads afterwards that fail. The raw socket sent"
                 + " its request while the server was frozen.\n\n| thawed | client | kept connections | failed first reads |\n"

@@ -86,11 +86,34 @@ class LimitsTest {
                     assertThat(client.read().status()).isEqualTo(200);
                 }
 
-                // The one that never asked went first, then the one that asked least lately.
+                // The silent one was idle longest, then the one that asked least lately.
                 assertThat(silent.isClosedByServer()).isTrue();
                 assertThat(second.isClosedByServer()).isTrue();
                 first.send("GET", "/ping");
                 assertThat(first.read().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void connections_inAFlood_takeEachOthersPlace() throws IOException {
+        List<RawClient> flood = new ArrayList<>();
+        try (ServedCache served = ServedCache.open(
+                        ServedCache.options().maxConnections(80).build());
+                RawClient reader = new RawClient(served.port)) {
+            reader.send("GET", "/ping");
+            assertThat(reader.read().status()).isEqualTo(200);
+            for (int i = 0; i < 400; i++) {
+                flood.add(new RawClient(served.port));
+            }
+            // Answered after the flood, for connections are taken in order.
+            assertThat(RawClient.get(served.port, "/ping").status()).isEqualTo(200);
+
+            reader.send("GET", "/ping");
+            assertThat(reader.read().status()).isEqualTo(200);
+        } finally {
+            for (RawClient client : flood) {
+                client.close();
             }
         }
     }
