@@ -22,8 +22,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
-import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
@@ -338,17 +338,14 @@ class SecretsManagerEndpointTest {
         }
         endpoint.createSecret("other", "x");
 
-        ListSecretsResponse first = client.listSecrets(
-                r -> r.maxResults(3).filters(byName("page/")));
-        ListSecretsResponse second = client.listSecrets(r -> r.maxResults(3)
-                .nextToken(first.nextToken())
-                .filters(byName("page/")));
+        ListSecretsResponse first = client.listSecrets(r -> r.maxResults(3).filters(byName("page/")));
+        ListSecretsResponse second = client.listSecrets(
+                r -> r.maxResults(3).nextToken(first.nextToken()).filters(byName("page/")));
 
         assertThat(first.secretList()).extracting(SecretListEntry::name).containsExactly("page/0", "page/1", "page/2");
         assertThat(second.secretList()).extracting(SecretListEntry::name).containsExactly("page/3", "page/4");
         assertThat(second.nextToken()).isNull();
-        assertThat(client.listSecrets(r -> r.filters(byName("!page/")))
-                        .secretList())
+        assertThat(client.listSecrets(r -> r.filters(byName("!page/"))).secretList())
                 .extracting(SecretListEntry::name)
                 .contains("other")
                 .noneMatch(name -> name.startsWith("page/"));
@@ -360,15 +357,15 @@ class SecretsManagerEndpointTest {
         endpoint.createSecret("page/b", "B");
         endpoint.createSecret("other", "x");
 
-        BatchGetSecretValueResponse page = client.batchGetSecretValue(
-                r -> r.maxResults(1).filters(byName("page/")));
+        BatchGetSecretValueResponse page =
+                client.batchGetSecretValue(r -> r.maxResults(1).filters(byName("page/")));
 
         assertThat(page.secretValues())
                 .extracting(SecretValueEntry::secretString)
                 .containsExactly("A");
         assertThat(page.nextToken()).isNotNull();
-        assertThatThrownBy(() -> client.batchGetSecretValue(
-                        r -> r.secretIdList("other").filters(byName("page/"))))
+        assertThatThrownBy(() ->
+                        client.batchGetSecretValue(r -> r.secretIdList("other").filters(byName("page/"))))
                 .isInstanceOf(InvalidParameterException.class);
     }
 
