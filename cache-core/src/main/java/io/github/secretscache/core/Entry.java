@@ -27,7 +27,13 @@ final class Entry {
      */
     record Terms(long fetchedAt, long freshUntil, long staleUntil, long usableUntil) {}
 
-    private record Fetched(SecretValue value, @Nullable String replica) {}
+    /**
+     * What a call brought.
+     *
+     * @param value the value
+     * @param replica the replica region it came from, or {@code null} for the group's own
+     */
+    record Fetched(SecretValue value, @Nullable String replica) {}
 
     private record View(CachedSecret secret, long clockOffset) {}
 
@@ -50,8 +56,8 @@ final class Entry {
         this.failure = failure;
     }
 
-    static Entry fetched(SecretId id, long number, SecretValue value, Terms terms, @Nullable String replica) {
-        return new Entry(id, number, new Fetched(value, replica), terms, null);
+    static Entry fetched(SecretId id, long number, Fetched fetched, Terms terms) {
+        return new Entry(id, number, fetched, terms, null);
     }
 
     static Entry failed(SecretId id, long number, Failure failure) {

@@ -147,7 +147,8 @@ final class EntryStore {
      * @param held whether the failure is held against the key
      * @return what is known of the key now
      */
-    synchronized Entry fail(SecretId asked, SecretFetchException cause, long number, boolean held, long now) {
+    synchronized Entry fail(SecretId asked, SecretFetchException cause, long number, boolean held) {
+        long now = context.time().now();
         SecretId id = sharedKey(asked);
         Entry old = peek(id);
         Entry known = own(id);
@@ -259,15 +260,13 @@ final class EntryStore {
                 ? Entry.fetched(
                         id,
                         call.number(),
-                        value,
-                        context.rule().terms(id, call.begunAt()),
-                        call.route().replica())
+                        new Entry.Fetched(value, call.route().replica()),
+                        context.rule().terms(id, call.begunAt()))
                 : Entry.fetched(
                         id,
                         twin.number(),
-                        newer,
-                        context.rule().terms(id, twin.terms().fetchedAt()),
-                        twin.replica());
+                        new Entry.Fetched(newer, twin.replica()),
+                        context.rule().terms(id, twin.terms().fetchedAt()));
     }
 
     private void learn(SecretId asked, Entry entry) {

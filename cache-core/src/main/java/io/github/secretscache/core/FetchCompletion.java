@@ -33,9 +33,8 @@ final class FetchCompletion {
             fetch.land(Entry.fetched(
                     fetch.id(),
                     call.number(),
-                    value,
-                    context.rule().terms(fetch.id(), call.begunAt()),
-                    call.route().replica()));
+                    new Entry.Fetched(value, call.route().replica()),
+                    context.rule().terms(fetch.id(), call.begunAt())));
             return true;
         }
         try {
@@ -75,9 +74,11 @@ final class FetchCompletion {
             return;
         }
         boolean counts = held && (isDefinitive || fetch.purpose() != Purpose.WARM_UP);
-        long now = context.time().now();
-        Entry entry = store.fail(fetch.id(), cause, number, counts, now);
-        if (held && entry.failure() != null && isUsable(entry, now) && fetch.purpose() != Purpose.FORCED) {
+        Entry entry = store.fail(fetch.id(), cause, number, counts);
+        if (held
+                && entry.failure() != null
+                && isUsable(entry, context.time().now())
+                && fetch.purpose() != Purpose.FORCED) {
             Log.warning("a refresh of secret " + entry.id().name() + " failed (" + cause.reason()
                     + "), so the value fetched at "
                     + context.time().toInstant(entry.terms().fetchedAt()) + " stays in use: " + cause.getMessage());

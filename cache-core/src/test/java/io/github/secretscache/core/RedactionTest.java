@@ -32,7 +32,7 @@ class RedactionTest {
         SecretValue binary = SecretValue.ofBinary(
                 new SecretValue.Description("arn", "prod/db", "version", List.of(), null),
                 VALUE.getBytes(StandardCharsets.UTF_8));
-        Entry entry = Entry.fetched(DB, 1, SECRET, new Entry.Terms(0, 1, 2, 3), null);
+        Entry entry = Entry.fetched(DB, 1, new Entry.Fetched(SECRET, null), new Entry.Terms(0, 1, 2, 3));
         Entry failed = entry.with(new Entry.Failure(Failures.of(DB, new IllegalStateException(VALUE)), 1, 2));
         CachedSecret cached =
                 CachedSecret.of(SECRET, new CachedSecret.Freshness(Instant.EPOCH, TTL, Duration.ZERO, true));

@@ -334,6 +334,9 @@ class ArchitectureTest {
                     .that()
                     // Waits for real time to end a process that hangs.
                     .doNotHaveSimpleName("HaltGuard")
+                    .and()
+                    // Waits for another process to give a port back.
+                    .doNotHaveSimpleName("PortBinder")
                     .should()
                     .callMethod(Thread.class, "sleep", long.class)
                     .check(some);
