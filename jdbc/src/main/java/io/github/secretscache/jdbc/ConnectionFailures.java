@@ -17,6 +17,17 @@ final class ConnectionFailures {
         return new SQLNonTransientConnectionException(message, CANNOT_CONNECT);
     }
 
+    /** {@return what a driver threw that it may not throw; without its message, which may hold the login} */
+    static SQLException unexpected(RuntimeException thrown) {
+        SQLException failure = new SQLNonTransientConnectionException(
+                "The driver threw " + thrown.getClass().getName()
+                        + ". Its message is left out, because it may hold the password. Check the URL and the properties"
+                        + " of the connection.",
+                CANNOT_CONNECT);
+        failure.setStackTrace(thrown.getStackTrace());
+        return failure;
+    }
+
     /** {@return the failure to read the secret, or to find a login in it} */
     static SQLException unreadable(SecretsCacheException e) {
         return e instanceof SecretsCacheUnavailableException

@@ -35,6 +35,9 @@ final class SecretConnector {
                     RefusedLogin::isIn);
         } catch (SecretsCacheException e) {
             throw ConnectionFailures.unreadable(e);
+        } catch (IllegalArgumentException e) {
+            // Of the client: no secret can have this name.
+            throw ConnectionFailures.misconfigured(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
             throw RefusedLogin.isIn(e) ? ConnectionFailures.refused(secretName, tried.get(), e) : e;
         }
@@ -46,6 +49,10 @@ final class SecretConnector {
             return target.open(login, secret);
         } catch (SQLException e) {
             throw ConnectionFailures.withoutPassword(e, login.password());
+        } catch (SecretsCacheException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw ConnectionFailures.unexpected(e);
         }
     }
 }

@@ -61,6 +61,33 @@ class SecretsDriverTest {
     }
 
     @Test
+    void connect_nameThatNoSecretCanHave_isAnSqlException() {
+        assertThatThrownBy(() -> connect("secret", "x".repeat(2_049)))
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("1 to 2048 characters");
+    }
+
+    @Test
+    void connect_driverThrowsWhatItMayNot_isAnSqlExceptionWithoutItsMessage() throws SQLException {
+        FakeDriver broken = new FakeDriver("jdbc:broken:", login -> {
+            throw new IllegalStateException("cannot use " + login);
+        });
+        DriverManager.registerDriver(broken);
+        try {
+            assertThatThrownBy(() -> DriverManager.getConnection(
+                            "jdbc:secretscache:broken:db",
+                            properties("secret", "prod/db", "secretEndpoint", endpoint())))
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageContaining("java.lang.IllegalStateException")
+                    .hasNoCause()
+                    .message()
+                    .doesNotContain("hunter2");
+        } finally {
+            DriverManager.deregisterDriver(broken);
+        }
+    }
+
+    @Test
     void connect_anotherDriversUrl_isNotOurs() throws SQLException {
         Driver driver = new SecretsDriver();
 
