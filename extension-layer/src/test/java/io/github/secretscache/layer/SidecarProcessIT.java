@@ -95,11 +95,13 @@ class SidecarProcessIT {
 
             assertThat(process.exitStatus()).isZero();
             List<String> lines = process.lines();
-            assertThat(lines).hasSize(2);
+            assertThat(lines).hasSize(3);
             assertThat(lines.get(0))
                     .startsWith("[secrets-cache] INFO started as a sidecar; ports " + port + "; 1 listed secrets: s;")
                     .contains("(SECRETS_CACHE_TOKEN, file://" + folder + "/token)");
-            assertThat(lines.get(1)).startsWith("{\"_aws\":").contains("\"ShutdownReason\":\"signal\"");
+            assertThat(lines.get(1))
+                    .startsWith("[secrets-cache] WARN a request was refused (token-refused, path '/cache/s')");
+            assertThat(lines.get(2)).startsWith("{\"_aws\":").contains("\"ShutdownReason\":\"signal\"");
             assertThat(String.join("\n", lines)).doesNotContain("hunter2hunter2hunter2", "value of s");
         }
     }

@@ -88,7 +88,6 @@ abstract class ParameterStoreContract {
 
         assertThat(get(name).value()).isEqualTo("two");
         assertThat(get(name + ":1").value()).isEqualTo("one");
-        assertThat(get(name + ":1").selector()).isEqualTo(":1");
         assertThatThrownBy(() -> get(name + ":3")).isInstanceOf(ParameterVersionNotFoundException.class);
     }
 

@@ -39,6 +39,15 @@ class ParameterStoreEndpointTest extends ParameterStoreContract {
         endpoint.close();
     }
 
+    /** moto leaves the selector out. */
+    @Test
+    void getParameter_ofAVersion_namesItsSelector() {
+        endpoint.putParameter("/app/selected", ParameterType.STRING, "here");
+
+        assertThat(ssm.getParameter(r -> r.name("/app/selected:1")).parameter().selector())
+                .isEqualTo(":1");
+    }
+
     @Test
     void faults_areInTheServicesOwnWords() {
         endpoint.putParameter("/app/db", ParameterType.SECURE_STRING, "hush");
