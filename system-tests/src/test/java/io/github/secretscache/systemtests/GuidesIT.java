@@ -107,6 +107,9 @@ class GuidesIT {
             assertThat(process == null || process.isAlive())
                     .as(Files.readString(output, UTF_8))
                     .isTrue();
+            assertThat(Thread.interrupted())
+                    .as("the time to wait for: " + line + "\n" + Files.readString(output, UTF_8))
+                    .isFalse();
             LockSupport.parkNanos(20_000_000);
         }
     }

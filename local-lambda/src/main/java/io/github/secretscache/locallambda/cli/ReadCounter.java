@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /** How often the extension was read, as its own metrics say; nothing for an extension that has none. */
 final class ReadCounter {
 
-    private static final int PATIENCE_MILLIS = 500;
+    private static final int PATIENCE_MILLIS = 2_000;
     private static final String READS = "secretscache_reads_total{";
 
     private final int port;
