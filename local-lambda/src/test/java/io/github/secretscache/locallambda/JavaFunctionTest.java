@@ -51,7 +51,8 @@ class JavaFunctionTest {
             assertThat(failing.functionError()).isEqualTo("Unhandled");
             assertThat(failing.payloadText()).contains("asked to fail", "java.lang.IllegalStateException");
             assertThat(last.payloadText()).contains("\"echo\":{\"n\":3}");
-            assertThat(first.logTail()).contains("handling {n=1}", "START RequestId: " + first.requestId());
+            assertThat(first.logTail()).contains("START RequestId: " + first.requestId());
+            log.await("handling {n=1}");
         }
         log.await("[recorder] {\"eventType\":\"SHUTDOWN\"");
         assertThat(log.count("[recorder] {\"eventType\":\"INVOKE\"")).isEqualTo(3);

@@ -46,7 +46,7 @@ class PythonFunctionTest {
             InvocationResult failed = invoke(lambda, "{\"fail\":true}");
 
             assertThat(result.payloadText()).isEqualTo("{\"id\": \"" + result.requestId() + "\", \"time\": true}");
-            assertThat(result.logTail()).contains("handling {'n': 1}");
+            log.await("handling {'n': 1}");
             assertThat(failed.functionError()).isEqualTo("Unhandled");
             assertThat(failed.payloadText())
                     .startsWith("{\"errorType\": \"TypeError\", \"errorMessage\": \"asked to\"");

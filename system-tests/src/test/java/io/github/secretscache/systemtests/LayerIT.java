@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The layer zip as it was just packed, unpacked at another place: the real extension with the AWS SDK over HTTPS, and a
  * real function beside it.
  */
+// Starts JVMs that fetch within 4 s, so nothing else may start processes meanwhile.
+@Isolated
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LayerIT {
 

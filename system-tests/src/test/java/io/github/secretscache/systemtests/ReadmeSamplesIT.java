@@ -23,8 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The samples of README.md, compiled and run as they stand there, with the layer as it was just packed. */
+// Starts JVMs that fetch within 4 s, so nothing else may start processes meanwhile.
+@Isolated
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReadmeSamplesIT {
     private static final String SECRET = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
