@@ -125,6 +125,9 @@ final class EntryStore {
         }
         SecretId id = ownerOf(asked, value);
         Entry held = own(id);
+        if (held != null && call.route().replica() != null && isRefused(held)) {
+            return new Landed(held, null);
+        }
         if (held != null && held.number() > call.number()) {
             return new Landed(held, null);
         }
@@ -152,11 +155,13 @@ final class EntryStore {
         SecretId id = sharedKey(asked);
         Entry old = peek(id);
         Entry known = own(id);
-        if (known != null && known.number() >= number) {
+        boolean isDefinitive = cause.reason().isDefinitive();
+        // Only the group's own region refuses for good: what a replica brought meanwhile does not outdo that.
+        boolean overrules = isDefinitive && known != null && known.replica() != null;
+        if (known != null && known.number() >= number && !overrules) {
             return known;
         }
         Entry.Failure failure = context.rule().failure(known, cause, held, now);
-        boolean isDefinitive = cause.reason().isDefinitive();
         if (old != null && !isDefinitive) {
             Entry kept = old.with(failure);
             cache.put(id, kept);
@@ -237,6 +242,12 @@ final class EntryStore {
         SecretId alias = own == null ? aliases.ownerOf(byArn) : null;
         Entry shared = alias == null ? own : peek(alias);
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
+    }
+
+    /** Whether the group's own region refused it for good, so that no replica brings it back. */
+    private static boolean isRefused(Entry held) {
+        Entry.Failure failure = held.failure();
+        return !held.hasValue() && failure != null && failure.cause().reason().isDefinitive();
     }
 
     /** Whether a replica's version is not known to be as new as the one held: it lags behind a rotation. */

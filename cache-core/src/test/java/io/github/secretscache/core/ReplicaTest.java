@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A region is lost, the secret is not. */
@@ -161,6 +162,42 @@ class ReplicaTest {
         simulated.invoking();
         assertThat(simulated.readText()).isEqualTo("v3");
         assertThat(simulated.read().replica()).isEqualTo("eu-west-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 200", "200, 100"})
+    void get_ownRegionDeniesWhileAReplicaIsAsked_theDenialHolds(int ownMillis, int replicaMillis) {
+        probed();
+        simulated.outage(OWN, Reason.ACCESS_DENIED);
+        simulated.latency(OWN, Duration.ofMillis(ownMillis));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofMillis(replicaMillis));
+        simulated.asked.clear();
+        simulated.reading(DB);
+        simulated.run(200);
+
+        assertThat(simulated.asked).containsExactly("default prod/db", "default@eu-west-1 prod/db");
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+    }
+
+    @Test
+    void get_deniedByTheOwnRegionBefore_noReplicaBringsItBack() {
+        simulated.outage(OWN, Reason.ACCESS_DENIED);
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+        simulated.run(TTL);
+        simulated.outage(OWN, Reason.CONNECTION_FAILED);
+
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+
+        simulated.outage(OWN, null);
+        assertThat(simulated.readText()).isEqualTo("one");
+    }
+
+    /** Makes the own region unanswered, with the next probe due. */
+    private void probed() {
+        put("a", "b", "c");
+        simulated.outage(OWN, Reason.SERVICE_FAILED);
+        List.of("a", "b", "c").forEach(name -> simulated.reading(SecretId.of(name)));
+        simulated.run(10_000);
     }
 
     private void script(String version, Instant made) {
