@@ -128,14 +128,14 @@ final class EntryStore {
         if (held != null && call.route().replica() != null && isRefused(held)) {
             return new Landed(held, null);
         }
-        if (held != null && held.number() > call.number()) {
+        if (held != null && held.number() > call.number() && !isPrimaryOverReplica(value, call, held)) {
             return new Landed(held, null);
         }
         Entry old = held != null && held.hasValue() ? held : null;
         if (old != null && call.route().replica() != null && isBehind(value, old)) {
             return null;
         }
-        Entry entry = newest(id, value, call);
+        Entry entry = newest(id, value, call, held);
         pin(entry, old);
         cache.put(id, entry);
         failures.invalidate(id);
@@ -261,16 +261,24 @@ final class EntryStore {
         return made == null || madeBefore == null || !made.isAfter(madeBefore);
     }
 
+    /** Whether the group's own region has brought what a replica's later call does not outdo. */
+    private static boolean isPrimaryOverReplica(SecretValue value, SourceCall call, Entry held) {
+        return held.replica() != null && call.route().replica() == null && !isBehind(value, held);
+    }
+
     /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
-    private Entry newest(SecretId id, SecretValue value, SourceCall call) {
+    private Entry newest(SecretId id, SecretValue value, SourceCall call, @Nullable Entry held) {
         SecretId byArn = id.named(value.arn());
         Entry twin = byArn == null ? null : peek(sharedKey(byArn));
-        SecretValue newer =
-                twin != null && twin.number() > call.number() && twin.holds(value.arn()) ? twin.value() : null;
+        boolean isNewer = twin != null
+                && twin.number() > call.number()
+                && twin.holds(value.arn())
+                && !isPrimaryOverReplica(value, call, twin);
+        SecretValue newer = isNewer ? twin.value() : null;
         return twin == null || newer == null
                 ? Entry.fetched(
                         id,
-                        call.number(),
+                        held == null ? call.number() : Math.max(call.number(), held.number()),
                         new Entry.Fetched(value, call.route().replica()),
                         context.rule().terms(id, call.begunAt()))
                 : Entry.fetched(

@@ -192,6 +192,29 @@ class ReplicaTest {
         assertThat(simulated.readText()).isEqualTo("one");
     }
 
+    @Test
+    void get_ownRegionIsSlowerThanAReplicaButHasANewerVersion_theNewerOneIsKept() {
+        probed();
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        simulated.outage(OWN, null);
+        simulated.latency(OWN, Duration.ofMillis(200));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofMillis(100));
+        // The own region is asked first.
+        simulated.source.script("prod/db", id -> {
+            script("v1", old);
+            return version("v2", old.plusSeconds(60));
+        });
+        simulated.asked.clear();
+        CompletableFuture<CachedSecret> read = simulated.reading(DB);
+        simulated.run(100);
+        assertThat(simulated.asked).containsExactly("default prod/db", "default@eu-west-1 prod/db");
+        assertThat(Fixture.text(Simulated.answerOf(read))).isEqualTo("v1");
+        simulated.run(100);
+
+        assertThat(simulated.readText()).isEqualTo("v2");
+        assertThat(simulated.read().replica()).isNull();
+    }
+
     /** Makes the own region unanswered, with the next probe due. */
     private void probed() {
         put("a", "b", "c");
@@ -201,10 +224,15 @@ class ReplicaTest {
     }
 
     private void script(String version, Instant made) {
+        SecretValue value = version(version, made);
+        simulated.source.script("prod/db", id -> value);
+    }
+
+    private static SecretValue version(String version, Instant made) {
         SecretValue.Description description = SecretValue.Description.of(
                         "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf", "prod/db", version)
                 .withCreatedDate(made);
-        simulated.source.script("prod/db", id -> SecretValue.ofText(description, version));
+        return SecretValue.ofText(description, version);
     }
 
     private void put(String... names) {
