@@ -261,9 +261,14 @@ final class EntryStore {
         return made == null || madeBefore == null || !made.isAfter(madeBefore);
     }
 
-    /** Whether the group's own region has brought what a replica's later call does not outdo. */
+    /** Whether the group's own region has brought a newer version than a replica's later call. */
     private static boolean isPrimaryOverReplica(SecretValue value, SourceCall call, Entry held) {
-        return held.replica() != null && call.route().replica() == null && !isBehind(value, held);
+        SecretValue replicated = held.value();
+        return held.replica() != null
+                && call.route().replica() == null
+                && replicated != null
+                && !replicated.versionId().equals(value.versionId())
+                && !isBehind(value, held);
     }
 
     /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
