@@ -307,7 +307,9 @@ final class Fetches {
             } else if (!fetch.isDone()) {
                 SecretId id = fetch.id();
                 fail(fetch, Failures.timedOut(id, limitMillis()), call, held);
-                inTheAir.remove(id, fetch);
+                if (fetch.isDone()) {
+                    inTheAir.remove(id, fetch);
+                }
             }
         }
     }

@@ -215,6 +215,26 @@ class ReplicaTest {
         assertThat(simulated.read().replica()).isNull();
     }
 
+    @Test
+    void get_callIsGivenUpAndAnotherReplicaIsAsked_readsStillJoinTheFetch() {
+        probed();
+        simulated.latency(OWN + "@eu-west-1", Duration.ofDays(1));
+        simulated.latency(OWN + "@eu-north-1", Duration.ofMillis(50));
+        simulated.asked.clear();
+        simulated.reading(DB);
+        simulated.run(1_050);
+        // By the wall clock some time of the call is left when its real time is over.
+        simulated.clock.stepBack(Duration.ofSeconds(1));
+        simulated.run(2_950);
+        CompletableFuture<CachedSecret> read = simulated.reading(DB);
+        simulated.run(50);
+
+        assertThat(Simulated.answerOf(read).replica()).isEqualTo("eu-north-1");
+        assertThat(simulated.asked)
+                .containsOnlyOnce("default@eu-west-1 prod/db")
+                .containsOnlyOnce("default@eu-north-1 prod/db");
+    }
+
     /** Makes the own region unanswered, with the next probe due. */
     private void probed() {
         put("a", "b", "c");
