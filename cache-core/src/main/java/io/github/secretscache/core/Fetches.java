@@ -83,6 +83,20 @@ final class Fetches {
     List<InFlightFetch> joinAll(List<SecretId> ids) {
         List<InFlightFetch> fetches = new ArrayList<>();
         List<InFlightFetch> batch = new ArrayList<>();
+        try {
+            joinAll(ids, fetches, batch);
+        } catch (RuntimeException e) {
+            // Nobody makes them, so no read may join them.
+            for (InFlightFetch fetch : batch) {
+                completion.refuse(fetch, Failures.of(fetch.id(), e));
+                inTheAir.remove(fetch.id(), fetch);
+            }
+            throw e;
+        }
+        return fetches;
+    }
+
+    private void joinAll(List<SecretId> ids, List<InFlightFetch> fetches, List<InFlightFetch> batch) {
         for (SecretId id : ids) {
             InFlightFetch next = newFetch(id, Purpose.WARM_UP);
             // A key whose calls hang would spoil the call for the others.
@@ -101,7 +115,6 @@ final class Fetches {
             }
             batch.forEach(this::endIfClosed);
         }
-        return fetches;
     }
 
     /** How the groups stand. */
