@@ -312,7 +312,9 @@ final class Fetches {
         }
         boolean held = !isFrozen(call, context.time().now());
         SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
-        judge(call, List.of(new FetchOutcome.Failed(cause)), held);
+        // A call that had only the rest of another one's limit says nothing of the replica.
+        boolean counts = held && call.limitMillis() >= batchLimitMillis();
+        judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
         call.route().bulkhead().resume();
         for (InFlightFetch fetch : call.fetches()) {
             if (!fetch.isDone() && call.fetches().size() > 1) {

@@ -235,6 +235,22 @@ class ReplicaTest {
                 .containsOnlyOnce("default@eu-north-1 prod/db");
     }
 
+    @Test
+    void get_replicaHadOnlyTheRestOfTheLimit_isNotHeldAgainstIt() {
+        put("a", "b", "c");
+        simulated.outage(OWN, Reason.CONNECTION_FAILED);
+        simulated.latency(OWN, Duration.ofSeconds(3));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofSeconds(2));
+        List.of("a", "b", "c").forEach(name -> simulated.reading(SecretId.of(name)));
+        simulated.run(4_000);
+
+        assertThat(simulated.asked).contains("default@eu-west-1 a", "default@eu-west-1 b", "default@eu-west-1 c");
+        assertThat(simulated.cache.groups())
+                .filteredOn(group -> group.group().equals("default@eu-west-1"))
+                .singleElement()
+                .matches(group -> !group.probed());
+    }
+
     /** Makes the own region unanswered, with the next probe due. */
     private void probed() {
         put("a", "b", "c");
