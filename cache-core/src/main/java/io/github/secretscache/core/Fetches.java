@@ -46,7 +46,7 @@ final class Fetches {
         this.completion = completion;
         this.shared = new Bulkhead.Shared(
                 threads,
-                this::make,
+                new Work(),
                 context.limits().maxConcurrentFetches(),
                 context.rule().backoff());
     }
@@ -239,6 +239,33 @@ final class Fetches {
 
     private Bulkhead bulkhead(String name) {
         return bulkheads.computeIfAbsent(name, key -> new Bulkhead(key, shared));
+    }
+
+    private final class Work implements Bulkhead.Work {
+        @Override
+        public void make(SourceCall call) {
+            Fetches.this.make(call);
+        }
+
+        @Override
+        public void notMade(SourceCall call) {
+            try {
+                deadlines.in(0, () -> refuse(call));
+            } catch (OutOfMemoryError e) {
+                // No thread for the timer either: the limit is set all the same, and a read that waits looks at it.
+            }
+        }
+    }
+
+    /** Ends the fetches of a call for which there was no thread. */
+    private void refuse(SourceCall call) {
+        for (InFlightFetch fetch : call.fetches()) {
+            if (fetch.call() == call) {
+                SecretId id = fetch.id();
+                completion.refuse(fetch, closed ? Failures.closed() : Failures.noThread(id));
+                inTheAir.remove(id, fetch);
+            }
+        }
     }
 
     /** Runs on a thread for fetches. */
