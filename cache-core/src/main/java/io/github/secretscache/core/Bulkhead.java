@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +53,24 @@ final class Bulkhead {
         REFRESH
     }
 
+    /** What is done with calls. */
+    interface Work {
+        /** Makes a call; reports with {@link #returned} when the source has answered. */
+        void make(SourceCall call);
+
+        /** There was no thread for a call. It is called under a lock, and so may only note that. */
+        void notMade(SourceCall call);
+    }
+
     /**
      * What all bulkheads share.
      *
      * @param threads where calls are made; not the caller's thread
-     * @param work makes a call; reports with {@link #returned} when the source has answered
+     * @param work what is done with calls
      * @param limit how many calls at a time, for each group
      * @param backoff how long a group rests between probes while replicas stand in for it
      */
-    record Shared(Executor threads, Consumer<SourceCall> work, int limit, Backoff backoff) {}
+    record Shared(Executor threads, Work work, int limit, Backoff backoff) {}
 
     private final String name;
     private final Shared shared;
@@ -256,9 +264,10 @@ final class Bulkhead {
         try {
             shared.threads.execute(() -> run(call));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // The cache is closed, or the process has no thread left: whoever waits is told by close() or in time.
+            // The cache is closed, or the process has no thread left.
             leave(call, State.OVER);
             inUse--;
+            shared.work.notMade(call);
         }
     }
 
@@ -272,10 +281,10 @@ final class Bulkhead {
     private void run(SourceCall call) {
         try {
             if (begin(call)) {
-                shared.work.accept(call);
+                shared.work.make(call);
             }
         } finally {
-            end();
+            end(call);
         }
     }
 
@@ -288,8 +297,11 @@ final class Bulkhead {
         return true;
     }
 
-    private synchronized void end() {
+    private synchronized void end(SourceCall call) {
         inUse--;
+        if (call.state != State.OVER) {
+            boolean unused = returned(call);
+        }
         startNext();
     }
 

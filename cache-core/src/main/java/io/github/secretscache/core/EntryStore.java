@@ -125,14 +125,17 @@ final class EntryStore {
         }
         SecretId id = ownerOf(asked, value);
         Entry held = own(id);
-        if (held != null && held.number() > call.number()) {
+        if (held != null && call.route().replica() != null && isRefused(held)) {
+            return new Landed(held, null);
+        }
+        if (held != null && held.number() > call.number() && !isPrimaryOverReplica(value, call, held)) {
             return new Landed(held, null);
         }
         Entry old = held != null && held.hasValue() ? held : null;
         if (old != null && call.route().replica() != null && isBehind(value, old)) {
             return null;
         }
-        Entry entry = newest(id, value, call);
+        Entry entry = newest(id, value, call, held);
         pin(entry, old);
         cache.put(id, entry);
         failures.invalidate(id);
@@ -152,11 +155,13 @@ final class EntryStore {
         SecretId id = sharedKey(asked);
         Entry old = peek(id);
         Entry known = own(id);
-        if (known != null && known.number() >= number) {
+        boolean isDefinitive = cause.reason().isDefinitive();
+        // Only the group's own region refuses for good: what a replica brought meanwhile does not outdo that.
+        boolean overrules = isDefinitive && known != null && known.replica() != null;
+        if (known != null && known.number() >= number && !overrules) {
             return known;
         }
         Entry.Failure failure = context.rule().failure(known, cause, held, now);
-        boolean isDefinitive = cause.reason().isDefinitive();
         if (old != null && !isDefinitive) {
             Entry kept = old.with(failure);
             cache.put(id, kept);
@@ -239,6 +244,12 @@ final class EntryStore {
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
     }
 
+    /** Whether the group's own region refused it for good, so that no replica brings it back. */
+    private static boolean isRefused(Entry held) {
+        Entry.Failure failure = held.failure();
+        return !held.hasValue() && failure != null && failure.cause().reason().isDefinitive();
+    }
+
     /** Whether a replica's version is not known to be as new as the one held: it lags behind a rotation. */
     private static boolean isBehind(SecretValue replicated, Entry held) {
         SecretValue current = held.value();
@@ -250,16 +261,29 @@ final class EntryStore {
         return made == null || madeBefore == null || !made.isAfter(madeBefore);
     }
 
+    /** Whether the group's own region has brought a newer version than a replica's later call. */
+    private static boolean isPrimaryOverReplica(SecretValue value, SourceCall call, Entry held) {
+        SecretValue replicated = held.value();
+        return held.replica() != null
+                && call.route().replica() == null
+                && replicated != null
+                && !replicated.versionId().equals(value.versionId())
+                && !isBehind(value, held);
+    }
+
     /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
-    private Entry newest(SecretId id, SecretValue value, SourceCall call) {
+    private Entry newest(SecretId id, SecretValue value, SourceCall call, @Nullable Entry held) {
         SecretId byArn = id.named(value.arn());
         Entry twin = byArn == null ? null : peek(sharedKey(byArn));
-        SecretValue newer =
-                twin != null && twin.number() > call.number() && twin.holds(value.arn()) ? twin.value() : null;
+        boolean isNewer = twin != null
+                && twin.number() > call.number()
+                && twin.holds(value.arn())
+                && !isPrimaryOverReplica(value, call, twin);
+        SecretValue newer = isNewer ? twin.value() : null;
         return twin == null || newer == null
                 ? Entry.fetched(
                         id,
-                        call.number(),
+                        held == null ? call.number() : Math.max(call.number(), held.number()),
                         new Entry.Fetched(value, call.route().replica()),
                         context.rule().terms(id, call.begunAt()))
                 : Entry.fetched(

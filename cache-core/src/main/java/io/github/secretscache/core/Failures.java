@@ -29,6 +29,14 @@ final class Failures {
                 null);
     }
 
+    static SecretFetchException noThread(SecretId id) {
+        return new SecretFetchException(
+                Reason.BUSY,
+                "secret " + id.name() + " was not asked for, because there was no thread for it: the process may have"
+                        + " reached its limit of threads or memory",
+                null);
+    }
+
     static SecretFetchException probed(SecretId id, String group, @Nullable SecretFetchException last) {
         return new SecretFetchException(
                 last == null ? Reason.TIMED_OUT : last.reason(),

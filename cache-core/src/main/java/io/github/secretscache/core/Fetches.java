@@ -46,7 +46,7 @@ final class Fetches {
         this.completion = completion;
         this.shared = new Bulkhead.Shared(
                 threads,
-                this::make,
+                new Work(),
                 context.limits().maxConcurrentFetches(),
                 context.rule().backoff());
     }
@@ -83,6 +83,20 @@ final class Fetches {
     List<InFlightFetch> joinAll(List<SecretId> ids) {
         List<InFlightFetch> fetches = new ArrayList<>();
         List<InFlightFetch> batch = new ArrayList<>();
+        try {
+            joinAll(ids, fetches, batch);
+        } catch (RuntimeException e) {
+            // Nobody makes them, so no read may join them.
+            for (InFlightFetch fetch : batch) {
+                completion.refuse(fetch, Failures.of(fetch.id(), e));
+                inTheAir.remove(fetch.id(), fetch);
+            }
+            throw e;
+        }
+        return fetches;
+    }
+
+    private void joinAll(List<SecretId> ids, List<InFlightFetch> fetches, List<InFlightFetch> batch) {
         for (SecretId id : ids) {
             InFlightFetch next = newFetch(id, Purpose.WARM_UP);
             // A key whose calls hang would spoil the call for the others.
@@ -101,7 +115,6 @@ final class Fetches {
             }
             batch.forEach(this::endIfClosed);
         }
-        return fetches;
     }
 
     /** How the groups stand. */
@@ -228,6 +241,33 @@ final class Fetches {
         return bulkheads.computeIfAbsent(name, key -> new Bulkhead(key, shared));
     }
 
+    private final class Work implements Bulkhead.Work {
+        @Override
+        public void make(SourceCall call) {
+            Fetches.this.make(call);
+        }
+
+        @Override
+        public void notMade(SourceCall call) {
+            try {
+                deadlines.in(0, () -> refuse(call));
+            } catch (OutOfMemoryError e) {
+                // No thread for the timer either: the limit is set all the same, and a read that waits looks at it.
+            }
+        }
+    }
+
+    /** Ends the fetches of a call for which there was no thread. */
+    private void refuse(SourceCall call) {
+        for (InFlightFetch fetch : call.fetches()) {
+            if (fetch.call() == call) {
+                SecretId id = fetch.id();
+                completion.refuse(fetch, closed ? Failures.closed() : Failures.noThread(id));
+                inTheAir.remove(id, fetch);
+            }
+        }
+    }
+
     /** Runs on a thread for fetches. */
     private void make(SourceCall call) {
         call.begin(numbers.incrementAndGet(), context.time().now());
@@ -299,7 +339,9 @@ final class Fetches {
         }
         boolean held = !isFrozen(call, context.time().now());
         SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
-        judge(call, List.of(new FetchOutcome.Failed(cause)), held);
+        // A call that had only the rest of another one's limit says nothing of the replica.
+        boolean counts = held && call.limitMillis() >= batchLimitMillis();
+        judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
         call.route().bulkhead().resume();
         for (InFlightFetch fetch : call.fetches()) {
             if (!fetch.isDone() && call.fetches().size() > 1) {
@@ -307,7 +349,9 @@ final class Fetches {
             } else if (!fetch.isDone()) {
                 SecretId id = fetch.id();
                 fail(fetch, Failures.timedOut(id, limitMillis()), call, held);
-                inTheAir.remove(id, fetch);
+                if (fetch.isDone()) {
+                    inTheAir.remove(id, fetch);
+                }
             }
         }
     }

@@ -21,6 +21,9 @@ final class ForcedRefreshes {
     private final Timer timer;
     private final Map<SecretId, Gate> gates = new HashMap<>();
 
+    /** Guarded by the gates. */
+    private boolean closed;
+
     ForcedRefreshes(Fetches fetches, Timer timer) {
         this.fetches = fetches;
         this.timer = timer;
@@ -29,6 +32,9 @@ final class ForcedRefreshes {
     /** A fetch that has not begun yet; completes as its {@link InFlightFetch} does. */
     CompletableFuture<Entry> refresh(SecretId id) {
         synchronized (gates) {
+            if (closed) {
+                throw Failures.closed();
+            }
             Gate gate = gates.get(id);
             if (gate != null) {
                 if (gate.next == null) {
@@ -44,6 +50,7 @@ final class ForcedRefreshes {
     /** Ends the waits for fetches that have not begun. */
     void close() {
         synchronized (gates) {
+            closed = true;
             gates.values().forEach(gate -> {
                 if (gate.next != null) {
                     gate.next.completeExceptionally(Failures.closed());

@@ -3,6 +3,7 @@ package io.github.secretscache.core;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Drives a cache that nobody else drives: fetches the listed secrets, then refreshes what is due, again and again. */
 final class RefreshSchedule {
@@ -29,11 +30,11 @@ final class RefreshSchedule {
 
     void start() {
         Set<SecretId> listed = Set.copyOf(internals.listed().ids());
-        var unused = internals.prefetch(listed).thenAccept(failures -> {
-            failures.forEach((id, failure) -> Log.warning(
-                    "secret " + id.name() + " was not fetched at start and is tried again: " + failure.getMessage()));
-            next();
-        });
+        var unused = internals
+                .prefetch(listed)
+                .thenAccept(failures -> failures.forEach((id, failure) -> Log.warning("secret " + id.name()
+                        + " was not fetched at start and is tried again: " + failure.getMessage())))
+                .whenComplete((nothing, e) -> next());
     }
 
     private void next() {
@@ -43,6 +44,12 @@ final class RefreshSchedule {
     }
 
     private void refresh() {
-        var unused = internals.refreshDue(clock.instant().plus(PATIENCE)).whenComplete((nothing, e) -> next());
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        try {
+            done = internals.refreshDue(clock.instant().plus(PATIENCE));
+        } finally {
+            // Whatever a clock, a log or a source throws: the schedule goes on.
+            var unused = done.whenComplete((nothing, e) -> next());
+        }
     }
 }

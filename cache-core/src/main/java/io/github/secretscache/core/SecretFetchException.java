@@ -43,8 +43,8 @@ public final class SecretFetchException extends RuntimeException {
         /** No credentials, or expired ones. */
         CREDENTIALS_UNAVAILABLE(true),
         /**
-         * The read ran out of time before its call began, because others had all the calls that may run at a time. It
-         * says nothing of the network or the service.
+         * The read ran out of time before its call began, because others had all the calls that may run at a time, or
+         * there was no thread for it. It says nothing of the network or the service.
          */
         BUSY(true),
         /** The reading thread was interrupted. */

@@ -7,6 +7,9 @@ import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +39,8 @@ class RefreshInBackgroundTest {
         source.put("other", "one");
         try (SecretsCache cache = driven()) {
             cache.get("other");
+            // A first fetch that begins only after the clock was turned brings a value that is not due yet.
+            Fixture.await(() -> cache.stats().loads() == 2);
             clock.advance(TTL);
             Fixture.await(() -> source.calls("other") == 2);
             Fixture.await(() -> cache.stats().loads() == 4);
@@ -60,6 +65,41 @@ class RefreshInBackgroundTest {
 
             assertThat(cache.get(Fixture.DB).asString()).isEqualTo("one");
         }
+    }
+
+    @Test
+    void build_logThatThrows_doesNotEndTheSchedule() {
+        source.put("prod/db", "one");
+        source.outage(Reason.SERVICE_FAILED);
+        Logger logger = Logger.getLogger("io.github.secretscache.core");
+        Handler broken = new Broken();
+        logger.addHandler(broken);
+        try (SecretsCache cache = driven()) {
+            Fixture.await(() -> cache.stats().loadFailures() == 1);
+            source.outage(null);
+            Fixture.await(() -> {
+                clock.advance(TTL);
+                return cache.stats().loads() > 0;
+            });
+        } finally {
+            logger.removeHandler(broken);
+        }
+    }
+
+    /** Throws for what the schedule logs, and for nothing else. */
+    private static final class Broken extends Handler {
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getMessage().contains("not fetched at start")) {
+                throw new IllegalStateException("a broken log");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

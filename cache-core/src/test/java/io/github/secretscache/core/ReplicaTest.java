@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A region is lost, the secret is not. */
@@ -163,11 +164,111 @@ class ReplicaTest {
         assertThat(simulated.read().replica()).isEqualTo("eu-west-1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"100, 200", "200, 100"})
+    void get_ownRegionDeniesWhileAReplicaIsAsked_theDenialHolds(int ownMillis, int replicaMillis) {
+        probed();
+        simulated.outage(OWN, Reason.ACCESS_DENIED);
+        simulated.latency(OWN, Duration.ofMillis(ownMillis));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofMillis(replicaMillis));
+        simulated.asked.clear();
+        simulated.reading(DB);
+        simulated.run(200);
+
+        assertThat(simulated.asked).containsExactly("default prod/db", "default@eu-west-1 prod/db");
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+    }
+
+    @Test
+    void get_deniedByTheOwnRegionBefore_noReplicaBringsItBack() {
+        simulated.outage(OWN, Reason.ACCESS_DENIED);
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+        simulated.run(TTL);
+        simulated.outage(OWN, Reason.CONNECTION_FAILED);
+
+        assertThat(simulated.refusal(DB)).isEqualTo(Reason.ACCESS_DENIED);
+
+        simulated.outage(OWN, null);
+        assertThat(simulated.readText()).isEqualTo("one");
+    }
+
+    @Test
+    void get_ownRegionIsSlowerThanAReplicaButHasANewerVersion_theNewerOneIsKept() {
+        probed();
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        simulated.outage(OWN, null);
+        simulated.latency(OWN, Duration.ofMillis(200));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofMillis(100));
+        // The own region is asked first.
+        simulated.source.script("prod/db", id -> {
+            script("v1", old);
+            return version("v2", old.plusSeconds(60));
+        });
+        simulated.asked.clear();
+        CompletableFuture<CachedSecret> read = simulated.reading(DB);
+        simulated.run(100);
+        assertThat(simulated.asked).containsExactly("default prod/db", "default@eu-west-1 prod/db");
+        assertThat(Fixture.text(Simulated.answerOf(read))).isEqualTo("v1");
+        simulated.run(100);
+
+        assertThat(simulated.readText()).isEqualTo("v2");
+        assertThat(simulated.read().replica()).isNull();
+    }
+
+    @Test
+    void get_callIsGivenUpAndAnotherReplicaIsAsked_readsStillJoinTheFetch() {
+        probed();
+        simulated.latency(OWN + "@eu-west-1", Duration.ofDays(1));
+        simulated.latency(OWN + "@eu-north-1", Duration.ofMillis(50));
+        simulated.asked.clear();
+        simulated.reading(DB);
+        simulated.run(1_050);
+        // By the wall clock some time of the call is left when its real time is over.
+        simulated.clock.stepBack(Duration.ofSeconds(1));
+        simulated.run(2_950);
+        CompletableFuture<CachedSecret> read = simulated.reading(DB);
+        simulated.run(50);
+
+        assertThat(Simulated.answerOf(read).replica()).isEqualTo("eu-north-1");
+        assertThat(simulated.asked)
+                .containsOnlyOnce("default@eu-west-1 prod/db")
+                .containsOnlyOnce("default@eu-north-1 prod/db");
+    }
+
+    @Test
+    void get_replicaHadOnlyTheRestOfTheLimit_isNotHeldAgainstIt() {
+        put("a", "b", "c");
+        simulated.outage(OWN, Reason.CONNECTION_FAILED);
+        simulated.latency(OWN, Duration.ofSeconds(3));
+        simulated.latency(OWN + "@eu-west-1", Duration.ofSeconds(2));
+        List.of("a", "b", "c").forEach(name -> simulated.reading(SecretId.of(name)));
+        simulated.run(4_000);
+
+        assertThat(simulated.asked).contains("default@eu-west-1 a", "default@eu-west-1 b", "default@eu-west-1 c");
+        assertThat(simulated.cache.groups())
+                .filteredOn(group -> group.group().equals("default@eu-west-1"))
+                .singleElement()
+                .matches(group -> !group.probed());
+    }
+
+    /** Makes the own region unanswered, with the next probe due. */
+    private void probed() {
+        put("a", "b", "c");
+        simulated.outage(OWN, Reason.SERVICE_FAILED);
+        List.of("a", "b", "c").forEach(name -> simulated.reading(SecretId.of(name)));
+        simulated.run(10_000);
+    }
+
     private void script(String version, Instant made) {
+        SecretValue value = version(version, made);
+        simulated.source.script("prod/db", id -> value);
+    }
+
+    private static SecretValue version(String version, Instant made) {
         SecretValue.Description description = SecretValue.Description.of(
                         "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf", "prod/db", version)
                 .withCreatedDate(made);
-        simulated.source.script("prod/db", id -> SecretValue.ofText(description, version));
+        return SecretValue.ofText(description, version);
     }
 
     private void put(String... names) {

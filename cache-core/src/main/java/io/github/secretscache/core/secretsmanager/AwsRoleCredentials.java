@@ -20,24 +20,39 @@ final class AwsRoleCredentials implements AwsCredentialsProvider {
 
     private final AwsCredentialsProvider role;
     private final InstantSource clock;
-    private @Nullable Denial denial;
+    private volatile @Nullable Denial denial;
+    private volatile boolean assumed;
 
     AwsRoleCredentials(AwsCredentialsProvider role, InstantSource clock) {
         this.role = role;
         this.clock = clock;
     }
 
+    /** One at a time asks until the role was assumed once; later a prefetch that hangs must not hold up the others. */
     @Override
-    public synchronized AwsCredentials resolveCredentials() {
+    public AwsCredentials resolveCredentials() {
+        if (assumed) {
+            return resolve();
+        }
+        synchronized (this) {
+            return resolve();
+        }
+    }
+
+    private AwsCredentials resolve() {
         Instant now = clock.instant();
         Denial known = denial;
         // A clock that was set back ends it too.
         if (known != null && now.isBefore(known.until) && now.isAfter(known.until.minus(REMEMBERED.multipliedBy(2)))) {
             throw known.cause;
         }
-        denial = null;
+        if (known != null) {
+            denial = null;
+        }
         try {
-            return role.resolveCredentials();
+            AwsCredentials credentials = role.resolveCredentials();
+            assumed = true;
+            return credentials;
         } catch (StsException e) {
             AwsErrorDetails details = e.awsErrorDetails();
             if (details != null && String.valueOf(details.errorCode()).startsWith("AccessDenied")) {
