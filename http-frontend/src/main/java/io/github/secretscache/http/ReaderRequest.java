@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import io.undertow.io.Receiver;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -107,22 +108,45 @@ final class ReaderRequest {
         return body;
     }
 
-    /** Goes on when the body has come. */
+    /**
+     * Goes on when the body has come.
+     *
+     * @throws RequestException if it is said to have more than that many bytes
+     */
     void receive(long maxBytes, Runnable next) {
         exchange.setMaxEntitySize(maxBytes);
+        if (!isDeclaredWithin(maxBytes)) {
+            throw brokenBody(maxBytes);
+        }
         inviteBody();
-        exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (received, bytes) -> {
-                            body = bytes;
-                            attempt(next);
-                        },
-                        (received, failure) -> attempt(() -> {
-                            exchange.setPersistent(false);
-                            throw new RequestException(
-                                    ErrorCode.SERIALIZATION,
-                                    "The body is broken, or has more than " + maxBytes + " bytes.");
-                        }));
+        // Undertow would allocate what the header claims before any of it has come. Where the body ends is settled.
+        exchange.getRequestHeaders().remove(Headers.CONTENT_LENGTH);
+        Receiver receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(Math.toIntExact(maxBytes));
+        receiver.receiveFullBytes(
+                (received, bytes) -> {
+                    body = bytes;
+                    attempt(next);
+                },
+                (received, failure) -> attempt(() -> {
+                    throw brokenBody(maxBytes);
+                }));
+    }
+
+    private boolean isDeclaredWithin(long maxBytes) {
+        try {
+            return exchange.getRequestContentLength() <= maxBytes;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Reads no more of the body, and closes the connection after the answer. */
+    private RequestException brokenBody(long maxBytes) {
+        exchange.setPersistent(false);
+        Connectors.terminateRequest(exchange);
+        return new RequestException(
+                ErrorCode.SERIALIZATION, "The body is broken, or has more than " + maxBytes + " bytes.");
     }
 
     /** A client that asks first whether it may send its body is told so. An empty socket takes the line at once. */
