@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -225,12 +226,22 @@ final class ReaderRequest {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
-    private void fail(Throwable failure) {
+    private void fail(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         if (failure instanceof RequestException refusal) {
             context.refusals().note(refusal, path);
         } else {
             context.failures().log(failure);
         }
         dialect.writeError(this, failure);
+    }
+
+    /** {@return what a future that stands on another one failed with} */
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable unwrapped = failure;
+        while (unwrapped instanceof CompletionException && unwrapped.getCause() != null) {
+            unwrapped = unwrapped.getCause();
+        }
+        return unwrapped;
     }
 }

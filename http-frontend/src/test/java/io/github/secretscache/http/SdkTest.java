@@ -184,6 +184,30 @@ class SdkTest {
     }
 
     @Test
+    void describeSecret_unknown_isResourceNotFound() {
+        assertThatThrownBy(() -> client.describeSecret(request -> request.secretId("prod/unknown")))
+                .isInstanceOfSatisfying(
+                        ResourceNotFoundException.class,
+                        e -> assertThat(e.statusCode()).isEqualTo(400));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCESS_DENIED, 400, AccessDeniedException",
+        "THROTTLED, 400, ThrottlingException",
+        "TIMED_OUT, 503, ServiceUnavailableException",
+    })
+    void describeSecret_failure_isTheClientsOwnException(Reason reason, int status, String code) {
+        served.source.failing("FAIL", new SecretFetchException(reason, "told", null));
+
+        assertThatThrownBy(() -> client.describeSecret(request -> request.secretId("FAIL")))
+                .isInstanceOfSatisfying(SecretsManagerException.class, e -> {
+                    assertThat(e.statusCode()).isEqualTo(status);
+                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+                });
+    }
+
+    @Test
     void getSecretValue_ofANameServedDifferently_isTheSecretOfThatName() {
         served.source.text("prod/db", "current").text("db", "other");
 
