@@ -195,7 +195,8 @@ final class ReaderRequest {
         context.tasks().execute(() -> {
             try {
                 result.complete(task.get());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An error too, or the reader would wait for ever.
                 result.completeExceptionally(e);
             }
         });
