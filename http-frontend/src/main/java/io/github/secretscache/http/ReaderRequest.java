@@ -203,6 +203,11 @@ final class ReaderRequest {
         await(result, next);
     }
 
+    /** Takes note of a refusal that is told as a part of the answer. */
+    void note(RequestException refusal) {
+        context.refusals().note(refusal, path);
+    }
+
     /** Runs a step; if it fails, the reader is told. */
     void attempt(Runnable step) {
         try {
@@ -230,7 +235,7 @@ final class ReaderRequest {
     private void fail(Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         if (failure instanceof RequestException refusal) {
-            context.refusals().note(refusal, path);
+            note(refusal);
         } else {
             context.failures().log(failure);
         }
