@@ -144,6 +144,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             headBytes += Math.max(0, read);
             if (!answering.isRequestComplete()) {
                 count();
+                closeIfEndless();
             }
         } else if (read > 0) {
             more |= headBegun;
@@ -151,6 +152,13 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             headBytes += read;
         } else if (headBegun) {
             count();
+        }
+    }
+
+    /** Who reads a body has a lower limit; this is for a body that nobody limits. */
+    private void closeIfEndless() {
+        if (headBytes > UnfinishedRequests.MAX_BYTES) {
+            close();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import io.undertow.io.Receiver;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -107,22 +109,45 @@ final class ReaderRequest {
         return body;
     }
 
-    /** Goes on when the body has come. */
+    /**
+     * Goes on when the body has come.
+     *
+     * @throws RequestException if it is said to have more than that many bytes
+     */
     void receive(long maxBytes, Runnable next) {
         exchange.setMaxEntitySize(maxBytes);
+        if (!isDeclaredWithin(maxBytes)) {
+            throw brokenBody(maxBytes);
+        }
         inviteBody();
-        exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (received, bytes) -> {
-                            body = bytes;
-                            attempt(next);
-                        },
-                        (received, failure) -> attempt(() -> {
-                            exchange.setPersistent(false);
-                            throw new RequestException(
-                                    ErrorCode.SERIALIZATION,
-                                    "The body is broken, or has more than " + maxBytes + " bytes.");
-                        }));
+        // Undertow would allocate what the header claims before any of it has come. Where the body ends is settled.
+        exchange.getRequestHeaders().remove(Headers.CONTENT_LENGTH);
+        Receiver receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(Math.toIntExact(maxBytes));
+        receiver.receiveFullBytes(
+                (received, bytes) -> {
+                    body = bytes;
+                    attempt(next);
+                },
+                (received, failure) -> attempt(() -> {
+                    throw brokenBody(maxBytes);
+                }));
+    }
+
+    private boolean isDeclaredWithin(long maxBytes) {
+        try {
+            return exchange.getRequestContentLength() <= maxBytes;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Reads no more of the body, and closes the connection after the answer. */
+    private RequestException brokenBody(long maxBytes) {
+        exchange.setPersistent(false);
+        Connectors.terminateRequest(exchange);
+        return new RequestException(
+                ErrorCode.SERIALIZATION, "The body is broken, or has more than " + maxBytes + " bytes.");
     }
 
     /** A client that asks first whether it may send its body is told so. An empty socket takes the line at once. */
@@ -170,11 +195,17 @@ final class ReaderRequest {
         context.tasks().execute(() -> {
             try {
                 result.complete(task.get());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An error too, or the reader would wait for ever.
                 result.completeExceptionally(e);
             }
         });
         await(result, next);
+    }
+
+    /** Takes note of a refusal that is told as a part of the answer. */
+    void note(RequestException refusal) {
+        context.refusals().note(refusal, path);
     }
 
     /** Runs a step; if it fails, the reader is told. */
@@ -201,12 +232,22 @@ final class ReaderRequest {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
-    private void fail(Throwable failure) {
+    private void fail(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         if (failure instanceof RequestException refusal) {
-            context.refusals().note(refusal, path);
+            note(refusal);
         } else {
             context.failures().log(failure);
         }
         dialect.writeError(this, failure);
+    }
+
+    /** {@return what a future that stands on another one failed with} */
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable unwrapped = failure;
+        while (unwrapped instanceof CompletionException && unwrapped.getCause() != null) {
+            unwrapped = unwrapped.getCause();
+        }
+        return unwrapped;
     }
 }

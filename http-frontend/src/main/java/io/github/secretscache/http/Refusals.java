@@ -25,6 +25,9 @@ final class Refusals {
             ErrorCode.NAME_NOT_ALLOWED,
             ErrorCode.TOO_MANY_CONNECTIONS);
 
+    /** Those whose message may quote a header, a query or a body: of them the code and the path are logged alone. */
+    private static final Set<ErrorCode> QUOTING = Set.of(ErrorCode.ORIGIN_REFUSED, ErrorCode.NAME_NOT_ALLOWED);
+
     /** Those of one kind since its last line. */
     private static final class Kind {
         private Instant quietUntil = Instant.MIN;
@@ -60,8 +63,8 @@ final class Refusals {
         String others = known.unsaid == 0 ? "" : ", and " + known.unsaid + " more since the last such line";
         known.quietUntil = now.plus(QUIET);
         known.unsaid = 0;
-        String line = "a request was refused (" + code.code() + ", path " + Excerpt.of(path) + others + "): "
-                + refusal.getMessage();
+        String reason = QUOTING.contains(code) ? "" : ": " + refusal.getMessage();
+        String line = "a request was refused (" + code.code() + ", path " + Excerpt.of(path) + others + ")" + reason;
         log.log(suffix -> System.getLogger(Refusals.class.getName()).log(Level.WARNING, line + suffix));
     }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the {@code Authorization} header of Signature Version 4 says of the region: {@code Credential=KEY/DATE/REGION/…}. */
 final class SdkCredentialScope {
-    private static final Pattern CREDENTIAL = Pattern.compile("Credential=[^/,]*/\\d{8}/([a-z0-9-]{1,32})/");
+    /** Bounded, or a long header that repeats the beginning would take the square of its length. */
+    private static final Pattern CREDENTIAL = Pattern.compile("Credential=[^/,]{1,128}+/\\d{8}/([a-z0-9-]{1,32})/");
 
     private SdkCredentialScope() {}
 

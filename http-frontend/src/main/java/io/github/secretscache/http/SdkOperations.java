@@ -105,6 +105,7 @@ final class SdkOperations {
             served.access().requireAllowed(read);
             return served.cache().getAsync(read.id()).handle((secret, failure) -> outcome(id, secret, failure));
         } catch (RequestException e) {
+            request.note(e);
             return CompletableFuture.completedFuture(new Outcome(id, null, SdkError.of(e)));
         }
     }

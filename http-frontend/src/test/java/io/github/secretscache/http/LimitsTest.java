@@ -149,6 +149,34 @@ class LimitsTest {
     }
 
     @Test
+    void body_withoutALengthOrAnEnd_isCut() throws IOException {
+        int most = 64 * 1024 * 1024;
+        byte[] piece = new byte[65_536];
+        long sent = 0;
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            client.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\n\r\n");
+            while (sent < most && isSent(client, piece)) {
+                sent += piece.length;
+            }
+
+            // What the two sockets hold is sent, too.
+            assertThat(sent).isLessThan(most / 4);
+            assertThat(served.get("/status").status()).isEqualTo(200);
+        }
+    }
+
+    private static boolean isSent(RawClient client, byte[] bytes) {
+        try {
+            client.send(bytes);
+            return true;
+        } catch (IOException e) {
+            // Closed: what the test waits for.
+            return false;
+        }
+    }
+
+    @Test
     void head_ofUsualSize_isServed() throws IOException {
         String token = "t".repeat(4_000);
         try (ServedCache served =

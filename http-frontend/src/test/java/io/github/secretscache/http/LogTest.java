@@ -93,6 +93,29 @@ class LogTest {
     }
 
     @Test
+    void refusals_areLoggedWithoutWhatTheyQuote() throws IOException {
+        try (ServedCache strict =
+                ServedCache.open(ServedCache.options().allow(List.of("prod/*")).build())) {
+            RawClient.get(strict.port, "/ping-not", "Sec-Fetch-Site: fromTheHeader");
+            strict.get("/secretsmanager/get?secretId=fromTheQuery");
+            String body = "{\"SecretIdList\":[\"fromTheBody\",\"fromTheBodyToo\"]}";
+            try (RawClient raw = new RawClient(strict.port)) {
+                raw.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + ServedCache.TOKEN_HEADER
+                        + "\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body);
+                assertThat(raw.read().status()).isEqualTo(200);
+            }
+
+            assertThat(lines(2))
+                    .containsExactly(
+                            "a request was refused (origin-refused, path '/ping-not')",
+                            "a request was refused (name-not-allowed, path '/secretsmanager/get')");
+            assertThat(strict.get("/metrics").text())
+                    .contains("secretscache_http_refused_total{code=\"name-not-allowed\"} 3");
+        }
+    }
+
+    @Test
     void logThatBlocks_blocksNoReader() throws IOException {
         blocks = true;
         served.source.text("secret_now", "hello");

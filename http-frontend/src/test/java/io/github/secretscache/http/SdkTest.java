@@ -184,6 +184,30 @@ class SdkTest {
     }
 
     @Test
+    void describeSecret_unknown_isResourceNotFound() {
+        assertThatThrownBy(() -> client.describeSecret(request -> request.secretId("prod/unknown")))
+                .isInstanceOfSatisfying(
+                        ResourceNotFoundException.class,
+                        e -> assertThat(e.statusCode()).isEqualTo(400));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCESS_DENIED, 400, AccessDeniedException",
+        "THROTTLED, 400, ThrottlingException",
+        "TIMED_OUT, 503, ServiceUnavailableException",
+    })
+    void describeSecret_failure_isTheClientsOwnException(Reason reason, int status, String code) {
+        served.source.failing("FAIL", new SecretFetchException(reason, "told", null));
+
+        assertThatThrownBy(() -> client.describeSecret(request -> request.secretId("FAIL")))
+                .isInstanceOfSatisfying(SecretsManagerException.class, e -> {
+                    assertThat(e.statusCode()).isEqualTo(status);
+                    assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+                });
+    }
+
+    @Test
     void getSecretValue_ofANameServedDifferently_isTheSecretOfThatName() {
         served.source.text("prod/db", "current").text("db", "other");
 
@@ -304,12 +328,48 @@ class SdkTest {
         }
     }
 
-    @Test
-    void body_overTheLimit_isRefused() throws IOException {
-        Reply reply = post(HEAD + TOKEN + GET + "Content-Length: 524289\r\n\r\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"524289", "2000000000", "2147483647", "99999999999"})
+    @Timeout(10)
+    void body_overTheLimit_isRefusedBeforeItComes(String length) throws IOException {
+        for (String headers : java.util.List.of(TOKEN + GET, "")) {
+            try (RawClient raw = new RawClient(served.port)) {
+                raw.send(HEAD + headers + "Content-Length: " + length + "\r\n\r\n");
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.text()).contains("SerializationException");
+                Reply reply = raw.read();
+                assertThat(reply.status()).isEqualTo(400);
+                assertThat(reply.text()).contains("SerializationException");
+                assertThat(raw.isClosedByServer()).isTrue();
+            }
+        }
+    }
+
+    /** A few kibibytes each, and not the 512 that the header claims: together they would not fit the heap. */
+    @Test
+    void body_thatIsOnlyClaimed_takesNoMemory() throws IOException {
+        java.util.List<RawClient> claimants = new java.util.ArrayList<>();
+        try {
+            System.gc();
+            long before = usedBytes();
+            for (int i = 0; i < 200; i++) {
+                RawClient raw = new RawClient(served.port);
+                claimants.add(raw);
+                raw.send(HEAD + "Expect: 100-continue\r\nContent-Length: 524288\r\n\r\n");
+                assertThat(raw.read().status()).isEqualTo(100);
+            }
+            System.gc();
+
+            assertThat(usedBytes() - before).isLessThan(200 * 524_288L / 4);
+        } finally {
+            for (RawClient raw : claimants) {
+                raw.close();
+            }
+        }
+    }
+
+    private static long usedBytes() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private Reply post(String request) throws IOException {

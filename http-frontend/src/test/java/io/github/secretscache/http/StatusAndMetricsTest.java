@@ -25,6 +25,22 @@ class StatusAndMetricsTest {
     }
 
     @Test
+    void status_thatFailsWithAnError_isToldAtOnce() throws IOException {
+        try (HttpFrontend broken = HttpFrontend.builder()
+                .port(0)
+                .clock(() -> {
+                    throw new StackOverflowError();
+                })
+                .start()) {
+            broken.serve(served.cache, ServedCache.options().build());
+
+            assertThat(RawClient.get(broken.ports().get(0), "/status", ServedCache.TOKEN_HEADER)
+                            .status())
+                    .isEqualTo(500);
+        }
+    }
+
+    @Test
     void status_tellsEntriesAndSettingsWithoutValues() throws IOException {
         served.source.text("secret_now", "hunter2");
         served.get("/cache/secret_now");
