@@ -275,11 +275,12 @@ final class EntryStore {
     private Entry newest(SecretId id, SecretValue value, SourceCall call, @Nullable Entry held) {
         SecretId byArn = id.named(value.arn());
         Entry twin = byArn == null ? null : peek(sharedKey(byArn));
-        boolean isNewer = twin != null
-                && twin.number() > call.number()
-                && twin.holds(value.arn())
-                && !isPrimaryOverReplica(value, call, twin);
-        SecretValue newer = isNewer ? twin.value() : null;
+        SecretValue newer = twin != null
+                        && twin.number() > call.number()
+                        && twin.holds(value.arn())
+                        && !isPrimaryOverReplica(value, call, twin)
+                ? twin.value()
+                : null;
         return twin == null || newer == null
                 ? Entry.fetched(
                         id,
