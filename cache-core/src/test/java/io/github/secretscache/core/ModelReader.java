@@ -8,10 +8,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Compares answers of a cache over a {@link ModelSource} with what may be answered: no wrong value, none older than its
- * bound, none of a fetch that began before one that was answered or refused already. Thread-safe.
+ * bound, no older version than one answered already, nor the same one of an earlier fetch, and none of a fetch that began
+ * before a refusal. Thread-safe.
  */
 final class ModelReader {
-    private record Delivery(long serial, long at) {}
+    private record Delivery(int version, long serial, long at) {
+        boolean isOlderThan(Delivery other) {
+            return version < other.version || (version == other.version && serial < other.serial);
+        }
+    }
 
     private final ModelSource source;
     private final Duration ttl;
@@ -50,9 +55,10 @@ final class ModelReader {
         Duration bound = answer.isStale() ? ttl.plus(staleIfError) : ttl;
         long overdue = now - bound.toMillis() - slackMillis;
         check(secret.endedAt(version) > overdue, asked, askedAt, answer, "is older than its bound");
+        Delivery delivery = new Delivery(version, serial, now);
         Delivery before = delivered.get(asked);
         check(
-                before == null || before.at >= askedAt - slackMillis || before.serial <= serial,
+                before == null || before.at >= askedAt - slackMillis || !delivery.isOlderThan(before),
                 asked,
                 askedAt,
                 answer,
@@ -64,7 +70,7 @@ final class ModelReader {
                 askedAt,
                 answer,
                 "had been ended by a refusal");
-        delivered.merge(asked, new Delivery(serial, now), (a, b) -> a.serial > b.serial ? a : b);
+        delivered.merge(asked, delivery, (a, b) -> a.isOlderThan(b) ? b : a);
     }
 
     /** Notes that a read failed. */
