@@ -37,7 +37,7 @@ public final class AwsClients implements AutoCloseable {
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
 
     private final Options options;
-    private final ExecutionInterceptor notToOurselves;
+    private final AwsOwnPorts notToOurselves;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
@@ -97,7 +97,8 @@ public final class AwsClients implements AutoCloseable {
      * @throws RuntimeException if it cannot be built with the settings of this process, which its message names
      */
     public AwsJsonClient parameterStore(SecretGroup group) {
-        return AwsJsonClient.of(build(group, builder -> AwsJsonClient.point(builder, group.endpoint())));
+        return AwsJsonClient.of(
+                build(group, builder -> AwsJsonClient.point(builder, group.endpoint(), notToOurselves)));
     }
 
     private SecretsManagerClient build(SecretGroup group, Consumer<SecretsManagerClientBuilder> service) {

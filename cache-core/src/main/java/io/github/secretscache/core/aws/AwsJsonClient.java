@@ -1,15 +1,18 @@
 package io.github.secretscache.core.aws;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -17,12 +20,16 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
+import software.amazon.awssdk.regions.EndpointTag;
+import software.amazon.awssdk.regions.ServiceEndpointKey;
+import software.amazon.awssdk.regions.ServiceMetadata;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointParams;
@@ -52,10 +59,13 @@ public final class AwsJsonClient {
      *
      * @param builder a client whose interceptors include {@link #BODIES}
      * @param endpoint the endpoint to ask, or {@code null} for that of the environment or the region
+     * @param ownPorts which endpoints are not asked
      */
-    static void point(SecretsManagerClientBuilder builder, @Nullable URI endpoint) {
-        builder.endpointProvider(params -> CompletableFuture.completedFuture(
-                        Endpoint.builder().url(endpoint(endpoint, params)).build()))
+    static void point(SecretsManagerClientBuilder builder, @Nullable URI endpoint, AwsOwnPorts ownPorts) {
+        builder.endpointProvider(params -> CompletableFuture.completedFuture(Endpoint.builder()
+                        .endpointUrl(EndpointUrl.fromUri(
+                                ownPorts.notToOurselves(endpoint(endpoint, params), SERVICE, params.region())))
+                        .build()))
                 .authSchemeProvider(params -> List.of(AuthSchemeOption.builder()
                         .schemeId(AwsV4AuthScheme.SCHEME_ID)
                         .putSignerProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
@@ -70,19 +80,27 @@ public final class AwsJsonClient {
     }
 
     private static URI endpoint(@Nullable URI given, SecretsManagerEndpointParams params) {
-        AwsClientEndpointProvider.Builder provider = AwsClientEndpointProvider.builder()
+        AwsClientEndpointProvider.Builder overrides = AwsClientEndpointProvider.builder()
                 .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_SSM")
                 .serviceEndpointOverrideSystemProperty("aws.endpointUrlSsm")
-                .serviceProfileProperty(SERVICE)
-                .serviceEndpointPrefix(SERVICE)
-                .defaultProtocol("https")
-                .region(params.region())
-                .dualstackEnabled(params.useDualStack())
-                .fipsEnabled(params.useFips());
+                .serviceProfileProperty(SERVICE);
         if (given != null) {
-            provider.clientEndpointOverride(given);
+            overrides.clientEndpointOverride(given);
         }
-        return provider.build().clientEndpoint();
+        return overrides.resolveFromOverrides().orElseGet(() -> endpointOfRegion(params));
+    }
+
+    private static URI endpointOfRegion(SecretsManagerEndpointParams params) {
+        List<EndpointTag> tags = new ArrayList<>();
+        if (Boolean.TRUE.equals(params.useDualStack())) {
+            tags.add(EndpointTag.DUALSTACK);
+        }
+        if (Boolean.TRUE.equals(params.useFips())) {
+            tags.add(EndpointTag.FIPS);
+        }
+        ServiceEndpointKey key =
+                ServiceEndpointKey.builder().region(params.region()).tags(tags).build();
+        return URI.create("https://" + ServiceMetadata.of(SERVICE).endpointFor(key));
     }
 
     /**
@@ -124,15 +142,6 @@ public final class AwsJsonClient {
 
     /** Sends the body of a {@link Call} in the place of the SDK's, and keeps what is answered. */
     private static final class Bodies implements ExecutionInterceptor {
-        private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
-
-        @Override
-        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-            if (attributes.getAttribute(CALL) != null) {
-                attributes.putAttribute(AwsExecutionAttribute.ENDPOINT_PREFIX, SERVICE);
-            }
-        }
-
         @Override
         public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
             Call call = attributes.getAttribute(CALL);
@@ -158,11 +167,48 @@ public final class AwsJsonClient {
             if (call == null || !context.httpResponse().isSuccessful()) {
                 return context.responseBody();
             }
-            call.reply = context.responseBody()
-                    .map(body -> JsonNode.parser().parse(body))
-                    .filter(JsonNode::isObject)
-                    .orElseGet(JsonNode::emptyObjectNode);
-            return Optional.of(new ByteArrayInputStream(EMPTY));
+            return context.responseBody().map(body -> new Kept(body, call));
+        }
+    }
+
+    /** Reads an empty object to the SDK, and keeps what is really there; so that a reply that breaks off fails as any other. */
+    private static final class Kept extends FilterInputStream {
+        private final Call call;
+
+        Kept(InputStream body, Call call) {
+            super(body);
+            this.call = call;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            keep();
+            return super.read(buffer, offset, length);
+        }
+
+        @Override
+        public int read() throws IOException {
+            keep();
+            return super.read();
+        }
+
+        private void keep() throws IOException {
+            if (in instanceof ByteArrayInputStream) {
+                return;
+            }
+            byte[] body = in.readAllBytes();
+            in.close();
+            in = new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8));
+            call.reply = parsed(body);
+        }
+
+        private static JsonNode parsed(byte[] body) {
+            try {
+                JsonNode reply = JsonNode.parser().parse(body);
+                return reply.isObject() ? reply : JsonNode.emptyObjectNode();
+            } catch (UncheckedIOException e) {
+                return JsonNode.emptyObjectNode();
+            }
         }
     }
 }
