@@ -13,7 +13,6 @@ public final class Settings {
     private static final Duration MAX_DEFAULT_REVALIDATE = Duration.ofSeconds(60);
     /** Those without a rule of their own, in the order in which they are shown. */
     private static final List<Setting<?>> PLAIN = List.of(
-            Setting.REQUEST_TIMEOUT,
             Setting.CONNECT_TIMEOUT,
             Setting.WARM_UP_TIMEOUT,
             Setting.MAX_BYTES,
@@ -31,8 +30,15 @@ public final class Settings {
     private Settings(Environment environment, ConfigFile file, Problems problems) {
         this.file = file;
         SettingsLookup lookup = new SettingsLookup(environment, file, problems);
-        values.put(Setting.TTL, lookup.ttl());
+        ConfigValue<Duration> ttl = lookup.ttl();
+        values.put(Setting.TTL, ttl);
+        values.put(Setting.PARAMETER_TTL, lookup.parameterTtl(ttl));
         readWindows(lookup, problems);
+        ConfigValue<Duration> timeout = lookup.value(Setting.REQUEST_TIMEOUT);
+        values.put(Setting.REQUEST_TIMEOUT, timeout);
+        values.put(
+                Setting.PARAMETER_REQUEST_TIMEOUT,
+                lookup.ofParameters(Setting.PARAMETER_REQUEST_TIMEOUT, Setting.REQUEST_TIMEOUT, timeout));
         for (Setting<?> setting : PLAIN) {
             values.put(setting, lookup.value(setting));
         }
