@@ -1,5 +1,6 @@
 package io.github.secretscache.layer.config;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
@@ -128,7 +129,12 @@ public final class Settings {
         return file.groups();
     }
 
-    /** {@return the listed secrets} */
+    /** {@return the listed paths of Parameter Store} */
+    public List<ListedPath> paths() {
+        return file.paths();
+    }
+
+    /** {@return the listed secrets and parameters} */
     public List<ListedSecret> secrets() {
         return file.secrets();
     }
