@@ -72,9 +72,8 @@ final class AwsDialect implements Dialect {
             request.exchange().getResponseSender().send(bodies.of(value).of(value));
             return;
         }
-        Runnable write = () -> request.exchange()
-                .getResponseSender()
-                .send(new ParameterJson(read.id(), value).asExtension());
+        Runnable write =
+                () -> request.exchange().getResponseSender().send(new ParameterJson(read.id(), value).asExtension());
         if (value.sizeInBytes() > CHEAP_BYTES) {
             request.whenItIsMyTurn(write);
         } else {

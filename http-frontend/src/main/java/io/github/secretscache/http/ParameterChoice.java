@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,10 @@ record ParameterChoice(
     SecretRead read(SecretsCache cache, boolean refreshNow, @Nullable String jsonKey) {
         try {
             SecretId asked = SecretId.parameter(name);
-            return new SecretRead(asked.name(), chosen(asked, cache), false, refreshNow, jsonKey);
+            SecretId id = chosen(asked, cache);
+            // Of one that stands for a secret: that there can be such a secret.
+            var unused = id.referencedSecret();
+            return new SecretRead(asked.name(), id, false, refreshNow, jsonKey);
         } catch (IllegalArgumentException e) {
             throw new RequestException(
                     ErrorCode.INVALID_NAME, "No parameter can have this name, version or label: " + e.getMessage());
@@ -33,7 +37,7 @@ record ParameterChoice(
     }
 
     private SecretId chosen(SecretId asked, SecretsCache cache) {
-        SecretId id = cache.resolveParameter(asked.name());
+        SecretId id = cache.resolve(SecretKind.PARAMETER, asked.name());
         if (version != null || label != null) {
             id = new SecretId(id.kind(), id.group(), id.name(), label, version, id.decrypted());
         } else if (asked.versionStage() != null || asked.versionId() != null) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * was asked for as a parameter is told as one. Holds a value: not a record, and redacted.
  */
 final class ParameterJson {
-    private static final DateTimeFormatter ISO =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     /** As Parameter Store writes it within what it tells of a secret. */
     private static final DateTimeFormatter IN_WORDS =
             DateTimeFormatter.ofPattern("MMM d, uuuu, h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
@@ -144,7 +145,9 @@ final class ParameterJson {
             JsonBody.member(json, "secretString", text());
             JsonBody.strings(json, "versionStages", value.versionStages());
             JsonBody.member(
-                    json, "createdDate", created == null ? null : IN_WORDS.format(created.truncatedTo(ChronoUnit.SECONDS)));
+                    json,
+                    "createdDate",
+                    created == null ? null : IN_WORDS.format(created.truncatedTo(ChronoUnit.SECONDS)));
             json.writeEndObject();
         });
         return StandardCharsets.UTF_8.decode(source).toString();

@@ -113,7 +113,8 @@ final class Router {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
         } else {
             throw new RequestException(
-                    ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}, parameters at /parameters/{name}.");
+                    ErrorCode.PATH_NOT_FOUND,
+                    "Nothing is served at this path; secrets are at /cache/{name}, parameters at /parameters/{name}.");
         }
     }
 

@@ -78,7 +78,8 @@ final class SdkParameterBatch {
     }
 
     private static @Nullable CachedSecret nullIfThereIsNone(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof SecretFetchException upstream && upstream.reason() == Reason.NOT_FOUND) {
             return null;
         }

@@ -67,7 +67,9 @@ final class ParameterListReader {
         if (path != null) {
             readPath(fields, path, group);
         } else if (fields.get("ttl") != null) {
-            in.problem(fields.at("ttl"), "read a ttl of no path, expected it beside \"path:\", or in the map of a parameter");
+            in.problem(
+                    fields.at("ttl"),
+                    "read a ttl of no path, expected it beside \"path:\", or in the map of a parameter");
         }
     }
 
@@ -103,9 +105,13 @@ final class ParameterListReader {
         Boolean decrypted = in.optionalValue(fields, "withDecryption", Choice.FLAG);
         SecretId id = name == null
                 ? null
-                : made(nameNode, () -> parameter(name, version, label, decrypted).inGroup(group));
+                : made(
+                        nameNode,
+                        () -> parameter(name, version, label, decrypted).inGroup(group));
         String as = in.optionalText(fields, "as", "the name it is served under");
-        String served = as == null ? name : made(fields.at("as"), () -> SecretId.parameter(as).name());
+        String served = as == null
+                ? name
+                : made(fields.at("as"), () -> SecretId.parameter(as).name());
         Boolean required = in.optionalValue(fields, "required", Choice.FLAG);
         if (id != null && served != null) {
             add(
