@@ -20,10 +20,13 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,29 @@ class MetricsLogTest {
         frontend.close();
         cache.close();
         LogSink.redirect(before);
+    }
+
+    @Test
+    void alarms_onTheOperationsPage_watchMetricsThatAreThere() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        MetricsLog metrics = new MetricsLog(cache, "f", INTERVAL, clock);
+        cache.get("a");
+        metrics.atTheEnd("spindown");
+
+        List<String> watched = found("MetricName: (\\w+)", page);
+        assertThat(watched).isNotEmpty();
+        assertThat(topLevel(lines().get(0))).containsKeys(watched.toArray(new String[0]));
+        List<String> scraped = found("(secretscache_\\w+)", page);
+        assertThat(scraped).isNotEmpty();
+        assertThat(Files.readString(Path.of("../docs/protocol.md"))).contains(scraped);
+    }
+
+    private static List<String> found(String pattern, String page) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     @Test
