@@ -25,7 +25,7 @@ record SecretHead(
         SecretValue.Parameter parameter = value.parameter();
         return new SecretHead(
                 '"' + (parameter == null ? versionId : versionId + made(value.createdDate())) + '"',
-                SecretContent.typeOf(value),
+                ReplyContent.typeOf(value),
                 HeaderText.of(value.name()),
                 HeaderText.of(value.arn()),
                 versionId,

@@ -26,8 +26,11 @@ final class Programs {
     private Programs() {}
 
     static ClientProcess python(String script, Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        // Nothing is left among the sources.
+        variables.put("PYTHONDONTWRITEBYTECODE", "1");
         return ClientProcess.start(
-                environment,
+                variables,
                 List.of(
                         needed("bin/python3").toString(),
                         SOURCES.resolve(script).toString()));
