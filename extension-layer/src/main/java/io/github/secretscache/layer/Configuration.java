@@ -1,6 +1,5 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.AccessToken;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param effective every setting as it is in force, and where it came from
  */
 record Configuration(Settings settings, Access access, List<EffectiveSetting> effective) {
-    MetricsLog metricsLog(SecretsCache cache, @Nullable String functionName, InstantSource clock) {
-        return new MetricsLog(cache, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
+    MetricsLog metricsLog(RunningServer server, @Nullable String functionName, InstantSource clock) {
+        return new MetricsLog(server, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
 
     /**
