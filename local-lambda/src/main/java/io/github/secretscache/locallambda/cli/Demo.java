@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ final class Demo {
         SecretsManagerEndpoint endpoint = endpoint();
         RunOptions options = javaFunction();
         RunReport report = new RunReport(terminal, endpoint, new ReadCounter(cachePort, ServedFunction.TOKEN));
-        LocalLambda.Builder function =
+        LocalLambdaBuilder function =
                 prepared(options, endpoint).log(report::log).observer(report::invoked);
         LocalLambda lambda = things.add(function.start());
         lambda.initReport().requireSuccess();
@@ -143,7 +144,7 @@ final class Demo {
         new Introduction(terminal, options).print(lambda, endpoint, endpoint.secretNames());
     }
 
-    private LocalLambda.Builder prepared(RunOptions options, SecretsManagerEndpoint endpoint) {
+    private LocalLambdaBuilder prepared(RunOptions options, SecretsManagerEndpoint endpoint) {
         return ServedFunction.prepare(options, endpoint, things);
     }
 

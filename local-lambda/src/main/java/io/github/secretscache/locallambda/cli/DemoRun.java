@@ -3,6 +3,7 @@ package io.github.secretscache.locallambda.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
@@ -49,7 +50,7 @@ final class DemoRun {
     }
 
     /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
-    LocalLambda start(LocalLambda.Builder function, OpenThings things) {
+    LocalLambda start(LocalLambdaBuilder function, OpenThings things) {
         long start = System.nanoTime();
         LocalLambda lambda = things.add(function.log(log::add).start());
         InitReport init = lambda.initReport();
