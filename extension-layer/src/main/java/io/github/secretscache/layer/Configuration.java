@@ -9,6 +9,7 @@ import io.github.secretscache.layer.config.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,22 @@ record Configuration(Settings settings, Access access, List<EffectiveSetting> ef
         return new MetricsLog(server, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
 
-    /** @param region where secrets are read by name, if it is known */
-    ServeOptions serveOptions(@Nullable String region) {
+    /**
+     * How the frontend serves.
+     *
+     * @param region where secrets are read by name, if it is known
+     * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
+     */
+    ServeOptions serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
                 .awsProfile(settings.get(Setting.AWS_PROFILE));
         if (region != null) {
             options.region(region);
+        }
+        if (groupOfRole != null) {
+            options.roles(groupOfRole);
         }
         AccessToken token = access.token();
         if (token != null) {

@@ -40,7 +40,7 @@ final class Router {
         this.gate = gate;
         this.context = new RequestContext(new FailureLog(log), refusals, server.turns(), server.tasks());
         this.nativeDialect = new NativeDialect(clock);
-        this.awsDialect = new AwsDialect(gate::awsProfile);
+        this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
         this.metrics = new MetricsPage(server.statistics(), refusals);
     }
