@@ -4,6 +4,7 @@ import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class ParameterListReader {
     private static final List<String> ITEM_KEYS = List.of("parameters", "path", "ttl", "region", "roleArn", "endpoint");
     private static final List<String> KEYS =
             List.of("name", "as", "ttl", "required", "version", "label", "withDecryption");
+    private static final ValueType<Integer> VERSION = Quantity.count(1, Integer.MAX_VALUE);
     private static final String NAME = "the name or ARN of a parameter";
 
     private final ConfigReader in;
@@ -100,7 +102,7 @@ final class ParameterListReader {
             return;
         }
         String name = in.text(nameNode, NAME);
-        String version = in.optionalText(fields, "version", "the number of a version, such as 3");
+        Integer version = in.optionalValue(fields, "version", VERSION);
         String label = in.optionalText(fields, "label", "a label such as live");
         Boolean decrypted = in.optionalValue(fields, "withDecryption", Choice.FLAG);
         SecretId id = name == null
@@ -112,22 +114,24 @@ final class ParameterListReader {
         String served = as == null
                 ? name
                 : made(fields.at("as"), () -> SecretId.parameter(as).name());
+        Duration ttl = in.optionalValue(fields, "ttl", SecretListReader.OWN_TTL);
         Boolean required = in.optionalValue(fields, "required", Choice.FLAG);
         if (id != null && served != null) {
             add(
                     nameNode,
                     ListedSecret.of(id)
                             .servedAs(as == null ? id.name() : served)
-                            .withTtl(in.optionalValue(fields, "ttl", SecretListReader.OWN_TTL))
+                            .withTtl(ttl)
                             .required(Boolean.TRUE.equals(required)));
         }
     }
 
     private static SecretId parameter(
-            String name, @Nullable String version, @Nullable String label, @Nullable Boolean decrypted) {
+            String name, @Nullable Integer version, @Nullable String label, @Nullable Boolean decrypted) {
         SecretId id = SecretId.parameter(name);
         if (version != null || label != null) {
-            id = new SecretId(id.kind(), id.group(), id.name(), label, version, true);
+            id = new SecretId(
+                    id.kind(), id.group(), id.name(), label, version == null ? null : version.toString(), true);
         }
         return id.decrypted(decrypted == null || decrypted);
     }

@@ -134,11 +134,11 @@ class ParameterListTest {
                                         + " \"path:\"")),
                 arguments(
                         "item without either, and keys that are none",
-                        "Parameters:\n  - replicas: [eu-west-1]\n    pfad: /app\n",
+                        "Parameters:\n  - replicas: [eu-west-1]\n    pth: /app\n",
                         List.of(
                                 "c.yaml:2:5: read the key \"replicas\", expected one of parameters, path, ttl, region,"
                                         + " roleArn, endpoint",
-                                "c.yaml:3:5: read the key \"pfad\" (did you mean path?), expected one of parameters,"
+                                "c.yaml:3:5: read the key \"pth\" (did you mean path?), expected one of parameters,"
                                         + " path, ttl, region, roleArn, endpoint",
                                 "c.yaml:2:5: no \"parameters:\" and no \"path:\" in this item, expected one of them")),
                 arguments(
@@ -198,8 +198,7 @@ class ParameterListTest {
                                         + " version 3 and label live: leave one out",
                                 "c.yaml:4:21: read the key \"lable\" (did you mean label?), expected one of name, as,"
                                         + " ttl, required, version, label, withDecryption",
-                                "c.yaml:5:17: a parameter's version must be a number such as 3, but is: first: a label is"
-                                        + " given by atStage",
+                                "c.yaml:5:30: read \"first\", expected a whole number, from 1 to 2147483647",
                                 "c.yaml:6:9: no \"name:\" in this item, expected the name or ARN of a parameter",
                                 "c.yaml:7:37: read \"perhaps\", expected false or true",
                                 "c.yaml:7:51: read \"1\", expected a duration such as 10m, 30s or PT10M, from 60ms to"
