@@ -64,7 +64,7 @@ class MetricsLogTest {
     @Test
     void alarms_onTheOperationsPage_watchMetricsThatAreThere() throws IOException {
         String page = Files.readString(Path.of("../docs/operations.md"));
-        MetricsLog metrics = new MetricsLog(cache, "f", INTERVAL, clock);
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
         cache.get("a");
         metrics.atTheEnd("spindown");
 
