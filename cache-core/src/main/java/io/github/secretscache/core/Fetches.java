@@ -110,7 +110,8 @@ final class Fetches {
         if (!batch.isEmpty()) {
             Bulkhead bulkhead = bulkheadOf(ids.get(0));
             Route route = new Route(bulkhead, bulkhead, source.replicasOf(ids.get(0)), null);
-            long limitMillis = source.batchingOf(ids.get(0)).isUsual() ? limitMillis(ids.get(0)) : batchLimitMillis(ids.get(0));
+            long limitMillis =
+                    source.batchingOf(ids.get(0)).isUsual() ? limitMillis(ids.get(0)) : batchLimitMillis(ids.get(0));
             if (submit(batch, route, limitMillis) != Admission.TAKEN) {
                 batch.forEach(this::beginAgain);
             }

@@ -233,7 +233,8 @@ public final class SecretsCacheBuilder {
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
                 ? ParameterStoreSource.beside(SecretsManagerSource.builder()
-                        .requestTimeout(requestTimeout.compareTo(parameterTimeout) > 0 ? requestTimeout : parameterTimeout)
+                        .requestTimeout(
+                                requestTimeout.compareTo(parameterTimeout) > 0 ? requestTimeout : parameterTimeout)
                         .build())
                 : source;
         Timer ends = timer == null ? DaemonThreads.timer() : timer;

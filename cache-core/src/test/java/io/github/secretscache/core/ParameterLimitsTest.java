@@ -67,19 +67,25 @@ class ParameterLimitsTest {
     }
 
     @Test
-    void ttlOfZero_ofOneKind_leavesTheOtherCached() {
+    void parameterTtlOfZero_leavesSecretsCached() {
         try (SecretsCache cache = builder.parameterTtl(Duration.ZERO).build()) {
             read(cache);
             read(cache);
+
             assertThat(source.calls("secret")).isEqualTo(1);
             assertThat(source.calls("/app/db")).isEqualTo(2);
         }
+    }
+
+    @Test
+    void ttlOfZero_leavesParametersCached() {
         try (SecretsCache cache =
                 builder.ttl(Duration.ZERO).parameterTtl(Duration.ofMinutes(1)).build()) {
             read(cache);
             read(cache);
-            assertThat(source.calls("secret")).isEqualTo(3);
-            assertThat(source.calls("/app/db")).isEqualTo(3);
+
+            assertThat(source.calls("secret")).isEqualTo(2);
+            assertThat(source.calls("/app/db")).isEqualTo(1);
         }
     }
 
@@ -101,7 +107,8 @@ class ParameterLimitsTest {
 
     @Test
     void wrongValues_areNamed() {
-        assertThatThrownBy(() -> builder.parameterTtl(Duration.ofDays(-1))).hasMessageContaining("parameterTtl must be");
+        assertThatThrownBy(() -> builder.parameterTtl(Duration.ofDays(-1)))
+                .hasMessageContaining("parameterTtl must be");
         assertThatThrownBy(() -> builder.parameterRequestTimeout(Duration.ZERO))
                 .hasMessageContaining("parameterRequestTimeout must be");
     }
