@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
@@ -45,7 +46,7 @@ class AwsExtensionFunctionIT {
         try (InputStream text = AwsExtensionFunctionIT.class.getResourceAsStream(source)) {
             Files.copy(text, folder.resolve(python ? "app.py" : "app.js"));
         }
-        LocalLambda.Builder function = python
+        LocalLambdaBuilder function = python
                 ? LocalLambda.builder().pythonHandler("app.handler")
                 : LocalLambda.builder().nodeHandler("app.handler");
         try (SecretsManagerEndpoint aws = SecretsManagerEndpoint.start()) {
@@ -57,8 +58,9 @@ class AwsExtensionFunctionIT {
             environment.put("PARAMETERS_SECRETS_EXTENSION_CACHE_ENABLED", "true");
             environment.put("PARAMETERS_SECRETS_EXTENSION_LOG_LEVEL", "info");
             environment.put("SECRETS_MANAGER_TTL", "300");
+            environment.put("SECRETS_MANAGER_TIMEOUT_MILLIS", "20000");
             environment.put("SSM_PARAMETER_STORE_TTL", "600");
-            environment.put("SSM_PARAMETER_STORE_TIMEOUT_MILLIS", "5000");
+            environment.put("SSM_PARAMETER_STORE_TIMEOUT_MILLIS", "20000");
             try (LocalLambda lambda = function.layer(LAYER)
                     .function(folder)
                     .environment(environment)
@@ -78,7 +80,7 @@ class AwsExtensionFunctionIT {
                 assertThat(missing.payloadText()).contains("400");
                 assertThat(log.text())
                         .contains("cache.parameterTtl=10m (SSM_PARAMETER_STORE_TTL)")
-                        .contains("cache.parameterRequestTimeout=5s (SSM_PARAMETER_STORE_TIMEOUT_MILLIS)")
+                        .contains("cache.parameterRequestTimeout=20s (SSM_PARAMETER_STORE_TIMEOUT_MILLIS)")
                         .doesNotContain("has no effect")
                         .doesNotContain("hunter");
             }
