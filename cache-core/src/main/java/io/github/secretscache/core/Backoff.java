@@ -8,9 +8,11 @@ final class Backoff {
     /** What fails so soon after each other fails together, as the ids of a batch do. */
     private static final long TOGETHER_MILLIS = 50;
 
+    private static final long STEPS = LONGEST_MILLIS / 2;
+
     private final Randomness random;
     private long drawnAt = Long.MIN_VALUE;
-    private double draw;
+    private long draw;
 
     Backoff(Randomness random) {
         this.random = random;
@@ -25,11 +27,11 @@ final class Backoff {
      */
     synchronized long restMillis(int failures, long now) {
         if (now < drawnAt || now - TOGETHER_MILLIS > drawnAt) {
-            draw = random.nextDouble();
+            draw = random.nextLong(STEPS + 1);
             drawnAt = now;
         }
         long whole = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 6));
-        return whole / 2 + (long) (draw * (whole / 2 + 1));
+        return whole / 2 + whole / 2 * draw / STEPS;
     }
 
     /** Forgets the last draw, which may have been copied with the process. */
