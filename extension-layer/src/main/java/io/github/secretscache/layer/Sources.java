@@ -24,8 +24,8 @@ final class Sources {
     static ParameterStoreSource both(Settings settings, Environment environment) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
-                .requestTimeout(longer(
-                        settings.get(Setting.REQUEST_TIMEOUT), settings.get(Setting.PARAMETER_REQUEST_TIMEOUT)))
+                .requestTimeout(
+                        longer(settings.get(Setting.REQUEST_TIMEOUT), settings.get(Setting.PARAMETER_REQUEST_TIMEOUT)))
                 .ownPorts(ownPorts(environment));
         // Where the user names authorities, they count, and cache-core reads them.
         X509TrustManager trustManager = System.getenv("AWS_CA_BUNDLE") == null ? DefaultTrust.find() : null;

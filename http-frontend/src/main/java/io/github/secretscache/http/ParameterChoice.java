@@ -25,8 +25,7 @@ record ParameterChoice(
      * @throws RequestException if no parameter can have this name, version or label
      */
     SecretRead read(SecretsCache cache, boolean refreshNow, @Nullable String jsonKey) {
-        return checked(
-                asked -> at(cache.resolve(SecretKind.PARAMETER, asked.name()), asked), refreshNow, jsonKey);
+        return checked(asked -> at(cache.resolve(SecretKind.PARAMETER, asked.name()), asked), refreshNow, jsonKey);
     }
 
     /**
@@ -37,7 +36,8 @@ record ParameterChoice(
     SecretRead readAsService(SecretsCache cache) {
         return checked(
                 asked -> asked.name().startsWith(SdkDialect.ARN)
-                        ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name()).group())
+                        ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name())
+                                .group())
                         : asked,
                 false,
                 null);
