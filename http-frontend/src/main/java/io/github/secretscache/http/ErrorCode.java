@@ -20,6 +20,7 @@ enum ErrorCode {
     ORIGIN_REFUSED("origin-refused", 403),
     TOKEN_REFUSED("token-refused", 403, 403, "", "Bad Token"),
     NAME_NOT_ALLOWED("name-not-allowed", 403, 403, "AccessDeniedException", ""),
+    OPERATION_NOT_FORWARDED("operation-not-forwarded", 403, 403, "AccessDeniedException", ""),
     PATH_NOT_FOUND("path-not-found", 404, 404, "", "Not found"),
     PARAMETER_STORE_NOT_SERVED("parameter-store-not-served", 404),
     JSON_KEY_NOT_FOUND("json-key-not-found", 404),
