@@ -124,6 +124,16 @@ final class Entry {
         return value != null && value.arn().equals(arn);
     }
 
+    /** Whether it is what is known of the secret with this name, ARN or partial ARN. */
+    boolean isOf(String name) {
+        boolean byId = id.name().equals(name);
+        return byId
+                || (value != null
+                        && (value.name().equals(name)
+                                || value.arn().equals(name)
+                                || value.arn().startsWith(name + "-")));
+    }
+
     /** Whether both hold a value of one and the same secret. */
     boolean isSameSecretAs(Entry other) {
         return other.value != null && holds(other.value.arn());

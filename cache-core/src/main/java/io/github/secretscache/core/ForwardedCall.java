@@ -33,11 +33,18 @@ public record ForwardedCall(
         }
     }
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing, and the form of the region.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
     public ForwardedCall {
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(body, "body");
+        if (region != null && !SecretGroup.isRegion(region)) {
+            throw new IllegalArgumentException("region must be an AWS region such as eu-west-1, but is: " + region);
+        }
     }
 
     /** {@return the value of {@code X-Amz-Target}} */

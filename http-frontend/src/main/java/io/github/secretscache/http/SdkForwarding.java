@@ -5,6 +5,7 @@ import io.github.secretscache.core.ForwardedCall;
 import io.github.secretscache.core.ForwardedCall.Service;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -39,11 +40,7 @@ final class SdkForwarding {
         SdkInput input = SdkInput.parse(request.body());
         List<String> names = namesIn(input);
         requireAllowed(target, input, names, served);
-        ForwardedCall call = new ForwardedCall(
-                target.service(),
-                target.operation(),
-                SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION)),
-                ByteBuffer.wrap(request.body()));
+        ForwardedCall call = call(request, target);
         if (!places.tryAcquire()) {
             throw new SecretFetchException(
                     Reason.BUSY,
@@ -57,9 +54,18 @@ final class SdkForwarding {
             if (target.isRead() || reply.status() >= StatusCodes.BAD_REQUEST) {
                 stream.start();
             } else {
-                request.await(refreshed(names, target.service(), served.cache()), done -> stream.start());
+                request.await(refreshed(target, names, served.cache()), done -> stream.start());
             }
         });
+    }
+
+    private static ForwardedCall call(ReaderRequest request, SdkTarget target) {
+        String region = SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION));
+        try {
+            return new ForwardedCall(target.service(), target.operation(), region, ByteBuffer.wrap(request.body()));
+        } catch (IllegalArgumentException e) {
+            throw SdkDialect.invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<String> namesIn(SdkInput input) {
@@ -94,8 +100,16 @@ final class SdkForwarding {
         names.forEach(name -> served.access().requireAllowed(kind + name));
     }
 
-    private static CompletableFuture<Void> refreshed(List<String> names, Service service, SecretsCache cache) {
-        return CompletableFuture.allOf(
-                names.stream().map(cache::refreshHeld).toArray(CompletableFuture[]::new));
+    private static CompletableFuture<Void> refreshed(SdkTarget target, List<String> names, SecretsCache cache) {
+        List<CompletableFuture<Void>> refreshed = new ArrayList<>();
+        for (String name : names) {
+            try {
+                refreshed.add(cache.refreshHeld(SecretId.of(name)));
+            } catch (IllegalArgumentException e) {
+                // A name that no secret can have here is held by no entry.
+                continue;
+            }
+        }
+        return CompletableFuture.allOf(refreshed.toArray(CompletableFuture[]::new));
     }
 }

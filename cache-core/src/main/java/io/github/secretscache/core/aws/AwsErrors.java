@@ -54,22 +54,32 @@ public final class AwsErrors {
 
     /** What a call for one secret threw. */
     public static SecretFetchException of(SecretId id, Throwable failure) {
+        return of(failed(id), failure);
+    }
+
+    /** Why a call was not made on behalf of somebody else. */
+    static SecretFetchException ofForwarding(String operation, Throwable failure) {
+        return of("cannot forward " + operation, failure);
+    }
+
+    /** @param failed what could not be done */
+    private static SecretFetchException of(String failed, Throwable failure) {
         if (failure instanceof SecretFetchException known) {
             return known;
         }
         if (failure instanceof AwsServiceException answered) {
-            return ofReply(id, answered);
+            return ofReply(failed, answered);
         }
-        Optional<SecretFetchException> local = ofLocalFailure(id, failure);
+        Optional<SecretFetchException> local = ofLocalFailure(failed, failure);
         if (local.isPresent()) {
             return local.get();
         }
         AwsErrorRule rule = ruleOfClientFailure(failure);
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+        return new SecretFetchException(rule.reason(), message(failed, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
     /** What is named with its own words, which are of this process. */
-    private static Optional<SecretFetchException> ofLocalFailure(SecretId id, Throwable failure) {
+    private static Optional<SecretFetchException> ofLocalFailure(String failed, Throwable failure) {
         Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
         return Stream.concat(Stream.ofNullable(refused), causes(failure))
                 .filter(cause -> cause instanceof AwsSettingException || cause instanceof AwsCredentialsException)
@@ -78,7 +88,7 @@ public final class AwsErrors {
                     AwsErrorRule rule = cause instanceof AwsSettingException
                             ? AwsErrorRule.LOCAL_SETTING
                             : AwsErrorRule.CREDENTIALS_FAILED;
-                    String message = message(id, rule, cause.getMessage(), "");
+                    String message = message(failed, rule, cause.getMessage(), "");
                     return new SecretFetchException(rule.reason(), message, AwsRedactedCause.of(failure));
                 });
     }
@@ -86,12 +96,12 @@ public final class AwsErrors {
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
     public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
-        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
+        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(failed(id), narrowed(rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
     public static SecretFetchException of(SecretId id, AwsErrorRule rule) {
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
+        return new SecretFetchException(rule.reason(), message(failed(id), rule, null, ""), null);
     }
 
     /** Whether AWS refused a signature, which may be right when made anew. */
@@ -100,7 +110,7 @@ public final class AwsErrors {
         return code != null && AwsErrorRule.ofCode(code).equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
     }
 
-    private static SecretFetchException ofReply(SecretId id, AwsServiceException e) {
+    private static SecretFetchException ofReply(String failed, AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         Answer answer = details == null
                 ? new Answer(null, null, e.requestId())
@@ -109,7 +119,7 @@ public final class AwsErrors {
                 AwsErrorRule.ofCode(answer.code).orElseGet(() -> ruleOfStatus(e.statusCode(), answer.code)),
                 answer.text);
         boolean roleDenied = e instanceof StsException && rule.reason() == Reason.ACCESS_DENIED;
-        return answer.failure(id, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
+        return answer.failure(failed, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
     }
 
     private static AwsErrorRule ruleOfStatus(int status, String code) {
@@ -186,9 +196,13 @@ public final class AwsErrors {
         return network ? Optional.of(AwsErrorRule.NOT_CONNECTED) : Optional.empty();
     }
 
-    private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
-        return "cannot read secret " + label(id) + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")")
+    private static String message(String failed, AwsErrorRule rule, @Nullable String code, String hint) {
+        return failed + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")")
                 + "; " + rule.remedy();
+    }
+
+    private static String failed(SecretId id) {
+        return "cannot read secret " + label(id);
     }
 
     private static String label(SecretId id) {
@@ -217,13 +231,13 @@ public final class AwsErrors {
             this.requestId = requestId;
         }
 
-        SecretFetchException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
+        SecretFetchException failure(String failed, AwsErrorRule rule, @Nullable Throwable cause) {
             boolean knownCode = AwsErrorRule.ofCode(code).isPresent();
             String shownCode = knownCode || CODE.matcher(code).matches() ? code : null;
             String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
             String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
             return new SecretFetchException(
-                    rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
+                    rule.reason(), message(failed, rule, shownCode, hint), cause, shownCode, shownId);
         }
 
         private String policiesNamed() {

@@ -1,5 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.AwsForwarder;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
@@ -7,6 +8,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SignatureVerifier;
 import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
@@ -121,6 +123,28 @@ public final class SecretsManagerSource implements SecretSource {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Calls of others, made with the credentials and connections of this source, until it is closed.
+     *
+     * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
+     * @return what makes them
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public AwsForwarder forwarder(Duration limit) {
+        return clients.forwarder(Builder.checked("limit", limit));
+    }
+
+    /**
+     * Verifies that requests were signed with the credentials of this process: those in use now, or those before them
+     * until they expire; never with those of a group's role.
+     *
+     * @param token what counts as a secret access key too, whatever the id of the key; {@code null} if nothing does
+     * @return what verifies them
+     */
+    public SignatureVerifier signatures(@Nullable String token) {
+        return clients.signatures(token);
     }
 
     /**
