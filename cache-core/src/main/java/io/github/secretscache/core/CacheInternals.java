@@ -104,12 +104,12 @@ final class CacheInternals {
     CompletableFuture<Void> refreshHeld(SecretId changed) {
         Set<SecretId> ids = new HashSet<>();
         for (SecretId id : fetches.inTheAir()) {
-            if (id.name().equals(changed.name())) {
+            if (id.kind() == changed.kind() && id.name().equals(changed.name())) {
                 ids.add(id);
             }
         }
         for (Entry entry : store.all()) {
-            if (entry.isOf(changed.name())) {
+            if (entry.isOf(changed)) {
                 ids.add(entry.id());
             }
         }

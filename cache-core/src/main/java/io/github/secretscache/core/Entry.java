@@ -124,14 +124,15 @@ final class Entry {
         return value != null && value.arn().equals(arn);
     }
 
-    /** Whether it is what is known of the secret with this name, ARN or partial ARN. */
-    boolean isOf(String name) {
-        boolean byId = id.name().equals(name);
-        return byId
-                || (value != null
-                        && (value.name().equals(name)
-                                || value.arn().equals(name)
-                                || value.arn().startsWith(name + "-")));
+    /** Whether it is what is known of this secret or parameter, at whatever version. */
+    boolean isOf(SecretId other) {
+        String name = other.name();
+        boolean named = id.name().equals(name);
+        boolean held = value != null
+                && (value.name().equals(name)
+                        || value.arn().equals(name)
+                        || value.arn().startsWith(name + "-"));
+        return id.kind() == other.kind() && (named || held);
     }
 
     /** Whether both hold a value of one and the same secret. */

@@ -29,12 +29,18 @@ final class ForwardedStream implements IoCallback {
 
     /** Not the date: when that is off, some SDKs shift their next signature by as much. */
     private static final Map<String, HttpString> PASSED_ON = Map.of(
-            "content-type", Headers.CONTENT_TYPE,
-            "content-length", Headers.CONTENT_LENGTH,
-            "x-amzn-requestid", new HttpString("x-amzn-RequestId"),
-            "x-amzn-errortype", new HttpString("x-amzn-ErrorType"),
-            "x-amz-retry-after", new HttpString("x-amz-retry-after"),
-            "retry-after", Headers.RETRY_AFTER);
+            "content-type",
+            Headers.CONTENT_TYPE,
+            "content-length",
+            Headers.CONTENT_LENGTH,
+            "x-amzn-requestid",
+            new HttpString("x-amzn-RequestId"),
+            "x-amzn-errortype",
+            new HttpString("x-amzn-ErrorType"),
+            "x-amz-retry-after",
+            new HttpString("x-amz-retry-after"),
+            "retry-after",
+            Headers.RETRY_AFTER);
 
     private final HttpServerExchange exchange;
     private final Executor threads;

@@ -178,8 +178,9 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     }
 
     private long contentLength() {
-        boolean held = answering != null && answering.getAttachment(ForwardedStream.KEY) == null;
-        return held ? answering.getResponseContentLength() : 0;
+        HttpServerExchange exchange = answering;
+        boolean passedOn = exchange == null || exchange.getAttachment(ForwardedStream.KEY) != null;
+        return passedOn ? 0 : exchange.getResponseContentLength();
     }
 
     /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */

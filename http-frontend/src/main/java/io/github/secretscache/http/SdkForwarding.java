@@ -101,10 +101,11 @@ final class SdkForwarding {
     }
 
     private static CompletableFuture<Void> refreshed(SdkTarget target, List<String> names, SecretsCache cache) {
+        boolean parameters = target.service() == Service.PARAMETER_STORE;
         List<CompletableFuture<Void>> refreshed = new ArrayList<>();
         for (String name : names) {
             try {
-                refreshed.add(cache.refreshHeld(SecretId.of(name)));
+                refreshed.add(cache.refreshHeld(parameters ? SecretId.parameter(name) : SecretId.of(name)));
             } catch (IllegalArgumentException e) {
                 // A name that no secret can have here is held by no entry.
                 continue;

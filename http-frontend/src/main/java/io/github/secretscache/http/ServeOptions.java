@@ -129,7 +129,8 @@ public final class ServeOptions {
     @Override
     public String toString() {
         return "ServeOptions[token=" + token + ", requireToken=" + requireToken + ", allow=" + allow
-                + ", maxConnections=" + maxConnections + ", awsProfile=" + awsProfile + ", forwarded=" + forwarded + "]";
+                + ", maxConnections=" + maxConnections + ", awsProfile=" + awsProfile + ", forwarded=" + forwarded
+                + "]";
     }
 
     /** Options being collected. Not thread-safe. */

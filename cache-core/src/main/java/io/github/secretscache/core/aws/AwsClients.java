@@ -107,16 +107,12 @@ public final class AwsClients implements AutoCloseable {
         }
     }
 
-    /**
-     * Where the SDK's client of a service would send a call. Nothing is called.
-     *
-     * @param region a region, or {@code null} for the process's own
-     */
-    AwsEndpoint endpoint(Service service, @Nullable String region) {
-        String key = service + " " + region;
+    /** Where the SDK's client of a service would send a call for a group. Nothing is called. */
+    AwsEndpoint endpoint(Service service, SecretGroup group) {
+        String key = service + " " + group.region();
         AwsEndpoint known = endpoints.get(key);
         if (known == null) {
-            known = endpoint(SecretGroup.named("forwarded").withRegion(region));
+            known = endpoint(group);
             if (endpoints.size() < MOST_ENDPOINTS) {
                 endpoints.put(key, known);
             }
@@ -128,7 +124,7 @@ public final class AwsClients implements AutoCloseable {
         String region = null;
         try (AwsDryRun network = new AwsDryRun();
                 SecretsManagerClient client = SecretsManagerClient.builder()
-                        .applyMutation(builder -> configured(builder, group))
+                        .applyMutation(builder -> reading(builder, group))
                         .httpClient(network)
                         .credentialsProvider(AwsDryRun.CREDENTIALS)
                         .build()) {
@@ -148,10 +144,11 @@ public final class AwsClients implements AutoCloseable {
     /**
      * Makes calls for others.
      *
+     * @param group whose endpoint they go to, and whose region, where none is named
      * @param limit the time for one, with the reading of its reply
      */
-    public AwsForwarder forwarder(Duration limit) {
-        return new AwsForwarding(this, () -> http(limit), limit);
+    public AwsForwarder forwarder(SecretGroup group, Duration limit) {
+        return new AwsForwarding(this, group, () -> http(limit), limit);
     }
 
     /**
@@ -175,11 +172,14 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SecretsManagerClient build(SecretGroup group) {
-        SecretsManagerClientBuilder builder = configured(SecretsManagerClient.builder(), group);
-        if (group.endpoint() != null) {
-            builder.endpointOverride(group.endpoint());
-        }
-        return owned(builder.credentialsProvider(credentialsOf(group)).build());
+        return owned(reading(SecretsManagerClient.builder(), group)
+                .credentialsProvider(credentialsOf(group))
+                .build());
+    }
+
+    private SecretsManagerClientBuilder reading(SecretsManagerClientBuilder builder, SecretGroup group) {
+        configured(builder, group);
+        return group.endpoint() == null ? builder : builder.endpointOverride(group.endpoint());
     }
 
     private AwsCredentialsProvider credentialsOf(SecretGroup group) {

@@ -96,7 +96,8 @@ public final class AwsErrors {
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
     public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
-        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(failed(id), narrowed(rule, answer.text), null));
+        return AwsErrorRule.ofCode(answer.code)
+                .map(rule -> answer.failure(failed(id), narrowed(rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
@@ -197,8 +198,7 @@ public final class AwsErrors {
     }
 
     private static String message(String failed, AwsErrorRule rule, @Nullable String code, String hint) {
-        return failed + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")")
-                + "; " + rule.remedy();
+        return failed + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")") + "; " + rule.remedy();
     }
 
     private static String failed(SecretId id) {

@@ -3,6 +3,7 @@ package io.github.secretscache.core.aws;
 import io.github.secretscache.core.AwsForwarder;
 import io.github.secretscache.core.ForwardedCall;
 import io.github.secretscache.core.ForwardedReply;
+import io.github.secretscache.core.SecretGroup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +36,15 @@ final class AwsForwarding implements AwsForwarder {
     private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
     private final AwsClients clients;
+    private final SecretGroup group;
     private final Supplier<SdkHttpClient> http;
     private final Duration limit;
     private final AwsTimeLimit timer = new AwsTimeLimit();
 
     /** @param http made on first use; how long it waits for a piece of a reply is no more than the limit */
-    AwsForwarding(AwsClients clients, Supplier<SdkHttpClient> http, Duration limit) {
+    AwsForwarding(AwsClients clients, SecretGroup group, Supplier<SdkHttpClient> http, Duration limit) {
         this.clients = clients;
+        this.group = group;
         this.http = http;
         this.limit = limit;
     }
@@ -65,7 +68,8 @@ final class AwsForwarding implements AwsForwarder {
     }
 
     private SignedRequest signed(ForwardedCall call) {
-        AwsEndpoint endpoint = clients.endpoint(call.service(), call.region());
+        SecretGroup where = call.region() == null ? group : group.withRegion(call.region());
+        AwsEndpoint endpoint = clients.endpoint(call.service(), where);
         AwsCredentials credentials = clients.processCredentials().resolveCredentials();
         byte[] body = bytes(call.body());
         SdkHttpRequest request = SdkHttpRequest.builder()
@@ -98,7 +102,8 @@ final class AwsForwarding implements AwsForwarder {
         Map<String, String> headers = new HashMap<>();
         answer.httpResponse()
                 .forEachHeader((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
-        InputStream body = answer.responseBody().<InputStream>map(stream -> stream).orElseGet(InputStream::nullInputStream);
+        InputStream body =
+                answer.responseBody().<InputStream>map(stream -> stream).orElseGet(InputStream::nullInputStream);
         return new ForwardedReply(answer.httpResponse().statusCode(), headers, running.over(body));
     }
 }

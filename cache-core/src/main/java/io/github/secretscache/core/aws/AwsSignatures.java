@@ -78,7 +78,8 @@ final class AwsSignatures implements SignatureVerifier {
             return Optional.of("The header X-Amz-Date is missing, or not of the form 20261130T100000Z.");
         }
         if (Duration.between(date, clock.instant()).abs().compareTo(LARGEST_SKEW) > 0) {
-            return Optional.of("The date of the signature is more than 15 minutes from the clock of the secrets cache.");
+            return Optional.of(
+                    "The date of the signature is more than 15 minutes from the clock of the secrets cache.");
         }
         try {
             return isGenuine(request, claim, date)
@@ -101,7 +102,9 @@ final class AwsSignatures implements SignatureVerifier {
 
     private boolean isGenuine(SignedRequest request, AwsAuthorization claim, Instant date) {
         for (AwsCredentials candidate : candidates(claim.accessKeyId())) {
-            String header = signed(request, claim, date, candidate).firstMatchingHeader("Authorization").orElse("");
+            String header = signed(request, claim, date, candidate)
+                    .firstMatchingHeader("Authorization")
+                    .orElse("");
             AwsAuthorization ours = AwsAuthorization.parse(header);
             if (ours != null && isEqual(ours.signature(), claim.signature())) {
                 return true;

@@ -37,7 +37,7 @@ final class AwsTimeLimit {
             this.abort = abort;
         }
 
-        /** Ends the count; {@return whether the time was over before} */
+        /** {@return whether the time was over before} Else it counts no longer. */
         boolean end() {
             return !abort.cancel(false) && !abort.isCancelled();
         }

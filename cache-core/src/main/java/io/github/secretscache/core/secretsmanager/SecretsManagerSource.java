@@ -52,6 +52,7 @@ public final class SecretsManagerSource implements SecretSource {
 
     private final Map<String, AwsGroup> groups = new ConcurrentHashMap<>();
     private final AwsClients clients;
+    private final SecretGroup defaults;
 
     private SecretsManagerSource(Builder builder) {
         this.clients = new AwsClients(new AwsClients.Options(
@@ -64,6 +65,9 @@ public final class SecretsManagerSource implements SecretSource {
                 builder.credentials,
                 builder.ownPorts));
         builder.groups.values().forEach(this::addGroup);
+        this.defaults = builder.groups
+                .getOrDefault(SecretId.DEFAULT_GROUP, SecretGroup.named(SecretId.DEFAULT_GROUP))
+                .withReplicas(List.of());
     }
 
     /**
@@ -126,14 +130,15 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
-     * Calls of others, made with the credentials and connections of this source, until it is closed.
+     * Calls of others, made with the process's credentials and the connections of this source, until it is closed. They go
+     * where the group {@value SecretId#DEFAULT_GROUP} is read, or to the region that is named.
      *
      * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
      * @return what makes them
      * @throws IllegalArgumentException if the limit is out of range
      */
     public AwsForwarder forwarder(Duration limit) {
-        return clients.forwarder(Builder.checked("limit", limit));
+        return clients.forwarder(defaults, Builder.checked("limit", limit));
     }
 
     /**
