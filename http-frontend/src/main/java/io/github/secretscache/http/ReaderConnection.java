@@ -179,8 +179,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     private long contentLength() {
         HttpServerExchange exchange = answering;
-        boolean passedOn = exchange == null || exchange.getAttachment(ForwardedStream.KEY) != null;
-        return passedOn ? 0 : exchange.getResponseContentLength();
+        if (exchange == null || exchange.getAttachment(ForwardedStream.KEY) != null) {
+            return 0;
+        }
+        return exchange.getResponseContentLength();
     }
 
     /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */

@@ -32,16 +32,21 @@ final class Router {
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
+    private final Refusals refusals;
     private final RequestContext context;
 
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
-        Refusals refusals = new Refusals(clock, log);
+        this.refusals = new Refusals(clock, log);
         this.gate = gate;
         this.context = new RequestContext(new FailureLog(log), refusals, server);
         this.nativeDialect = new NativeDialect(clock);
-        this.awsDialect = new AwsDialect(gate::awsProfile);
+        this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
         this.metrics = new MetricsPage(server.statistics(), refusals);
+    }
+
+    long refusedRequests() {
+        return refusals.total();
     }
 
     /** A request on a connection within the limit. */

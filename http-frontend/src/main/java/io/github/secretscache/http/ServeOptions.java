@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class ServeOptions {
     private final @Nullable SignatureVerifier signatures;
     private final @Nullable AwsForwarder forwarder;
     private final AllowList forwarded;
+    private final @Nullable UnaryOperator<String> roles;
     private final List<Setting> settings;
 
     private ServeOptions(Builder builder) {
@@ -42,6 +44,7 @@ public final class ServeOptions {
         signatures = builder.signatures;
         forwarder = builder.forwarder;
         forwarded = builder.forwarded;
+        roles = builder.roles;
         settings = List.copyOf(builder.settings);
     }
 
@@ -101,6 +104,11 @@ public final class ServeOptions {
         return region;
     }
 
+    @Nullable
+    UnaryOperator<String> roles() {
+        return roles;
+    }
+
     AwsProfile awsProfile() {
         return awsProfile;
     }
@@ -144,6 +152,7 @@ public final class ServeOptions {
         private @Nullable SignatureVerifier signatures;
         private @Nullable AwsForwarder forwarder;
         private AllowList forwarded = new AllowList(List.of());
+        private @Nullable UnaryOperator<String> roles;
         private final List<Setting> settings = new ArrayList<>();
 
         private Builder() {}
@@ -252,6 +261,19 @@ public final class ServeOptions {
         public Builder forward(AwsForwarder to, Collection<String> operations) {
             this.forwarder = Objects.requireNonNull(to, "to");
             this.forwarded = new AllowList(operations);
+            return this;
+        }
+
+        /**
+         * Lets readers on the AWS-compatible paths name a role to read with, by {@code roleArn}, up to 20 in all; not by
+         * default.
+         *
+         * @param groupOf from the ARN of a role to the name of the group of the cache's source that reads with it. Asked
+         *     once for each role, by one thread at a time; throws {@link IllegalArgumentException} if it can be no role
+         * @return this
+         */
+        public Builder roles(UnaryOperator<String> groupOf) {
+            this.roles = Objects.requireNonNull(groupOf, "groupOf");
             return this;
         }
 
