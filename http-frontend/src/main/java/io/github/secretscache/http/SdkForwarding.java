@@ -108,7 +108,6 @@ final class SdkForwarding {
                 refreshed.add(cache.refreshHeld(parameters ? SecretId.parameter(name) : SecretId.of(name)));
             } catch (IllegalArgumentException e) {
                 // A name that no secret can have here is held by no entry.
-                continue;
             }
         }
         return CompletableFuture.allOf(refreshed.toArray(CompletableFuture[]::new));
