@@ -17,19 +17,26 @@ public record ForwardedCall(
     /** The services that are forwarded to. */
     public enum Service {
         /** AWS Secrets Manager. */
-        SECRETS_MANAGER("secretsmanager"),
+        SECRETS_MANAGER("secretsmanager", "secretsmanager"),
         /** Parameter Store, a part of AWS Systems Manager. */
-        PARAMETER_STORE("AmazonSSM");
+        PARAMETER_STORE("AmazonSSM", "ssm");
 
         private final String target;
+        private final String signingName;
 
-        Service(String target) {
+        Service(String target, String signingName) {
             this.target = target;
+            this.signingName = signingName;
         }
 
         /** {@return what stands before the operation in {@code X-Amz-Target}} */
         public String target() {
             return target;
+        }
+
+        /** {@return what a signature for it names} */
+        public String signingName() {
+            return signingName;
         }
     }
 

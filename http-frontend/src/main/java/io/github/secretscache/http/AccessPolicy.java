@@ -88,7 +88,7 @@ final class AccessPolicy {
 
     /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
     void requireAllowed(SecretRead read) {
-        requireAllowed(read.name());
+        requireAllowed(read.allowedAs());
     }
 
     /** @throws RequestException if the name, as it was asked for, is not allowed */

@@ -96,7 +96,7 @@ final class SdkForwarding {
                     "There is a list of allowed names (server.allow), so " + target.operation()
                             + " is forwarded only when it names what it is about, and nothing by filter, path or list.");
         }
-        String kind = target.service() == Service.PARAMETER_STORE ? "parameter:" : "";
+        String kind = target.service() == Service.PARAMETER_STORE ? AllowList.PARAMETER : "";
         names.forEach(name -> served.access().requireAllowed(kind + name));
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-/** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
+/** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    private static final HttpString TARGET = new HttpString("X-Amz-Target");
+    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -33,7 +33,8 @@ final class SdkOperations {
     void call(ReaderRequest request, Served served) {
         SdkTarget target = SdkTarget.of(request.header(TARGET));
         switch (target.toString()) {
-            case "secretsmanager.GetSecretValue" -> readOne.accept(request, served);
+            case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
+            case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
             case "secretsmanager.DescribeSecret" -> describe(request, served);
             case "secretsmanager.BatchGetSecretValue" -> readBatch(request, target, served);
             default -> forwarding.call(request, target, served);

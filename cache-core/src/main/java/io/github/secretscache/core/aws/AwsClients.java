@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -46,7 +48,7 @@ public final class AwsClients implements AutoCloseable {
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
 
     private final Options options;
-    private final ExecutionInterceptor notToOurselves;
+    private final AwsOwnPorts notToOurselves;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private final Map<Duration, SdkHttpClient> http = new HashMap<>();
@@ -90,8 +92,33 @@ public final class AwsClients implements AutoCloseable {
      * @throws AwsSettingException if it cannot be built with the settings of this process
      */
     public SecretsManagerClient secretsManager(SecretGroup group) {
+        return build(group, builder -> pointed(builder, Service.SECRETS_MANAGER, group));
+    }
+
+    /**
+     * A client of Parameter Store for a group; it does not call anything yet.
+     *
+     * @param group the group
+     * @return the client
+     * @throws RuntimeException if it cannot be built with the settings of this process, which its message names
+     */
+    public AwsJsonClient parameterStore(SecretGroup group) {
+        return AwsJsonClient.of(build(group, builder -> pointed(builder, Service.PARAMETER_STORE, group)));
+    }
+
+    private void pointed(SecretsManagerClientBuilder builder, Service service, SecretGroup group) {
+        if (service == Service.PARAMETER_STORE) {
+            AwsJsonClient.point(builder, group.endpoint(), notToOurselves);
+        } else if (group.endpoint() != null) {
+            builder.endpointOverride(group.endpoint());
+        }
+    }
+
+    private SecretsManagerClient build(SecretGroup group, Consumer<SecretsManagerClientBuilder> service) {
         try {
-            return build(group);
+            SecretsManagerClientBuilder builder = configured(SecretsManagerClient.builder(), group);
+            service.accept(builder);
+            return owned(builder.credentialsProvider(credentialsOf(group)).build());
         } catch (RuntimeException e) {
             throw new AwsLocalFailure(ENVIRONMENT).ofBuilding(e);
         }
@@ -100,7 +127,7 @@ public final class AwsClients implements AutoCloseable {
     /** {@return why no call can be made for a group; empty if one can. Nothing is called} */
     public Optional<RuntimeException> refusal(SecretGroup group) {
         try {
-            endpoint(dryRun(group));
+            endpointOf(Service.SECRETS_MANAGER, dryRun(group));
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(e);
@@ -112,7 +139,7 @@ public final class AwsClients implements AutoCloseable {
         String key = service + " " + group.region();
         AwsEndpoint known = endpoints.get(key);
         if (known == null) {
-            known = endpoint(group);
+            known = endpointOf(service, group);
             if (endpoints.size() < MOST_ENDPOINTS) {
                 endpoints.put(key, known);
             }
@@ -120,11 +147,11 @@ public final class AwsClients implements AutoCloseable {
         return known;
     }
 
-    private AwsEndpoint endpoint(SecretGroup group) {
+    private AwsEndpoint endpointOf(Service service, SecretGroup group) {
         String region = null;
         try (AwsDryRun network = new AwsDryRun();
                 SecretsManagerClient client = SecretsManagerClient.builder()
-                        .applyMutation(builder -> reading(builder, group))
+                        .applyMutation(builder -> pointed(configured(builder, group), service, group))
                         .httpClient(network)
                         .credentialsProvider(AwsDryRun.CREDENTIALS)
                         .build()) {
@@ -134,7 +161,7 @@ public final class AwsClients implements AutoCloseable {
         } catch (RuntimeException e) {
             URI reached = AwsDryRun.reached(e);
             if (reached != null && region != null) {
-                return new AwsEndpoint(reached, region, "secretsmanager");
+                return new AwsEndpoint(reached, region, service.signingName());
             }
             RuntimeException refused = AwsLocalFailure.ofCall(ENVIRONMENT, e);
             throw refused == null ? new AwsLocalFailure(ENVIRONMENT).ofBuilding(e) : refused;
@@ -171,17 +198,6 @@ public final class AwsClients implements AutoCloseable {
         return known ? group : group.withRegion(Region.US_EAST_1.id());
     }
 
-    private SecretsManagerClient build(SecretGroup group) {
-        return owned(reading(SecretsManagerClient.builder(), group)
-                .credentialsProvider(credentialsOf(group))
-                .build());
-    }
-
-    private SecretsManagerClientBuilder reading(SecretsManagerClientBuilder builder, SecretGroup group) {
-        configured(builder, group);
-        return group.endpoint() == null ? builder : builder.endpointOverride(group.endpoint());
-    }
-
     private AwsCredentialsProvider credentialsOf(SecretGroup group) {
         String roleArn = group.roleArn();
         if (roleArn == null) {
@@ -201,12 +217,14 @@ public final class AwsClients implements AutoCloseable {
         if (group.region() != null) {
             builder.region(Region.of(group.region()));
         }
-        String upstream = ENVIRONMENT.get(AwsUpstream.variable(builder));
+        URI upstream =
+                AwsUpstream.of(builder instanceof StsClientBuilder ? AwsUpstream.STS : AwsUpstream.SECRETS_MANAGER);
         if (upstream != null) {
-            builder.endpointOverride(URI.create(upstream));
+            builder.endpointOverride(upstream);
         }
         return builder.httpClient(http())
                 .overrideConfiguration(configuration -> configuration
+                        .addExecutionInterceptor(AwsJsonClient.BODIES)
                         .addExecutionInterceptor(BOUND)
                         .addExecutionInterceptor(notToOurselves)
                         .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD)));

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** What the SDK refuses before it calls: names the variable or file that is behind it, and the SDK's own reason. */
 final class AwsLocalFailure {
     private static final String[] ENDPOINTS = {
-        AwsUpstream.SECRETS_MANAGER,
-        AwsUpstream.SSM,
-        AwsUpstream.STS,
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",
         "aws.endpointUrlSecretsManager",
+        "AWS_ENDPOINT_URL_SSM",
+        "aws.endpointUrlSsm",
         "AWS_ENDPOINT_URL_STS",
         "aws.endpointUrlSts",
         "AWS_ENDPOINT_URL",

@@ -1,7 +1,7 @@
 package io.github.secretscache.core.aws;
 
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The variables that name the upstream of this process's own calls, and beat AWS's: those a program shares with its
@@ -15,11 +15,33 @@ final class AwsUpstream {
 
     private AwsUpstream() {}
 
-    /** {@return the variable for the service of a client that is being built} */
-    static String variable(Object builder) {
-        if (builder instanceof SecretsManagerClientBuilder) {
-            return SECRETS_MANAGER;
+    /**
+     * {@return the endpoint that a variable names, or {@code null} if it is not set}
+     *
+     * @throws AwsSettingException if it names none
+     */
+    static @Nullable URI of(String variable) {
+        String text = AwsEnvironment.ofProcess().get(variable);
+        if (text == null) {
+            return null;
         }
-        return builder instanceof StsClientBuilder ? STS : SSM;
+        URI endpoint = parsed(text);
+        if (endpoint == null) {
+            // A URL may hold a password.
+            throw new AwsSettingException(
+                    variable + (text.contains("@") ? "" : "=" + text) + ": expected a URL such as https://host:port");
+        }
+        return endpoint;
+    }
+
+    private static @Nullable URI parsed(String text) {
+        try {
+            URI endpoint = URI.create(text);
+            boolean http =
+                    "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
+            return http && endpoint.getHost() != null && endpoint.getUserInfo() == null ? endpoint : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }
