@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
@@ -94,7 +95,10 @@ class ForwardingTest {
         }
 
         BatchGetSecretValueResponse response = client.batchGetSecretValue(request ->
-                request.filters(filter -> filter.key(FilterNameStringType.NAME).values("prod/")));
+                request.filters(Filter.builder()
+                        .key(FilterNameStringType.NAME)
+                        .values("prod/")
+                        .build()));
 
         assertThat(response.secretValues())
                 .hasSize(20)
