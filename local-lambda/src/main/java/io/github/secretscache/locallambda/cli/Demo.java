@@ -153,8 +153,8 @@ final class Demo {
         endpoint.createSecret(SECRET, FIRST_VALUE);
         terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET);
         terminal.line("layer             " + layer);
-        terminal.line("cached for        " + TTL.toMillis() / 1000.0
-                + " s, to keep this short; the default is 10 minutes");
+        terminal.line(
+                "cached for        " + TTL.toMillis() / 1000.0 + " s, to keep this short; the default is 10 minutes");
         return endpoint;
     }
 
