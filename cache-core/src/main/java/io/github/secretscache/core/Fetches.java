@@ -100,6 +100,11 @@ final class Fetches implements SourceCalls.Receiver {
         }
     }
 
+    /** The keys that are being fetched. */
+    Set<SecretId> inTheAir() {
+        return Set.copyOf(inTheAir.keySet());
+    }
+
     /** Ends all fetches and refuses new ones. */
     void close() {
         closed = true;
