@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
@@ -28,7 +29,9 @@ final class Warmup {
         this.cache = cache;
         this.settings = settings;
         this.clock = clock;
-        this.pending = !settings.secrets().isEmpty() && !settings.cachingOff();
+        boolean nothingListed =
+                settings.secrets().isEmpty() && settings.paths().isEmpty();
+        this.pending = !nothingListed && !settings.cachingOff();
     }
 
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
@@ -65,7 +68,21 @@ final class Warmup {
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
-        return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
+        CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        return CompletableFuture.allOf(paths, secrets);
+    }
+
+    private static void logPaths(Map<ListedPath, SecretFetchException> failures) {
+        failures.forEach((path, reason) -> {
+            if (reason.reason() != SecretFetchException.Reason.CLOSED) {
+                System.getLogger(Warmup.class.getName())
+                        .log(
+                                Level.WARNING,
+                                "path " + path.path() + " was not read at start, so its parameters are fetched when they"
+                                        + " are read: " + reason.getMessage());
+            }
+        });
     }
 
     private void log(Map<SecretId, SecretFetchException> failures, Predicate<ListedSecret> logged) {
