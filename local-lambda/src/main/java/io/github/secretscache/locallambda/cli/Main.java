@@ -90,7 +90,7 @@ public final class Main {
         SecretsManagerEndpoint endpoint =
                 things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
         RunReport report =
-                new RunReport(terminal, endpoint, new ReadCounter(options.cachePort(), ServedFunction.TOKEN));
+                new RunReport(terminal, endpoint, new ReadCounter(new ExtensionHttp(options.cachePort(), ServedFunction.TOKEN)));
         LocalLambdaBuilder function = ServedFunction.prepare(options, endpoint, things)
                 .log(report::log)
                 .observer(report::invoked);
