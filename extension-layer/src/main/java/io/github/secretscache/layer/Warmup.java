@@ -29,8 +29,7 @@ final class Warmup {
         this.cache = cache;
         this.settings = settings;
         this.clock = clock;
-        boolean nothingListed =
-                settings.secrets().isEmpty() && settings.paths().isEmpty();
+        boolean nothingListed = settings.secrets().isEmpty() && settings.paths().isEmpty();
         this.pending = !nothingListed && !settings.cachingOff();
     }
 
@@ -79,7 +78,8 @@ final class Warmup {
                 System.getLogger(Warmup.class.getName())
                         .log(
                                 Level.WARNING,
-                                "path " + path.path() + " was not read at start, so its parameters are fetched when they"
+                                "path " + path.path()
+                                        + " was not read at start, so its parameters are fetched when they"
                                         + " are read: " + reason.getMessage());
             }
         });

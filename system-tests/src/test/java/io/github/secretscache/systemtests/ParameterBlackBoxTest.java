@@ -80,7 +80,8 @@ class ParameterBlackBoxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/app/db", "flags", "/app/a.b-c_d/e", "arn:aws:ssm:eu-west-1:123456789012:parameter/app/db"})
+    @ValueSource(
+            strings = {"/app/db", "flags", "/app/a.b-c_d/e", "arn:aws:ssm:eu-west-1:123456789012:parameter/app/db"})
     void getParameter_nameOfEveryShape_isTheOneAskedFor(String name) {
         String plain = name.startsWith("arn:") ? "/app/db" : name;
         source.putParameter(plain, "String", "of " + plain);
@@ -151,8 +152,7 @@ class ParameterBlackBoxTest {
                 .isInstanceOf(SecretAccessDeniedException.class)
                 .hasMessageContaining("ssm:GetParameter");
         source.outage(Reason.THROTTLED);
-        assertThatThrownBy(() -> client.getParameter("/app/busy"))
-                .isInstanceOf(SecretsCacheUnavailableException.class);
+        assertThatThrownBy(() -> client.getParameter("/app/busy")).isInstanceOf(SecretsCacheUnavailableException.class);
     }
 
     @Test

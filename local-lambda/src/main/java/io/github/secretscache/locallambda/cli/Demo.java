@@ -179,7 +179,8 @@ final class Demo {
     private void serve() {
         SecretsManagerEndpoint endpoint = endpoint();
         RunOptions options = javaFunction();
-        RunReport report = new RunReport(terminal, endpoint, new ReadCounter(new ExtensionHttp(cachePort, ServedFunction.TOKEN)));
+        RunReport report =
+                new RunReport(terminal, endpoint, new ReadCounter(new ExtensionHttp(cachePort, ServedFunction.TOKEN)));
         LocalLambdaBuilder function =
                 prepared(options, endpoint).log(report::log).observer(report::invoked);
         LocalLambda lambda = things.add(function.start());
@@ -196,8 +197,8 @@ final class Demo {
         SecretsManagerEndpoint endpoint = things.add(SecretsManagerEndpoint.start());
         endpoint.createSecret(SECRET, FIRST_VALUE);
         endpoint.putParameter(PARAMETER, ParameterType.SECURE_STRING, "not-a-real-key");
-        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET + ", and Parameter Store "
-                + PARAMETER);
+        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET
+                + ", and Parameter Store " + PARAMETER);
         terminal.line("layer             " + layer);
         terminal.line(
                 "cached for        " + TTL.toMillis() / 1000.0 + " s, to keep this short; the default is 10 minutes");

@@ -18,7 +18,8 @@ final class ReadCounter {
     /** To be asked while the processes run. */
     OptionalLong count() {
         try {
-            String metrics = new String(extension.get("/metrics").getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String metrics =
+                    new String(extension.get("/metrics").getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return metrics.contains(READS)
                     ? OptionalLong.of(metrics.lines()
                             .filter(line -> line.startsWith(READS))
