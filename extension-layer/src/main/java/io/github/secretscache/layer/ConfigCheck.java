@@ -4,6 +4,7 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Environment;
@@ -52,6 +53,7 @@ final class ConfigCheck {
             out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + inSidecar(setting) + ")");
         }
         settings.secrets().forEach(secret -> out.println("secret " + describe(secret, settings)));
+        settings.environment().variables().forEach(variable -> out.println("variable " + describe(variable)));
         if (access.token() == null) {
             out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.name() + ", need one.");
         }
@@ -73,6 +75,12 @@ final class ConfigCheck {
         } catch (StartFailure e) {
             return e.lines();
         }
+    }
+
+    private static String describe(EnvironmentVariable variable) {
+        return variable.name() + ": " + (variable.jsonKey() == null ? "" : variable.jsonKey() + " of ")
+                + "secret " + variable.secret() + (variable.versionStage() == null ? "" : " at " + variable.versionStage())
+                + (variable.optional() ? ", optional" : "") + (variable.override() ? ", override" : "");
     }
 
     private static String describe(ListedSecret secret, Settings settings) {

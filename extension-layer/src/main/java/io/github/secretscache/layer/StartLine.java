@@ -1,6 +1,7 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,18 @@ final class StartLine {
             line.append(i == 0 ? ": " : ", ").append(secrets.get(i).servedAs());
         }
         line.append(secrets.size() > MAX_NAMES ? ", …" : "");
+        return this;
+    }
+
+    /** @param variables those that a program is started with; nothing is said where there are none */
+    StartLine variables(List<EnvironmentVariable> variables) {
+        if (!variables.isEmpty()) {
+            line.append("; environment variables");
+            for (int i = 0; i < variables.size() && i < MAX_NAMES; i++) {
+                line.append(i == 0 ? " " : ", ").append(variables.get(i).name());
+            }
+            line.append(variables.size() > MAX_NAMES ? ", …" : "");
+        }
         return this;
     }
 

@@ -145,7 +145,7 @@ final class Startup {
         trace.done("config.yaml read");
         List<EffectiveSetting> found = new ArrayList<>(start.effective());
         found.addAll(settings.effective());
-        return new Configuration(settings, access, access.inForce(found));
+        return new Configuration(settings, access, start.isSnapshot(), access.inForce(found));
     }
 
     /**
@@ -164,6 +164,7 @@ final class Startup {
         new StartLine(who)
                 .ports(bound.ports())
                 .secrets(settings.secrets())
+                .variables(settings.environment().variables())
                 .log(configuration.access().mode(), configuration.effective());
         trace.done("start-up line logged");
         return server;

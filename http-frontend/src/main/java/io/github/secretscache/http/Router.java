@@ -32,6 +32,7 @@ final class Router {
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
+    private final EnvironmentPage environment;
     private final RequestContext context;
 
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
@@ -41,6 +42,7 @@ final class Router {
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile);
         this.status = new StatusPage(clock, refusals);
+        this.environment = new EnvironmentPage(log);
         this.metrics = new MetricsPage(server.statistics(), refusals);
     }
 
@@ -109,6 +111,8 @@ final class Router {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
+        } else if (request.path().equals(EnvironmentPage.PATH)) {
+            environment(request);
         } else {
             throw new RequestException(
                     ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}.");
@@ -149,6 +153,14 @@ final class Router {
         served.access().requireOwnRegion(request, read.name());
         served.access().requireAllowed(read);
         read(request, read, served.cache());
+    }
+
+    private void environment(ReaderRequest request) {
+        request.requireMethod(GET);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            environment.answer(request, served);
+        });
     }
 
     /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */

@@ -21,7 +21,8 @@ final class ConfigFileReader {
     private static final String SECRETS = "SecretManagers";
     private static final String CACHE = "cache";
     private static final String SERVER = "server";
-    private static final List<String> KEYS = List.of(SECRETS, CACHE, SERVER);
+    private static final String ENVIRONMENT = "environment";
+    private static final List<String> KEYS = List.of(SECRETS, CACHE, SERVER, ENVIRONMENT);
 
     private ConfigFileReader() {}
 
@@ -129,6 +130,7 @@ final class ConfigFileReader {
             in.wrongKind(root, "the line \"SecretManagers:\" and a list below it");
         }
         ConfigFile.Sections sections = ConfigFile.Sections.NONE;
+        EnvironmentSection environment = EnvironmentSection.NONE;
         if (root instanceof YamlNode.Fields fields) {
             in.checkKeys(fields, KEYS);
             YamlNode groups = fields.get(SECRETS);
@@ -137,8 +139,9 @@ final class ConfigFileReader {
             }
             sections = new ConfigFile.Sections(
                     in.section(fields, CACHE, keysOf(CACHE)), in.section(fields, SERVER, keysOf(SERVER)));
+            environment = new EnvironmentReader(in).read(fields.get(ENVIRONMENT));
         }
-        return new ConfigFile(path, true, list.groups(), list.secrets(), sections);
+        return new ConfigFile(path, true, list.groups(), list.secrets(), sections, environment);
     }
 
     private static List<String> keysOf(String section) {
