@@ -12,23 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of an AWS SDK's request that are looked at here. Others are passed over, as the service does. */
 final class SdkInput {
-    private static final Set<String> TEXTS = Set.of("SecretId", "VersionId", "VersionStage", "NextToken");
-    private static final String LIST = "SecretIdList";
+    private static final Set<String> TEXTS =
+            Set.of("SecretId", "VersionId", "VersionStage", "NextToken", "Name", "Path");
+    private static final Set<String> LISTS = Set.of("SecretIdList", "Names");
 
     private final Map<String, String> texts = new HashMap<>();
-    private @Nullable List<String> ids;
+    private final Map<String, List<String>> lists = new HashMap<>();
     private boolean filtered;
 
     private SdkInput() {}
 
     /**
-     * Reads a request's body.
+     * Reads a request's body. Of a member that is there twice a service may take the other one, so that is refused.
      *
      * @throws RequestException if it is no JSON object, or a member is of another type than the service's
      */
     static SdkInput parse(byte[] body) {
         SdkInput input = new SdkInput();
         try (JsonParser parser = JsonBody.FACTORY.createParser(body)) {
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("The body is not a JSON object.");
             }
@@ -40,7 +42,7 @@ final class SdkInput {
             }
         } catch (IOException e) {
             // Without its cause: a parser's message quotes what was sent.
-            throw malformed("The body is not JSON.");
+            throw malformed("The body is not JSON, or has a member twice.");
         }
         return input;
     }
@@ -48,23 +50,26 @@ final class SdkInput {
     private void read(JsonParser parser) throws IOException {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
-        if (TEXTS.contains(name) && token != JsonToken.VALUE_NULL) {
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (TEXTS.contains(name)) {
             texts.put(name, text(parser, name));
-        } else if (name.equals(LIST) && token != JsonToken.VALUE_NULL) {
-            ids = list(parser);
+        } else if (LISTS.contains(name)) {
+            lists.put(name, list(parser, name));
         } else {
-            filtered |= name.equals("Filters") && token != JsonToken.VALUE_NULL;
+            filtered |= name.endsWith("Filters");
             parser.skipChildren();
         }
     }
 
-    private static List<String> list(JsonParser parser) throws IOException {
+    private static List<String> list(JsonParser parser, String name) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw malformed(LIST + " must be a list of strings.");
+            throw malformed(name + " must be a list of strings.");
         }
         List<String> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            list.add(text(parser, LIST));
+            list.add(text(parser, name));
         }
         return list;
     }
@@ -86,19 +91,19 @@ final class SdkInput {
         return texts.get(name);
     }
 
-    /** {@return the ids of a batch, or {@code null} if it names none} */
+    /** {@return a member that is a list of strings, or {@code null} if it is absent} */
     @Nullable
-    List<String> ids() {
-        return ids;
+    List<String> list(String name) {
+        return lists.get(name);
     }
 
-    /** {@return whether a batch asks by filters} */
+    /** {@return whether it asks by filters} */
     boolean isFiltered() {
         return filtered;
     }
 
     @Override
     public String toString() {
-        return "SdkInput" + texts.keySet();
+        return "SdkInput" + texts.keySet() + lists.keySet();
     }
 }

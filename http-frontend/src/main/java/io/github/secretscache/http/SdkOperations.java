@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
 final class SdkOperations {
     private static final HttpString TARGET = new HttpString("X-Amz-Target");
-    private static final String SERVICE = "secretsmanager.";
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -32,19 +31,17 @@ final class SdkOperations {
      * @throws RequestException if it makes no sense, or is for what is not served here
      */
     void call(ReaderRequest request, Served served) {
-        String target = request.header(TARGET);
-        switch (target == null ? "" : target) {
-            case SERVICE + "GetSecretValue" -> readOne.accept(request, served);
-            case SERVICE + "DescribeSecret" -> describe(request, served);
-            case SERVICE + "BatchGetSecretValue" -> readBatch(request, served);
+        SdkTarget target = SdkTarget.of(request.header(TARGET));
+        switch (target.toString()) {
+            case "secretsmanager.GetSecretValue" -> readOne.accept(request, served);
+            case "secretsmanager.DescribeSecret" -> describe(request, served);
+            case "secretsmanager.BatchGetSecretValue" -> readBatch(request, served);
             default ->
                 throw new RequestException(
                         ErrorCode.UNKNOWN_OPERATION,
-                        target == null
-                                ? "The header X-Amz-Target is missing."
-                                : "The secrets cache does not serve " + Excerpt.of(target)
-                                        + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
-                                        + " secretsmanager. Point the client that needs more at the service itself.");
+                        "The secrets cache does not serve " + Excerpt.of(target.toString())
+                                + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
+                                + " secretsmanager. Point the client that needs more at the service itself.");
         }
     }
 
@@ -85,7 +82,7 @@ final class SdkOperations {
     }
 
     private static List<String> ids(SdkInput input) {
-        List<String> ids = input.ids();
+        List<String> ids = input.list("SecretIdList");
         if (ids == null || input.isFiltered()) {
             throw new RequestException(
                     ErrorCode.UNKNOWN_OPERATION,

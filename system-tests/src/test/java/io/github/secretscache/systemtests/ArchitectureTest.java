@@ -52,7 +52,7 @@ class ArchitectureTest {
 
     /** What has more than one package: an application, and the core for its adapters. Below each module's own. */
     private static final Map<String, Set<String>> SUBPACKAGES = Map.of(
-            "cache-core", Set.of("secretsmanager", "parameterstore", "micrometer"),
+            "cache-core", Set.of("aws", "secretsmanager", "parameterstore", "micrometer"),
             "extension-layer", Set.of("config", "log"),
             "local-lambda", Set.of("api", "aws", "cli", "http", "sandbox"));
 
@@ -188,6 +188,18 @@ class ArchitectureTest {
                 .check(all);
     }
 
+    /** It is public for the adapters only. */
+    @Test
+    void howAwsIsCalled_isKnownToTheAdaptersOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "core.aws", BASE + "core.secretsmanager", BASE + "core.parameterstore")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "core.aws")
+                .check(all);
+    }
+
     @Test
     void httpFrontend_knowsCoreOnly() {
         noClasses()
@@ -269,7 +281,9 @@ class ArchitectureTest {
                         BASE + "quarkus",
                         // What an embedder brings: credentials, an HTTP client, a registry of meters.
                         BASE + "core.secretsmanager",
-                        BASE + "core.micrometer")
+                        BASE + "core.micrometer",
+                        // Public for the adapters only.
+                        BASE + "core.aws")
                 .and()
                 .areDeclaredInClassesThat()
                 .haveSimpleNameNotStartingWith(SLF4J_BRIDGE)

@@ -3,6 +3,8 @@ package io.github.secretscache.core.secretsmanager;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.aws.AwsArn;
+import io.github.secretscache.core.aws.AwsErrors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.SecretValue;
+import io.github.secretscache.core.aws.AwsArn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

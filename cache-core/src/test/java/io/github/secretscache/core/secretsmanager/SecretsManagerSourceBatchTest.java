@@ -10,6 +10,7 @@ import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.aws.StubAws;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

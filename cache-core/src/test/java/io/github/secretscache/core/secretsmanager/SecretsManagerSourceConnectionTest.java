@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.aws.StubAws;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.aws.StubAws;
 import io.github.secretscache.core.testing.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.aws.StubAws;
 import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

@@ -17,6 +17,8 @@ import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.aws.AwsErrorRule;
+import io.github.secretscache.core.aws.StubAws;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

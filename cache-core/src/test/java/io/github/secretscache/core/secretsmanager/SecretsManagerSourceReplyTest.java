@@ -9,6 +9,8 @@ import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.aws.AwsArn;
+import io.github.secretscache.core.aws.StubAws;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
@@ -90,21 +89,6 @@ class SecretsManagerSourceSettingsTest {
         try (SecretsManagerSource source = SecretsManagerSource.create()) {
             assertThat(source.settingProblems()).isEmpty();
         }
-    }
-
-    @Test
-    void caBundle_isReadAndSaidApart() throws Exception {
-        Map<String, String> variables = new HashMap<>();
-        AwsEnvironment environment = new AwsEnvironment(variables::get);
-        assertThat(AwsTrust.of(environment)).isNull();
-        variables.put("AWS_CA_BUNDLE", folder.resolve("none.pem").toString());
-        assertThatThrownBy(() -> AwsTrust.of(environment))
-                .isInstanceOf(AwsSettingException.class)
-                .hasMessage("AWS_CA_BUNDLE is " + folder.resolve("none.pem") + ": there is no such file");
-        variables.put(
-                "AWS_CA_BUNDLE",
-                Files.writeString(folder.resolve("text.pem"), "no certificate").toString());
-        assertThatThrownBy(() -> AwsTrust.of(environment)).hasMessageContaining("expected PEM");
     }
 
     private static X509Certificate anyAuthority() throws Exception {

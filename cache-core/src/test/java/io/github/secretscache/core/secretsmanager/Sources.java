@@ -9,6 +9,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.aws.StubAws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;

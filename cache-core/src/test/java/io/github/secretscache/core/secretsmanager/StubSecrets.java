@@ -1,5 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.aws.StubAws;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * Builds the SDK's clients, and owns what they share: the HTTP client and the credentials of the process. The time limit
  * of a call with its attempts is the cache's, which interrupts it; here one attempt may use all of it.
  */
-final class AwsClients implements AutoCloseable {
+public final class AwsClients implements AutoCloseable {
     private static final AwsEnvironment ENVIRONMENT = AwsEnvironment.ofProcess();
     private static final String ROLE_SESSION_NAME = "secrets-cache";
 
@@ -43,7 +43,7 @@ final class AwsClients implements AutoCloseable {
     private @Nullable SdkHttpClient http;
     private @Nullable StsClient anonymousSts;
 
-    AwsClients(Options options) {
+    public AwsClients(Options options) {
         this.options = options;
         this.notToOurselves = new AwsOwnPorts(options.ownPorts);
         this.credentials = options.credentials;
@@ -58,7 +58,7 @@ final class AwsClients implements AutoCloseable {
      * @param credentials the process's own, or {@code null} for the SDK's default chain
      * @param ownPorts ports on loopback that this process serves itself
      */
-    record Options(
+    public record Options(
             Http http, InstantSource clock, @Nullable AwsCredentialsProvider credentials, Set<Integer> ownPorts) {}
 
     /**
@@ -69,7 +69,7 @@ final class AwsClients implements AutoCloseable {
      * @param requestTimeout the time for one attempt
      * @param trustManager which servers are trusted, or {@code null} for the JVM's default
      */
-    record Http(
+    public record Http(
             @Nullable SdkHttpClient client,
             Duration connectTimeout,
             Duration requestTimeout,
@@ -80,7 +80,7 @@ final class AwsClients implements AutoCloseable {
      *
      * @throws AwsSettingException if it cannot be built with the settings of this process
      */
-    SecretsManagerClient secretsManager(SecretGroup group) {
+    public SecretsManagerClient secretsManager(SecretGroup group) {
         try {
             return build(group);
         } catch (RuntimeException e) {
@@ -89,7 +89,7 @@ final class AwsClients implements AutoCloseable {
     }
 
     /** {@return why no call can be made for a group; empty if one can. Nothing is called} */
-    Optional<RuntimeException> refusal(SecretGroup group) {
+    public Optional<RuntimeException> refusal(SecretGroup group) {
         try (AwsDryRun network = new AwsDryRun();
                 SecretsManagerClient client = SecretsManagerClient.builder()
                         .applyMutation(builder -> configured(builder, dryRun(group)))
@@ -149,7 +149,7 @@ final class AwsClients implements AutoCloseable {
     }
 
     /** Whether {@link #close()} was called; calls that are still running then fail in any way. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,14 +16,13 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
  */
 final class AwsReplyBound implements ExecutionInterceptor {
     private static final long MOST_BYTES = 512 * 1_024;
+    private static final int LARGEST_BATCH = 20;
     private static final String TOO_LARGE = "the reply is larger than any of Secrets Manager";
 
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        long most = context.request() instanceof BatchGetSecretValueRequest
-                ? MOST_BYTES * SecretsManagerSource.BATCH_SIZE
-                : MOST_BYTES;
+        long most = context.request() instanceof BatchGetSecretValueRequest ? MOST_BYTES * LARGEST_BATCH : MOST_BYTES;
         return context.responseBody().map(body -> new Bounded(body, most));
     }
 

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 /**
  * A setting of this process, a variable, a system property or a file, with which no call can be made. Its message names

@@ -1,9 +1,10 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class AwsCredentialsChainTest {
             System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/r");
             System.setProperty("aws.region", "eu-west-1");
             try (SecretsManagerSource source = SecretsManagerSource.create()) {
-                assertThat(Sources.failure(source, SecretId.of("db")))
+                assertThatThrownBy(() -> source.fetch(SecretId.of("db")))
                         .hasMessageContaining("the provider of credentials that is set up gives none (web identity,"
                                 + " AWS_WEB_IDENTITY_TOKEN_FILE: refused by AWS with InvalidIdentityToken)")
                         .hasMessageNotContaining("hunter2");

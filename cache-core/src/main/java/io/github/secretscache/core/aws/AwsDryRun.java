@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;

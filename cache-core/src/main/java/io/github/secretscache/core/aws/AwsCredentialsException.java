@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 /** The provider of credentials that was set up gives none. Its message says which, and how it failed. */
 final class AwsCredentialsException extends RuntimeException {

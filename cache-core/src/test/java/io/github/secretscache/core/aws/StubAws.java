@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -24,11 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A small AWS on a loopback port: HTTP/1.1 with kept-alive connections over a plain socket, so that it can also break the
  * protocol. What it answers is set for each operation.
  */
-final class StubAws implements AutoCloseable {
-    static final String GET = "GetSecretValue";
-    static final String BATCH = "BatchGetSecretValue";
-    static final String ASSUME_ROLE = "AssumeRole";
-    static final String CREDENTIALS = "/credentials";
+public final class StubAws implements AutoCloseable {
+    public static final String GET = "GetSecretValue";
+    public static final String BATCH = "BatchGetSecretValue";
+    public static final String ASSUME_ROLE = "AssumeRole";
+    public static final String CREDENTIALS = "/credentials";
 
     private final ServerSocket server;
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
@@ -38,15 +38,15 @@ final class StubAws implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** A request as it came in; {@code operation} is the AWS operation, or the path where there is none. */
-    record Call(String operation, Map<String, String> headers, String body, int connection) {}
+    public record Call(String operation, Map<String, String> headers, String body, int connection) {}
 
     /** Answers a request by writing to its socket, or does not. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         void answer(Call call, Socket socket) throws Exception;
     }
 
-    StubAws() {
+    public StubAws() {
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -55,32 +55,32 @@ final class StubAws implements AutoCloseable {
         start(this::accept);
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     /** Sets what an operation answers; the last setting counts. */
-    StubAws on(String operation, Handler handler) {
+    public StubAws on(String operation, Handler handler) {
         handlers.put(operation, handler);
         return this;
     }
 
-    List<Call> calls(String operation) {
+    public List<Call> calls(String operation) {
         return calls.stream().filter(call -> call.operation().equals(operation)).toList();
     }
 
-    int connectionsAccepted() {
+    public int connectionsAccepted() {
         return accepted.get();
     }
 
     /** Closes every connection, as a server does with idle ones. */
-    void dropConnections() throws IOException {
+    public void dropConnections() throws IOException {
         for (Socket connection : connections) {
             connection.close();
         }
     }
 
-    static Handler reply(int status, Map<String, String> headers, byte[] body) {
+    public static Handler reply(int status, Map<String, String> headers, byte[] body) {
         return (call, socket) -> {
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " X\r\nContent-Length: " + body.length
                     + "\r\nx-amzn-requestid: 12345678-1234-1234-1234-123456789012\r\n");
@@ -94,17 +94,17 @@ final class StubAws implements AutoCloseable {
         };
     }
 
-    static Handler json(int status, String body) {
+    public static Handler json(int status, String body) {
         return reply(
                 status, Map.of("Content-Type", "application/x-amz-json-1.1"), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Handler error(int status, String code, String message) {
+    public static Handler error(int status, String code, String message) {
         return json(status, "{\"__type\":\"" + code + "\",\"Message\":\"" + message + "\"}");
     }
 
     /** Cuts the connection with a TCP reset. */
-    static Handler reset() {
+    public static Handler reset() {
         return (call, socket) -> {
             socket.setSoLinger(true, 0);
             socket.close();
@@ -112,12 +112,12 @@ final class StubAws implements AutoCloseable {
     }
 
     /** Never answers. */
-    Handler hang() {
+    public Handler hang() {
         return (call, socket) -> closed.await();
     }
 
     /** The first answers, one for each call, and then the last for ever. */
-    static Handler inTurn(Handler... turns) {
+    public static Handler inTurn(Handler... turns) {
         AtomicInteger next = new AtomicInteger();
         return (call, socket) -> turns[Math.min(next.getAndIncrement(), turns.length - 1)].answer(call, socket);
     }

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * What can go wrong on the way to a secret, and what each failure means: the table of {@code docs/errors.md}, in its
  * order. {@link AwsErrors} decides which rule a failure falls under.
  */
-enum AwsErrorRule {
+public enum AwsErrorRule {
     NOT_FOUND(
             Reason.NOT_FOUND,
             "Secrets Manager knows no such secret, or no version of it at that stage or id",
@@ -229,7 +229,7 @@ enum AwsErrorRule {
                 .findFirst();
     }
 
-    Reason reason() {
+    public Reason reason() {
         return reason;
     }
 
@@ -244,7 +244,7 @@ enum AwsErrorRule {
     }
 
     /** When the rule holds. */
-    When when() {
+    public When when() {
         return when;
     }
 
@@ -254,7 +254,7 @@ enum AwsErrorRule {
      * @param codes for these error codes of AWS
      * @param condition and besides when this is so; empty if the codes say it all
      */
-    record When(List<String> codes, String condition) {
+    public record When(List<String> codes, String condition) {
         static When code(String... codes) {
             return new When(List.of(codes), "");
         }

@@ -1,4 +1,4 @@
-package io.github.secretscache.core.secretsmanager;
+package io.github.secretscache.core.aws;
 
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * of the SDK are read to choose a rule, and what is said comes from the rule. Codes and request ids are passed on only
  * when they look like one, and the cause is an {@link AwsRedactedCause}.
  */
-final class AwsErrors {
+public final class AwsErrors {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure|Fault)");
     private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String READ_ACTION = "secretsmanager:GetSecretValue";
@@ -53,7 +53,7 @@ final class AwsErrors {
     private AwsErrors() {}
 
     /** What a call for one secret threw. */
-    static SecretFetchException of(SecretId id, Throwable failure) {
+    public static SecretFetchException of(SecretId id, Throwable failure) {
         if (failure instanceof SecretFetchException known) {
             return known;
         }
@@ -84,18 +84,18 @@ final class AwsErrors {
     }
 
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
-    static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
+    public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
         return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
-    static SecretFetchException of(SecretId id, AwsErrorRule rule) {
+    public static SecretFetchException of(SecretId id, AwsErrorRule rule) {
         return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
     }
 
     /** Whether AWS refused a signature, which may be right when made anew. */
-    static boolean isSignatureRefused(SecretFetchException failure) {
+    public static boolean isSignatureRefused(SecretFetchException failure) {
         String code = failure.awsErrorCode();
         return code != null && AwsErrorRule.ofCode(code).equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
     }

@@ -1,0 +1,25 @@
+package io.github.secretscache.core;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A request {@code POST /} without a query, as it came, for its signature to be verified. {@link #toString()} holds neither
+ * headers nor body.
+ *
+ * @param headers by their names in lower case; of one sent several times the values with commas between
+ * @param body the whole of it
+ */
+public record SignedRequest(Map<String, String> headers, ByteBuffer body) {
+    /** Checks that nothing is missing. */
+    public SignedRequest {
+        headers = Map.copyOf(headers);
+        Objects.requireNonNull(body, "body");
+    }
+
+    @Override
+    public String toString() {
+        return "SignedRequest";
+    }
+}
