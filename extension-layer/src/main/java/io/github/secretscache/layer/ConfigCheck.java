@@ -79,7 +79,8 @@ final class ConfigCheck {
 
     private static String describe(EnvironmentVariable variable) {
         return variable.name() + ": " + (variable.jsonKey() == null ? "" : variable.jsonKey() + " of ")
-                + "secret " + variable.secret() + (variable.versionStage() == null ? "" : " at " + variable.versionStage())
+                + "secret " + variable.secret()
+                + (variable.versionStage() == null ? "" : " at " + variable.versionStage())
                 + (variable.optional() ? ", optional" : "") + (variable.override() ? ", override" : "");
     }
 

@@ -87,7 +87,8 @@ final class EnvironmentPage {
             }
             try {
                 byte[] value = bytes(variable, Objects.requireNonNull(outcome.secret()));
-                byte[] name = (variable.name() + (variable.override() ? "=" : "?=")).getBytes(StandardCharsets.US_ASCII);
+                byte[] name =
+                        (variable.name() + (variable.override() ? "=" : "?=")).getBytes(StandardCharsets.US_ASCII);
                 body.writeBytes(name);
                 body.writeBytes(value);
                 body.write(0);

@@ -140,9 +140,10 @@ class EnvironmentPageTest {
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.text())
                 .contains("\"code\":\"access-denied\",\"retryable\":false")
-                .contains("\"detail\":\"environment variable DENIED: may not read it; environment variable NO_MEMBER: The"
-                        + " secret has no member 'none' at its top level.; environment variable NO_JSON: The secret is not"
-                        + " a JSON object; read it without jsonKey.; environment variable NUL: The secret has a NUL byte")
+                .contains(
+                        "\"detail\":\"environment variable DENIED: may not read it; environment variable NO_MEMBER: The"
+                                + " secret has no member 'none' at its top level.; environment variable NO_JSON: The secret is not"
+                                + " a JSON object; read it without jsonKey.; environment variable NUL: The secret has a NUL byte")
                 .doesNotContain("hunter");
     }
 

@@ -91,7 +91,9 @@ final class EnvironmentReader {
         String problem = problemOf(field.name());
         if (problem != null) {
             in.problem(
-                    field.line(), field.column(), "read the variable " + Problems.quoted(field.name()) + ", " + problem);
+                    field.line(),
+                    field.column(),
+                    "read the variable " + Problems.quoted(field.name()) + ", " + problem);
         }
         if (!(field.value() instanceof YamlNode.Fields fields)) {
             in.wrongKind(field.value(), EXPECTED);

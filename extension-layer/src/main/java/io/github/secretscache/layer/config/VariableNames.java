@@ -52,8 +52,7 @@ final class VariableNames {
     }
 
     private static List<String> known() {
-        List<String> known = new ArrayList<>(
-                List.of(
+        List<String> known = new ArrayList<>(List.of(
                 Environment.CONFIG,
                 Environment.ALLOW,
                 Environment.TOKEN,
