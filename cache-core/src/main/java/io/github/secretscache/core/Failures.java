@@ -14,7 +14,7 @@ final class Failures {
     static SecretFetchException timedOut(SecretId id, long limitMillis) {
         return new SecretFetchException(
                 Reason.TIMED_OUT,
-                "no answer for secret " + id.name() + " within the request timeout of " + limitMillis
+                "no answer for " + id.noun() + " within the request timeout of " + limitMillis
                         + " ms: check the network path to the service, or raise requestTimeout",
                 null);
     }
@@ -22,7 +22,7 @@ final class Failures {
     static SecretFetchException busy(SecretId id, GroupStatus group, long limitMillis) {
         return new SecretFetchException(
                 Reason.BUSY,
-                "secret " + id.name() + " was not read within the request timeout of " + limitMillis
+                id.noun() + " was not read within the request timeout of " + limitMillis
                         + " ms, because it waited for its turn: " + group.calls() + " calls of group " + group.group()
                         + " are in flight and " + group.waiting() + " wait: raise maxConcurrentFetches, or read less"
                         + " at a time",
@@ -32,7 +32,7 @@ final class Failures {
     static SecretFetchException noThread(SecretId id) {
         return new SecretFetchException(
                 Reason.BUSY,
-                "secret " + id.name() + " was not asked for, because there was no thread for it: the process may have"
+                id.noun() + " was not asked for, because there was no thread for it: the process may have"
                         + " reached its limit of threads or memory",
                 null);
     }
@@ -40,7 +40,7 @@ final class Failures {
     static SecretFetchException probed(SecretId id, String group, @Nullable SecretFetchException last) {
         return new SecretFetchException(
                 last == null ? Reason.TIMED_OUT : last.reason(),
-                "secret " + id.name() + " was not asked for, because the last " + Bulkhead.MOST_UNANSWERED
+                id.noun() + " was not asked for, because the last " + Bulkhead.MOST_UNANSWERED
                         + " calls of group " + group + " were not answered, so one at a time is tried until one is"
                         + (last == null ? "" : "; the last failure: " + last.getMessage()),
                 null);
@@ -49,26 +49,26 @@ final class Failures {
     static SecretFetchException lagging(SecretId id, String replica) {
         return new SecretFetchException(
                 Reason.SERVICE_FAILED,
-                "replica region " + replica + " has an older version of secret " + id.name() + " than is held",
+                "replica region " + replica + " has an older version of " + id.noun() + " than is held",
                 null);
     }
 
     static SecretFetchException hanging(SecretId id) {
         return new SecretFetchException(
                 Reason.TIMED_OUT,
-                "secret " + id.name() + " was not asked for, because " + Bulkhead.MOST_STUCK
+                id.noun() + " was not asked for, because " + Bulkhead.MOST_STUCK
                         + " earlier calls of the source for it have not returned",
                 null);
     }
 
     static SecretFetchException interrupted(SecretId id) {
         return new SecretFetchException(
-                Reason.INTERRUPTED, "the thread was interrupted while it waited for secret " + id.name(), null);
+                Reason.INTERRUPTED, "the thread was interrupted while it waited for " + id.noun(), null);
     }
 
     static SecretFetchException noValue(SecretId id) {
         return new SecretFetchException(
-                Reason.SOURCE_FAILED, "the source returned null for secret " + id.name() + ": it must throw", null);
+                Reason.SOURCE_FAILED, "the source returned null for " + id.noun() + ": it must throw", null);
     }
 
     /** What a source threw that it may not throw. Its message is left out: nobody checked it for values. */
@@ -78,7 +78,7 @@ final class Failures {
         }
         SecretFetchException failure = new SecretFetchException(
                 Reason.SOURCE_FAILED,
-                "the source threw " + thrown.getClass().getName() + " for secret " + id.name()
+                "the source threw " + thrown.getClass().getName() + " for " + id.noun()
                         + ", whose message is left out: it may hold a value",
                 null);
         failure.setStackTrace(thrown.getStackTrace());

@@ -79,7 +79,7 @@ final class FetchCompletion {
                 && entry.failure() != null
                 && isUsable(entry, context.time().now())
                 && fetch.purpose() != Purpose.FORCED) {
-            Log.warning("a refresh of secret " + entry.id().name() + " failed (" + cause.reason()
+            Log.warning("a refresh of " + entry.id().noun() + " failed (" + cause.reason()
                     + "), so the value fetched at "
                     + context.time().toInstant(entry.terms().fetchedAt()) + " stays in use: " + cause.getMessage());
         }

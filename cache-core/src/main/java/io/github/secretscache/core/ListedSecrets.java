@@ -2,11 +2,13 @@ package io.github.secretscache.core;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets the user listed, by the name they are served under and by their identity. Thread-safe. */
@@ -14,10 +16,10 @@ final class ListedSecrets {
     private static final int MOST_RESOLVED = 256;
 
     private final List<ListedSecret> secrets;
-    private final Map<String, ListedSecret> byServedName = new HashMap<>();
+    private final Map<SecretKind, Map<String, ListedSecret>> byServedName = maps(HashMap::new);
     private final Map<SecretId, ListedSecret> byId = new HashMap<>();
     /** Names read before, so that a hit by name allocates nothing. Bounded, for a reader may ask for anything. */
-    private final Map<String, SecretId> resolved = new ConcurrentHashMap<>();
+    private final Map<SecretKind, Map<String, SecretId>> resolved = maps(ConcurrentHashMap::new);
 
     /**
      * Checks the list.
@@ -30,22 +32,23 @@ final class ListedSecrets {
     }
 
     private void add(ListedSecret secret) {
+        SecretKind kind = secret.id().kind();
         // What is served under a name is read by it, so the name must be one that a read accepts.
-        SecretId.of(secret.servedAs());
+        SecretId.of(kind, secret.servedAs());
         Duration ttl = secret.ttl();
         if (ttl != null) {
-            Limits.durationOrZero("ttl of secret " + secret.servedAs(), ttl);
+            Limits.durationOrZero("ttl of " + kind.noun() + " " + secret.servedAs(), ttl);
         }
-        ListedSecret other = byServedName.putIfAbsent(secret.servedAs(), secret);
+        ListedSecret other = of(byServedName, kind).putIfAbsent(secret.servedAs(), secret);
         if (other != null) {
-            throw new IllegalArgumentException("each secret must be served under a name of its own, but "
+            throw new IllegalArgumentException("each " + kind.noun() + " must be served under a name of its own, but "
                     + secret.servedAs() + " is the name of both " + other.id() + " and " + secret.id()
                     + ": serve one of them under another name");
         }
         other = byId.putIfAbsent(secret.id(), secret);
         if (other != null && !Objects.equals(other.ttl(), ttl)) {
-            throw new IllegalArgumentException("a secret must have one ttl, but " + secret.id() + " has " + other.ttl()
-                    + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());
+            throw new IllegalArgumentException("a " + kind.noun() + " must have one ttl, but " + secret.id() + " has "
+                    + other.ttl() + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());
         }
     }
 
@@ -62,15 +65,16 @@ final class ListedSecrets {
         return byId.containsKey(id);
     }
 
-    SecretId resolve(String name) {
-        SecretId known = resolved.get(name);
+    SecretId resolve(SecretKind kind, String name) {
+        Map<String, SecretId> before = of(resolved, kind);
+        SecretId known = before.get(name);
         if (known != null) {
             return known;
         }
-        ListedSecret secret = byServedName.get(name);
-        SecretId id = secret == null ? SecretId.of(name) : secret.id();
-        if (resolved.size() < MOST_RESOLVED) {
-            resolved.put(name, id);
+        ListedSecret secret = of(byServedName, kind).get(name);
+        SecretId id = secret == null ? SecretId.of(kind, name) : secret.id();
+        if (before.size() < MOST_RESOLVED) {
+            before.put(name, id);
         }
         return id;
     }
@@ -79,5 +83,17 @@ final class ListedSecrets {
         ListedSecret secret = byId.get(id);
         @Nullable Duration ttl = secret == null ? null : secret.ttl();
         return ttl == null ? otherwise : ttl.toMillis();
+    }
+
+    private static <V> Map<SecretKind, Map<String, V>> maps(Supplier<Map<String, V>> empty) {
+        Map<SecretKind, Map<String, V>> maps = new EnumMap<>(SecretKind.class);
+        for (SecretKind kind : SecretKind.values()) {
+            maps.put(kind, empty.get());
+        }
+        return maps;
+    }
+
+    private static <V> Map<String, V> of(Map<SecretKind, Map<String, V>> maps, SecretKind kind) {
+        return Objects.requireNonNull(maps.get(kind));
     }
 }

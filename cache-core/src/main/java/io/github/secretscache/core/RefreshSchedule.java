@@ -32,8 +32,8 @@ final class RefreshSchedule {
         Set<SecretId> listed = Set.copyOf(internals.listed().ids());
         var unused = internals
                 .prefetch(listed)
-                .thenAccept(failures -> failures.forEach((id, failure) -> Log.warning("secret " + id.name()
-                        + " was not fetched at start and is tried again: " + failure.getMessage())))
+                .thenAccept(failures -> failures.forEach((id, failure) -> Log.warning(
+                        id.noun() + " was not fetched at start and is tried again: " + failure.getMessage())))
                 .whenComplete((nothing, e) -> next());
     }
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a secret as a {@link SecretSource} returned it: the payload, text or binary, and what the service says
+ * One version of a secret or parameter as a {@link SecretSource} returned it: the payload, text or binary, and what the service says
  * of it. Immutable and thread-safe. The payload is in no exception and not in {@link #toString()}.
  */
 public final class SecretValue {
@@ -17,6 +17,7 @@ public final class SecretValue {
     private final String versionId;
     private final List<String> versionStages;
     private final @Nullable Instant createdDate;
+    private final @Nullable Parameter parameter;
     private final boolean text;
     private final byte[] payload;
 
@@ -26,31 +27,75 @@ public final class SecretValue {
         this.versionId = description.versionId();
         this.versionStages = description.versionStages();
         this.createdDate = description.createdDate();
+        this.parameter = description.parameter();
         this.text = text;
         this.payload = payload;
     }
 
     /**
+     * What Parameter Store says of a parameter, and of no secret.
+     *
+     * @param type {@code String}, {@code StringList} or {@code SecureString}
+     * @param dataType such as {@code text} or {@code aws:ec2:image}; {@code null} where the service names none
+     */
+    public record Parameter(String type, @Nullable String dataType) {
+        /** Checks that there is a type. */
+        public Parameter {
+            Objects.requireNonNull(type, "type");
+        }
+    }
+
+    /**
      * What the service says of a version, all but its payload.
      *
-     * @param arn the secret's full ARN
-     * @param name the secret's name
-     * @param versionId the version's id
-     * @param versionStages the staging labels on it, in the service's order
+     * @param arn the full ARN
+     * @param name the name
+     * @param versionId the version's id; of a parameter, its version number
+     * @param versionStages the staging labels on it, in the service's order; none of a parameter, whose labels the service
+     *     does not tell
      * @param createdDate when the version was made; {@code null} where the source does not know
+     * @param parameter what only a parameter has; {@code null} of a secret
      */
     public record Description(
             String arn,
             String name,
             String versionId,
             List<String> versionStages,
-            @Nullable Instant createdDate) {
+            @Nullable Instant createdDate,
+            @Nullable Parameter parameter) {
         /** Checks that nothing but the date is missing. */
         public Description {
             Objects.requireNonNull(arn, "arn");
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(versionId, "versionId");
             versionStages = List.copyOf(versionStages);
+        }
+
+        /**
+         * A version of a secret.
+         *
+         * @param arn the secret's full ARN
+         * @param name the secret's name
+         * @param versionId the version's id
+         * @param versionStages the staging labels on it, in the service's order
+         * @param createdDate when the version was made; {@code null} where the source does not know
+         */
+        public Description(
+                String arn, String name, String versionId, List<String> versionStages, @Nullable Instant createdDate) {
+            this(arn, name, versionId, versionStages, createdDate, null);
+        }
+
+        /**
+         * A version of a parameter, changed at no known time.
+         *
+         * @param arn the parameter's ARN
+         * @param name the parameter's name
+         * @param version the version number
+         * @param type {@code String}, {@code StringList} or {@code SecureString}; its data type is {@code text}
+         * @return the description
+         */
+        public static Description ofParameter(String arn, String name, long version, String type) {
+            return new Description(arn, name, String.valueOf(version), List.of(), null, new Parameter(type, "text"));
         }
 
         /**
@@ -72,7 +117,7 @@ public final class SecretValue {
          * @return the description
          */
         public Description withStages(List<String> stages) {
-            return new Description(arn, name, versionId, stages, createdDate);
+            return new Description(arn, name, versionId, stages, createdDate, parameter);
         }
 
         /**
@@ -82,7 +127,7 @@ public final class SecretValue {
          * @return the description
          */
         public Description withCreatedDate(Instant date) {
-            return new Description(arn, name, versionId, versionStages, date);
+            return new Description(arn, name, versionId, versionStages, date, parameter);
         }
     }
 
@@ -108,17 +153,17 @@ public final class SecretValue {
         return new SecretValue(description, false, payload.clone());
     }
 
-    /** {@return the secret's full ARN} */
+    /** {@return the full ARN} */
     public String arn() {
         return arn;
     }
 
-    /** {@return the secret's name} */
+    /** {@return the name} */
     public String name() {
         return name;
     }
 
-    /** {@return the version's id} */
+    /** {@return the version's id; of a parameter, its version number} */
     public String versionId() {
         return versionId;
     }
@@ -131,6 +176,11 @@ public final class SecretValue {
     /** {@return when this version was made, or {@code null} where the source does not know} */
     public @Nullable Instant createdDate() {
         return createdDate;
+    }
+
+    /** {@return what only a parameter has, or {@code null} of a secret} */
+    public @Nullable Parameter parameter() {
+        return parameter;
     }
 
     /** {@return whether the payload is text ({@code SecretString}) and not binary} */

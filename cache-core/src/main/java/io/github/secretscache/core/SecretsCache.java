@@ -84,7 +84,21 @@ public final class SecretsCache implements AutoCloseable {
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
     public SecretId resolve(String name) {
-        return internals.listed().resolve(name);
+        return resolve(SecretKind.SECRET, name);
+    }
+
+    /**
+     * The identity behind a name of a secret or a parameter: that of the listed one served under it, else the one of that
+     * name in the default group, a parameter decrypted.
+     *
+     * @param kind a secret or a parameter
+     * @param name a served name, the secret's or parameter's name, or an ARN; a parameter's perhaps with a version or label
+     *     behind it, as for {@link SecretId#parameter}
+     * @return the identity
+     * @throws IllegalArgumentException if the name is empty, too long or malformed
+     */
+    public SecretId resolve(SecretKind kind, String name) {
+        return internals.listed().resolve(kind, name);
     }
 
     /** {@return the listed secrets, in the order given} */

@@ -77,7 +77,7 @@ final class VersionChanges {
             change.run();
         } catch (RuntimeException | Error e) {
             // The message may hold what the listener was given, so only the type is told.
-            Log.warning("the version listener threw " + e.getClass().getName() + " for secret " + id.name());
+            Log.warning("the version listener threw " + e.getClass().getName() + " for " + id.noun());
         }
     }
 }

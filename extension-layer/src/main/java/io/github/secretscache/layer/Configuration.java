@@ -1,6 +1,5 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.AccessToken;
@@ -11,6 +10,7 @@ import io.github.secretscache.layer.config.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,17 @@ record Configuration(Settings settings, Access access, boolean snapshot, List<Ef
                     + " is. Read the secrets in the handler; or, if that is what you want, set allowSnapshot: true below"
                     + " environment:.";
 
-    MetricsLog metricsLog(SecretsCache cache, @Nullable String functionName, InstantSource clock) {
-        return new MetricsLog(cache, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
+    MetricsLog metricsLog(RunningServer server, @Nullable String functionName, InstantSource clock) {
+        return new MetricsLog(server, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
 
-    /** @param region where secrets are read by name, if it is known */
-    ServeOptions serveOptions(@Nullable String region) {
+    /**
+     * How the frontend serves.
+     *
+     * @param region where secrets are read by name, if it is known
+     * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
+     */
+    ServeOptions serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
@@ -42,6 +47,9 @@ record Configuration(Settings settings, Access access, boolean snapshot, List<Ef
         }
         if (region != null) {
             options.region(region);
+        }
+        if (groupOfRole != null) {
+            options.roles(groupOfRole);
         }
         AccessToken token = access.token();
         if (token != null) {

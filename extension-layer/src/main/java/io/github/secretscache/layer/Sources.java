@@ -1,6 +1,7 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.Environment;
@@ -9,7 +10,9 @@ import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import io.github.secretscache.layer.config.StartSettings;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what the settings describe: where secrets come from. */
 final class Sources {
@@ -30,6 +33,28 @@ final class Sources {
             builder.group(group);
         }
         return builder.build();
+    }
+
+    /**
+     * The group that reads with a role which a reader names: that of {@code config.yaml} if it says nothing but the role,
+     * else a new one.
+     *
+     * @return {@code null} for a source that knows no roles
+     */
+    static @Nullable UnaryOperator<String> groupsOfRoles(SecretSource source, Settings settings) {
+        return source instanceof SecretsManagerSource service
+                ? roleArn -> settings.groups().stream()
+                        .filter(group -> roleArn.equals(group.roleArn()))
+                        .filter(group -> group.region() == null && group.endpoint() == null)
+                        .findFirst()
+                        .map(SecretGroup::name)
+                        .orElseGet(() -> added(service, roleArn))
+                : null;
+    }
+
+    private static String added(SecretsManagerSource source, String roleArn) {
+        source.addGroup(SecretGroup.named(roleArn).withRoleArn(roleArn));
+        return roleArn;
     }
 
     private static Set<Integer> ownPorts(Environment environment) {

@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The AWS-compatible paths, by the rules of AWS's agent: names of the query are case-sensitive, of one given twice the
@@ -19,12 +21,20 @@ final class AwsDialect implements Dialect {
     private static final String QUERY_PATH = "/secretsmanager/get";
     private static final String PATH_PREFIX = "/v1/";
     private static final Set<String> PARAMETERS = Set.of("versionStage", "versionId", "refreshNow");
+    private static final String ROLE = "roleArn";
 
     private final VersionMemo<AwsSecretBody> bodies;
     private final AwsErrorJson errors;
+    private final Supplier<@Nullable NamedRoles> roles;
 
-    /** @param profile whose replies are imitated; known before the first secret, and the same from then on */
-    AwsDialect(Supplier<AwsProfile> profile) {
+    /**
+     * What is known before the first secret is read, and the same from then on.
+     *
+     * @param profile whose replies are imitated
+     * @param roles with which readers may ask to read, or {@code null} if with none
+     */
+    AwsDialect(Supplier<AwsProfile> profile, Supplier<@Nullable NamedRoles> roles) {
+        this.roles = roles;
         this.bodies = new VersionMemo<>(version -> bodyInDialectOf(profile.get()));
         this.errors = new AwsErrorJson(profile);
     }
@@ -76,21 +86,31 @@ final class AwsDialect implements Dialect {
         return name;
     }
 
-    private static SecretRead read(SecretsCache cache, String name, Map<String, String> query) {
+    private SecretRead read(SecretsCache cache, String name, Map<String, String> query) {
         Boolean refreshNow = QueryString.flag(query.getOrDefault("refreshNow", "false"));
-        return new SecretRead(
-                name,
-                SecretRead.id(cache, name, query.get("versionStage"), query.get("versionId")),
-                false,
-                Boolean.TRUE.equals(refreshNow),
-                null);
+        return new SecretRead(name, id(cache, name, query), false, Boolean.TRUE.equals(refreshNow), null);
     }
 
-    private static Map<String, String> query(ReaderRequest request, boolean withSecretId) {
+    /** With a role, a name is what it is to the service, whatever is listed under it. */
+    private SecretId id(SecretsCache cache, String name, Map<String, String> query) {
+        String roleArn = query.get(ROLE);
+        NamedRoles known = roles.get();
+        String stage = query.get("versionStage");
+        String version = query.get("versionId");
+        return roleArn == null || known == null
+                ? SecretRead.id(cache, name, stage, version)
+                : SecretRead.checked(() -> new SecretId(known.groupOf(roleArn), name, stage, version));
+    }
+
+    private boolean knows(String parameter) {
+        return PARAMETERS.contains(parameter) || (parameter.equals(ROLE) && roles.get() != null);
+    }
+
+    private Map<String, String> query(ReaderRequest request, boolean withSecretId) {
         Map<String, String> query = new HashMap<>();
         for (QueryString.Parameter parameter : parameters(request)) {
             String name = parameter.name();
-            if (!PARAMETERS.contains(name) && !(withSecretId && name.equals("secretId"))) {
+            if (!knows(name) && !(withSecretId && name.equals("secretId"))) {
                 throw invalid("unknown parameter: " + name);
             }
             if (name.equals("refreshNow") && QueryString.flag(parameter.value()) == null) {

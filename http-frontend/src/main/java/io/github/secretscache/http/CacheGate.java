@@ -50,4 +50,11 @@ final class CacheGate {
         Served served = servedIfOpen();
         return served == null ? AwsProfile.AGENT : served.options().awsProfile();
     }
+
+    /** {@return the roles with which readers ask to read, or {@code null} if with none} */
+    @Nullable
+    NamedRoles roles() {
+        Served served = servedIfOpen();
+        return served == null ? null : served.roles();
+    }
 }

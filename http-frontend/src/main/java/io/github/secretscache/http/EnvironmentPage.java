@@ -101,7 +101,7 @@ final class EnvironmentPage {
         private static byte[] bytes(EnvironmentVariable variable, CachedSecret secret) {
             ByteBuffer payload = variable.jsonKey() == null
                     ? secret.value().asByteBuffer()
-                    : SecretContent.member(secret.value(), variable.jsonKey()).payload();
+                    : ReplyContent.member(secret.value(), variable.jsonKey()).payload();
             byte[] bytes = new byte[payload.remaining()];
             payload.get(bytes);
             for (byte b : bytes) {

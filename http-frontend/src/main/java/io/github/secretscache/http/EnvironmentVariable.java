@@ -1,7 +1,6 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretId;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,8 @@ public record EnvironmentVariable(
                     "the name of a variable must be letters, digits and underscores with no digit first, but is "
                             + Excerpt.of(name));
         }
-        Objects.requireNonNull(new SecretId(SecretId.DEFAULT_GROUP, secret, versionStage, null));
+        // Which refuses what no secret can be named.
+        new SecretId(SecretId.DEFAULT_GROUP, secret, versionStage, null);
     }
 
     /**

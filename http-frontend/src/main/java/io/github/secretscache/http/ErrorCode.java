@@ -19,6 +19,7 @@ enum ErrorCode {
     FORWARDED("forwarded", 400, 400, "", "Forwarded"),
     HOST_REFUSED("host-refused", 403),
     ORIGIN_REFUSED("origin-refused", 403),
+    TOO_MANY_ROLES("too-many-roles", 400, 400, "MaxRolesExceeded", ""),
     TOKEN_REFUSED("token-refused", 403, 403, "", "Bad Token"),
     NAME_NOT_ALLOWED("name-not-allowed", 403, 403, "AccessDeniedException", ""),
     ENVIRONMENT_REFUSED("environment-refused", 403),

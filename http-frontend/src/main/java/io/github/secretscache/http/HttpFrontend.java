@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HttpFrontend implements AutoCloseable {
     private final CacheGate gate = new CacheGate();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Router router;
     private final GracefulShutdownHandler draining;
     private final LoopbackServer server;
     private final LogThread log = new LogThread();
@@ -30,7 +31,7 @@ public final class HttpFrontend implements AutoCloseable {
 
     private HttpFrontend(Builder builder) {
         server = new LoopbackServer(builder.timeouts);
-        Router router = new Router(gate, builder.clock, server, log);
+        router = new Router(gate, builder.clock, server, log);
         draining = new GracefulShutdownHandler(router::handle);
         server.handle(draining, router::refuse);
     }
@@ -72,6 +73,16 @@ public final class HttpFrontend implements AutoCloseable {
     /** {@return the optional ports that were busy} */
     public List<Integer> busyPorts() {
         return List.copyOf(busyPorts);
+    }
+
+    /**
+     * How many requests were refused so far because of who sent them: forwarded, from a web page, without the token, for a
+     * name that is not allowed, or over the limit of connections.
+     *
+     * @return zero or more; the sum of what {@code docs/protocol.md} tells by code in {@code /metrics}
+     */
+    public long refusedRequests() {
+        return router.refusedRequests();
     }
 
     /**

@@ -28,8 +28,8 @@ final class NativeSecretReply {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
             return;
         }
-        SecretContent content =
-                jsonKey == null ? SecretContent.of(head.contentType(), value) : SecretContent.member(value, jsonKey);
+        ReplyContent content =
+                jsonKey == null ? ReplyContent.of(head.contentType(), value) : ReplyContent.member(value, jsonKey);
         describe(exchange.getResponseHeaders());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
         exchange.getResponseSender().send(content.payload());

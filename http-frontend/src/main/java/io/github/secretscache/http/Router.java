@@ -33,17 +33,22 @@ final class Router {
     private final StatusPage status;
     private final MetricsPage metrics;
     private final EnvironmentPage environment;
+    private final Refusals refusals;
     private final RequestContext context;
 
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
-        Refusals refusals = new Refusals(clock, log);
+        this.refusals = new Refusals(clock, log);
         this.gate = gate;
         this.context = new RequestContext(new FailureLog(log), refusals, server.turns(), server.tasks());
         this.nativeDialect = new NativeDialect(clock);
-        this.awsDialect = new AwsDialect(gate::awsProfile);
+        this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
         this.environment = new EnvironmentPage(log);
         this.metrics = new MetricsPage(server.statistics(), refusals);
+    }
+
+    long refusedRequests() {
+        return refusals.total();
     }
 
     /** A request on a connection within the limit. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
 final class SdkOperations {
@@ -100,16 +99,17 @@ final class SdkOperations {
             SecretRead read = SdkDialect.read(served.cache(), id, null, null);
             served.access().requireOwnRegion(request, id);
             served.access().requireAllowed(read);
-            return served.cache().getAsync(read.id()).handle((secret, failure) -> outcome(id, secret, failure));
+            return served.cache()
+                    .getAsync(read.id())
+                    .handle((secret, failure) ->
+                            secret == null ? failed(id, request, failure) : new Outcome(id, secret.value(), null));
         } catch (RequestException e) {
-            request.note(e);
-            return CompletableFuture.completedFuture(new Outcome(id, null, SdkError.of(e)));
+            return CompletableFuture.completedFuture(failed(id, request, e));
         }
     }
 
-    private static Outcome outcome(String id, @Nullable CachedSecret secret, @Nullable Throwable failure) {
-        return secret == null
-                ? new Outcome(id, null, SdkError.of(failure == null ? new IllegalStateException() : failure))
-                : new Outcome(id, secret.value(), null);
+    private static Outcome failed(String id, ReaderRequest request, Throwable failure) {
+        request.note(failure);
+        return new Outcome(id, null, SdkError.of(failure));
     }
 }

@@ -15,7 +15,7 @@ record SecretHead(String tag, String contentType, String name, String arn, Strin
         String versionId = HeaderText.of(value.versionId());
         return new SecretHead(
                 '"' + versionId + '"',
-                SecretContent.typeOf(value),
+                ReplyContent.typeOf(value),
                 HeaderText.of(value.name()),
                 HeaderText.of(value.arn()),
                 versionId,

@@ -2,6 +2,7 @@ package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,18 @@ record SecretRead(
      * @throws RequestException if there can be none
      */
     static SecretId id(SecretsCache cache, String name, @Nullable String versionStage, @Nullable String versionId) {
-        try {
+        return checked(() -> {
             SecretId configured = cache.resolve(name);
             return versionStage == null && versionId == null
                     ? configured
                     : new SecretId(configured.group(), configured.name(), versionStage, versionId);
+        });
+    }
+
+    /** @throws RequestException if there can be no such id */
+    static SecretId checked(Supplier<SecretId> id) {
+        try {
+            return id.get();
         } catch (IllegalArgumentException e) {
             throw new RequestException(
                     ErrorCode.INVALID_NAME, "No secret can have this name or version: " + e.getMessage());

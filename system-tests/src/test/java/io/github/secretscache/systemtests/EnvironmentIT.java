@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
@@ -109,7 +110,7 @@ class EnvironmentIT {
                 List.of());
     }
 
-    private void assertVariables(LocalLambda.Builder function) throws Exception {
+    private void assertVariables(LocalLambdaBuilder function) throws Exception {
         try (LocalLambda lambda = start(function)) {
             assertThat(lambda.initReport().outcome()).as(log.text()).isEqualTo(InitReport.Outcome.SUCCESS);
             List<String> lines = commandLines();
@@ -260,7 +261,7 @@ class EnvironmentIT {
         return builder;
     }
 
-    private LocalLambda start(LocalLambda.Builder function) {
+    private LocalLambda start(LocalLambdaBuilder function) {
         return function.layer(layer.path())
                 .function(folder)
                 .environment(environment)

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
-final class SecretContent {
+final class ReplyContent {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String BINARY = "application/octet-stream";
@@ -13,14 +13,14 @@ final class SecretContent {
     private final String type;
     private final ByteBuffer payload;
 
-    private SecretContent(String type, ByteBuffer payload) {
+    private ReplyContent(String type, ByteBuffer payload) {
         this.type = type;
         this.payload = payload;
     }
 
     /** The whole of a secret, whose {@link #typeOf type} is known already. */
-    static SecretContent of(String type, SecretValue value) {
-        return new SecretContent(type, value.asByteBuffer());
+    static ReplyContent of(String type, SecretValue value) {
+        return new ReplyContent(type, value.asByteBuffer());
     }
 
     /**
@@ -28,8 +28,8 @@ final class SecretContent {
      *
      * @throws RequestException if the secret is no JSON object, or has no such member
      */
-    static SecretContent member(SecretValue value, String key) {
-        SecretContent member;
+    static ReplyContent member(SecretValue value, String key) {
+        ReplyContent member;
         try {
             member = value.isText() ? JsonMember.find(value.asString(), key) : null;
         } catch (IOException e) {
@@ -51,12 +51,12 @@ final class SecretContent {
         return JsonMember.isObjectOrArray(value.asByteBuffer()) ? JSON : TEXT;
     }
 
-    static SecretContent json(ByteBuffer payload) {
-        return new SecretContent(JSON, payload);
+    static ReplyContent json(ByteBuffer payload) {
+        return new ReplyContent(JSON, payload);
     }
 
-    static SecretContent text(ByteBuffer payload) {
-        return new SecretContent(TEXT, payload);
+    static ReplyContent text(ByteBuffer payload) {
+        return new ReplyContent(TEXT, payload);
     }
 
     String type() {
@@ -69,6 +69,6 @@ final class SecretContent {
 
     @Override
     public String toString() {
-        return "SecretContent[" + type + ", " + payload.remaining() + " bytes]";
+        return "ReplyContent[" + type + ", " + payload.remaining() + " bytes]";
     }
 }
