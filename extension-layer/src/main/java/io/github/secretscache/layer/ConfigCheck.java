@@ -3,6 +3,7 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Access;
@@ -79,7 +80,7 @@ final class ConfigCheck {
 
     private static String describe(EnvironmentVariable variable) {
         return variable.name() + ": " + (variable.jsonKey() == null ? "" : variable.jsonKey() + " of ")
-                + "secret " + variable.secret()
+                + (variable.kind() == SecretKind.PARAMETER ? "parameter " : "secret ") + variable.secret()
                 + (variable.versionStage() == null ? "" : " at " + variable.versionStage())
                 + (variable.optional() ? ", optional" : "") + (variable.override() ? ", override" : "");
     }

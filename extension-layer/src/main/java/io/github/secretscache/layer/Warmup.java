@@ -74,14 +74,8 @@ final class Warmup {
             ids.add(secret.id());
         }
         // Of these the wrapper is told what has failed, when it asks.
-        environment.forEach(variable -> ids.add(id(variable)));
+        environment.forEach(variable -> ids.add(variable.id(cache)));
         return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
-    }
-
-    private SecretId id(EnvironmentVariable variable) {
-        SecretId id = cache.resolve(variable.secret());
-        String stage = variable.versionStage();
-        return stage == null ? id : id.atStage(stage);
     }
 
     private void log(Map<SecretId, SecretFetchException> failures, Predicate<ListedSecret> logged) {

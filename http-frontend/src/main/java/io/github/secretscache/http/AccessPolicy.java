@@ -87,15 +87,10 @@ final class AccessPolicy {
 
     /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
     void requireAllowed(SecretRead read) {
-        requireAllowed(read.name());
-    }
-
-    /** @throws RequestException if the name is not allowed */
-    void requireAllowed(String name) {
-        if (!options.allows(name)) {
+        if (!options.allows(read.allowedAs())) {
             throw new RequestException(
                     ErrorCode.NAME_NOT_ALLOWED,
-                    "The name " + Excerpt.of(name) + " is not on the list of allowed names (server.allow).");
+                    "The name " + Excerpt.of(read.name()) + " is not on the list of allowed names (server.allow).");
         }
     }
 

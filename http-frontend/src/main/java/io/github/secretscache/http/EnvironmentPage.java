@@ -32,7 +32,7 @@ final class EnvironmentPage {
             throw new RequestException(ErrorCode.ENVIRONMENT_REFUSED, refusal);
         }
         for (EnvironmentVariable variable : served.options().environment()) {
-            served.access().requireAllowed(variable.secret());
+            served.access().requireAllowed(variable.read(served.cache()));
         }
         new EnvironmentReads(request, served)
                 .await(reads -> request.awaitTask(

@@ -119,11 +119,11 @@ final class EnvironmentReads {
         if (read != null && read.isDone()) {
             return read.join();
         }
-        String message = "secret " + variable.secret() + " did not come within " + LIMIT.toSeconds() + " s";
+        String message = variable.source() + " did not come within " + LIMIT.toSeconds() + " s";
         return new Outcome(null, new SecretFetchException(Reason.TIMED_OUT, message, null));
     }
 
     private SecretId idOf(EnvironmentVariable variable) {
-        return SecretRead.id(served.cache(), variable.secret(), variable.versionStage(), null);
+        return variable.id(served.cache());
     }
 }

@@ -24,7 +24,6 @@ enum ErrorCode {
     NAME_NOT_ALLOWED("name-not-allowed", 403, 403, "AccessDeniedException", ""),
     ENVIRONMENT_REFUSED("environment-refused", 403),
     PATH_NOT_FOUND("path-not-found", 404, 404, "", "Not found"),
-    PARAMETER_STORE_NOT_SERVED("parameter-store-not-served", 404),
     JSON_KEY_NOT_FOUND("json-key-not-found", 404),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, 405, "", "Not allowed"),
     TOO_MANY_CONNECTIONS("too-many-connections", 429, 429, "", "Connection limit exceeded"),

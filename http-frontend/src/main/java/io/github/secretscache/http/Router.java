@@ -112,6 +112,8 @@ final class Router {
             awsRead(request);
         } else if (request.path().startsWith(NativeDialect.PATH)) {
             nativeRead(request);
+        } else if (request.path().startsWith(NativeDialect.PARAMETERS)) {
+            nativeParameterRead(request);
         } else if (request.path().equals("/status")) {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
@@ -120,7 +122,8 @@ final class Router {
             environment(request);
         } else {
             throw new RequestException(
-                    ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}.");
+                    ErrorCode.PATH_NOT_FOUND,
+                    "Nothing is served at this path; secrets are at /cache/{name}, parameters at /parameters/{name}.");
         }
     }
 
@@ -130,6 +133,17 @@ final class Router {
         gate.whenOpen(request, served -> {
             SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireOpenOrToken(request, read);
+            served.access().requireAllowed(read);
+            read(request, read, served.cache());
+        });
+    }
+
+    /** Parameters are never open. */
+    private void nativeParameterRead(ReaderRequest request) {
+        request.requireMethod(GET_OR_HEAD);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireAllowed(read);
             read(request, read, served.cache());
         });

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-/** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
+/** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    private static final HttpString TARGET = new HttpString("X-Amz-Target");
+    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -32,7 +32,8 @@ final class SdkOperations {
     void call(ReaderRequest request, Served served) {
         SdkTarget target = SdkTarget.of(request.header(TARGET));
         switch (target.toString()) {
-            case "secretsmanager.GetSecretValue" -> readOne.accept(request, served);
+            case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
+            case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
             case "secretsmanager.DescribeSecret" -> describe(request, served);
             case "secretsmanager.BatchGetSecretValue" -> readBatch(request, served);
             default ->
@@ -40,7 +41,8 @@ final class SdkOperations {
                         ErrorCode.UNKNOWN_OPERATION,
                         "The secrets cache does not serve " + Excerpt.of(target.toString())
                                 + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
-                                + " secretsmanager. Point the client that needs more at the service itself.");
+                                + " secretsmanager, and GetParameter and GetParameters of AmazonSSM. Point the client"
+                                + " that needs more at the service itself.");
         }
     }
 

@@ -172,7 +172,8 @@ public final class ServeOptions {
          * The only names that may be read, listed or not; all by default.
          *
          * @param patterns names as readers ask for them, in which {@code *} stands for any characters, {@code /}
-         *     included; an empty list allows nothing
+         *     included; those of parameters begin with {@code parameter:}, such as {@code parameter:/app/*}; an empty list
+         *     allows nothing
          * @return this
          * @throws IllegalArgumentException if a pattern is empty
          */

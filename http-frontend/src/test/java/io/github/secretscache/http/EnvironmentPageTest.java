@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
@@ -59,6 +60,25 @@ class EnvironmentPageTest {
 
         assertThat(Arrays.copyOfRange(body, 5, body.length - 1)).isEqualTo(bytes);
         assertThat(new String(body, ISO_8859_1)).startsWith("ALL?=").endsWith("\0");
+    }
+
+    @Test
+    void parameter_isReadDecrypted_alsoAtALabel_andByTheListOfAllowedNames() throws IOException {
+        EnvironmentVariable newest =
+                new EnvironmentVariable("A", SecretKind.PARAMETER, "/app/db", null, "password", false, false);
+        EnvironmentVariable live =
+                new EnvironmentVariable("B", SecretKind.PARAMETER, "/app/db:live", null, null, false, false);
+        open(newest, live);
+        new ScriptedParameters(served.source.fake).put("/app/db", "SecureString", "{\"password\":\"hunter2\"}");
+
+        assertThat(served.get("/environment").text()).isEqualTo("A?=hunter2\0B?=first\0");
+
+        served.close();
+        served = ServedCache.open(ServedCache.options()
+                .allow(List.of("/app/*"))
+                .environment(List.of(newest))
+                .build());
+        assertThat(served.get("/environment").text()).contains("name-not-allowed");
     }
 
     @Test
@@ -150,8 +170,8 @@ class EnvironmentPageTest {
     @Test
     void optional_isLeftOutAndLogged() throws IOException {
         open(
-                new EnvironmentVariable("MAY_BE", "gone", null, null, true, false),
-                new EnvironmentVariable("NO_MEMBER", "secret_now", null, "none", true, false),
+                new EnvironmentVariable("MAY_BE", SecretKind.SECRET, "gone", null, null, true, false),
+                new EnvironmentVariable("NO_MEMBER", SecretKind.SECRET, "secret_now", null, "none", true, false),
                 set("FINE", "secret_now", null));
         served.source.text("secret_now", "{}");
         served.source.failing("gone", new SecretFetchException(Reason.NOT_FOUND, "no such secret", null));
@@ -215,11 +235,11 @@ class EnvironmentPageTest {
     }
 
     private static EnvironmentVariable set(String name, String secret, String jsonKey) {
-        return new EnvironmentVariable(name, secret, null, jsonKey, false, false);
+        return new EnvironmentVariable(name, SecretKind.SECRET, secret, null, jsonKey, false, false);
     }
 
     private static EnvironmentVariable replacing(String name, String secret, String jsonKey) {
-        return new EnvironmentVariable(name, secret, null, jsonKey, false, true);
+        return new EnvironmentVariable(name, SecretKind.SECRET, secret, null, jsonKey, false, true);
     }
 
     private static Handler handler(StringBuffer log) {

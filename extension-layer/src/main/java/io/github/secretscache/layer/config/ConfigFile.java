@@ -1,5 +1,6 @@
 package io.github.secretscache.layer.config;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is, or would be
  * @param present whether it is there
  * @param groups the groups that are not the default one
- * @param secrets the listed secrets
+ * @param secrets the listed secrets and parameters
+ * @param paths the listed paths of Parameter Store
  * @param sections the settings, by section
  * @param environment the variables that a program is started with
  */
@@ -20,6 +22,7 @@ record ConfigFile(
         boolean present,
         List<SecretGroup> groups,
         List<ListedSecret> secrets,
+        List<ListedPath> paths,
         Sections sections,
         EnvironmentSection environment) {
     /** What stands below {@code cache:} and {@code server:}, or {@code null} where there is none. */
@@ -28,7 +31,7 @@ record ConfigFile(
     }
 
     static ConfigFile absent(String path) {
-        return new ConfigFile(path, false, List.of(), List.of(), Sections.NONE, EnvironmentSection.NONE);
+        return new ConfigFile(path, false, List.of(), List.of(), List.of(), Sections.NONE, EnvironmentSection.NONE);
     }
 
     /** {@return the value of a key such as {@code cache.ttl}, or {@code null} where the file has none} */

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks {@code config.yaml}. */
@@ -19,10 +20,11 @@ final class ConfigFileReader {
 
     private static final int MAX_BYTES = 256 << 10;
     private static final String SECRETS = "SecretManagers";
+    private static final String PARAMETERS = "Parameters";
     private static final String CACHE = "cache";
     private static final String SERVER = "server";
     private static final String ENVIRONMENT = "environment";
-    private static final List<String> KEYS = List.of(SECRETS, CACHE, SERVER, ENVIRONMENT);
+    private static final List<String> KEYS = List.of(SECRETS, PARAMETERS, CACHE, SERVER, ENVIRONMENT);
 
     private ConfigFileReader() {}
 
@@ -122,6 +124,7 @@ final class ConfigFileReader {
         String mended = new YamlText(text, in).mended();
         YamlNode root = mended == null ? null : YamlReader.read(mended, in);
         SecretListReader list = new SecretListReader(in);
+        ParameterListReader parameters = new ParameterListReader(in);
         if (root instanceof YamlNode.Items items) {
             in.problem(
                     items, "read a list, expected the line \"SecretManagers:\" above it, and the list indented below");
@@ -137,11 +140,26 @@ final class ConfigFileReader {
             if (groups != null) {
                 list.read(groups);
             }
+            YamlNode ofParameters = fields.get(PARAMETERS);
+            if (ofParameters != null) {
+                parameters.read(ofParameters);
+            }
             sections = new ConfigFile.Sections(
                     in.section(fields, CACHE, keysOf(CACHE)), in.section(fields, SERVER, keysOf(SERVER)));
             environment = new EnvironmentReader(in).read(fields.get(ENVIRONMENT));
         }
-        return new ConfigFile(path, true, list.groups(), list.secrets(), sections, environment);
+        return new ConfigFile(
+                path,
+                true,
+                both(list.groups(), parameters.groups()),
+                both(list.secrets(), parameters.parameters()),
+                parameters.paths(),
+                sections,
+                environment);
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static List<String> keysOf(String section) {

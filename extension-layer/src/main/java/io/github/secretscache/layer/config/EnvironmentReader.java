@@ -1,16 +1,19 @@
 package io.github.secretscache.layer.config;
 
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.http.EnvironmentVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what stands below {@code environment:}: variables, and the secrets that they are set to. */
+/** Reads what stands below {@code environment:}: variables, and the secrets and parameters that they are set to. */
 final class EnvironmentReader {
     private static final String ALLOW_SNAPSHOT = "allowSnapshot";
-    private static final List<String> KEYS = List.of("secret", "jsonKey", "versionStage", "optional", "override");
-    private static final String EXPECTED = "a secret such as { secret: prod/db, jsonKey: password }";
+    private static final List<String> KEYS =
+            List.of("secret", "parameter", "jsonKey", "versionStage", "optional", "override");
+    private static final String EXPECTED =
+            "one such as { secret: prod/db, jsonKey: password } or { parameter: /app/key }";
 
     /** Lambda sets them itself; see the page of the Lambda guide on environment variables. */
     private static final Set<String> LAMBDAS = Set.of(
@@ -100,23 +103,36 @@ final class EnvironmentReader {
             return;
         }
         in.checkKeys(fields, KEYS);
-        YamlNode secretNode = fields.get("secret");
-        String secret = secretNode == null ? null : in.text(secretNode, "the name or ARN of a secret");
+        String secret = in.optionalText(fields, "secret", "the name or ARN of a secret");
+        String parameter = in.optionalText(fields, "parameter", "the name or ARN of a parameter");
         String jsonKey = in.optionalText(fields, "jsonKey", "the name of a member such as password");
         String stage = in.optionalText(fields, "versionStage", "a stage such as AWSCURRENT");
         Boolean optional = in.optionalValue(fields, "optional", Choice.FLAG);
         Boolean override = in.optionalValue(fields, "override", Choice.FLAG);
-        if (secretNode == null) {
-            in.problem(fields, "no \"secret:\" for the variable " + field.name() + ", expected " + EXPECTED);
-        }
-        if (secret == null || problem != null) {
+        boolean both = fields.get("secret") != null && fields.get("parameter") != null;
+        if (both || (fields.get("secret") == null && fields.get("parameter") == null)) {
+            in.problem(
+                    fields,
+                    (both ? "both" : "none of") + " \"secret:\" and \"parameter:\" for the variable " + field.name()
+                            + ", expected " + EXPECTED);
             return;
         }
+        String source = secret == null ? parameter : secret;
+        if (source == null || problem != null) {
+            return;
+        }
+        SecretKind kind = secret == null ? SecretKind.PARAMETER : SecretKind.SECRET;
         try {
             variables.add(new EnvironmentVariable(
-                    field.name(), secret, stage, jsonKey, optional != null && optional, override != null && override));
+                    field.name(),
+                    kind,
+                    source,
+                    stage,
+                    jsonKey,
+                    Boolean.TRUE.equals(optional),
+                    Boolean.TRUE.equals(override)));
         } catch (IllegalArgumentException e) {
-            in.problem(fields.at("secret"), String.valueOf(e.getMessage()));
+            in.problem(fields.at(secret == null ? "parameter" : "secret"), String.valueOf(e.getMessage()));
         }
     }
 

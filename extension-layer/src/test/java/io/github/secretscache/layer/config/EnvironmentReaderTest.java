@@ -2,6 +2,7 @@ package io.github.secretscache.layer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.http.EnvironmentVariable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,14 +26,17 @@ class EnvironmentReaderTest {
                     secret: api-key
                     optional: true
                     override: true
+                  URL: { parameter: "/app/url:3" }
                 """);
 
         assertThat(problems.lines()).isEmpty();
         assertThat(section.allowSnapshot()).isTrue();
         assertThat(section.variables())
                 .containsExactly(
-                        new EnvironmentVariable("DB_PASSWORD", "prod/db", "AWSPREVIOUS", "password", false, false),
-                        new EnvironmentVariable("_api_key2", "api-key", null, null, true, true));
+                        new EnvironmentVariable(
+                                "DB_PASSWORD", SecretKind.SECRET, "prod/db", "AWSPREVIOUS", "password", false, false),
+                        new EnvironmentVariable("_api_key2", SecretKind.SECRET, "api-key", null, null, true, true),
+                        new EnvironmentVariable("URL", SecretKind.PARAMETER, "/app/url:3", null, null, false, false));
     }
 
     @ParameterizedTest
@@ -92,15 +96,21 @@ class EnvironmentReaderTest {
                   MAYBE: { secret: a, optional: perhaps }
                   CONTROL: { secret: "a\\tb" }
                   allowSnapshot: perhaps
+                  BOTH: { secret: a, parameter: /a }
+                  STAGED: { parameter: /a, versionStage: live }
                 """);
 
         assertThat(problems.lines())
                 .containsExactlyInAnyOrder(
-                        "c.yaml:2:10: read \"prod/db\", expected a secret such as { secret: prod/db, jsonKey: password }",
-                        "c.yaml:3:12: no \"secret:\" for the variable NOTHING, expected a secret such as { secret:"
-                                + " prod/db, jsonKey: password }",
-                        "c.yaml:4:22: read the key \"jsonkey\" (did you mean jsonKey?), expected one of secret, jsonKey,"
-                                + " versionStage, optional, override",
+                        "c.yaml:2:10: read \"prod/db\", expected one such as { secret: prod/db, jsonKey: password }"
+                                + " or { parameter: /app/key }",
+                        "c.yaml:3:12: none of \"secret:\" and \"parameter:\" for the variable NOTHING, expected one such"
+                                + " as { secret: prod/db, jsonKey: password } or { parameter: /app/key }",
+                        "c.yaml:9:9: both \"secret:\" and \"parameter:\" for the variable BOTH, expected one such as {"
+                                + " secret: prod/db, jsonKey: password } or { parameter: /app/key }",
+                        "c.yaml:10:24: a parameter has no version stage: put the label behind its name, as in /a:live",
+                        "c.yaml:4:22: read the key \"jsonkey\" (did you mean jsonKey?), expected one of secret,"
+                                + " parameter, jsonKey, versionStage, optional, override",
                         "c.yaml:5:32: read \"\", expected the name of a member such as password",
                         "c.yaml:6:33: read \"perhaps\", expected false or true",
                         "c.yaml:7:22: secret name must not be blank or hold a control character, but is: a?b",
@@ -127,8 +137,10 @@ class EnvironmentReaderTest {
         assertThat(problems.lines()).isEmpty();
         assertThat(section.variables())
                 .containsExactly(
-                        new EnvironmentVariable("DB_PASSWORD", "prod/db", null, "password", false, false),
-                        new EnvironmentVariable("API_KEY", "api-key", null, null, false, false));
+                        new EnvironmentVariable(
+                                "DB_PASSWORD", SecretKind.SECRET, "prod/db", null, "password", false, false),
+                        new EnvironmentVariable(
+                                "API_KEY", SecretKind.PARAMETER, "/app/api-key", null, null, false, false));
     }
 
     private EnvironmentSection read(String text) {
