@@ -70,9 +70,9 @@ public record EnvironmentVariable(
                 : new SecretRead(secret, SecretRead.id(cache, secret, versionStage, null), false, false, jsonKey);
     }
 
-    /** What to call it in a message. */
-    String source() {
-        return (kind == SecretKind.PARAMETER ? "parameter " : "secret ") + secret;
+    /** {@return what it is set to, for messages: such as {@code secret prod/db at AWSPREVIOUS}; no value} */
+    public String source() {
+        return kind.noun() + " " + secret + (versionStage == null ? "" : " at " + versionStage);
     }
 
     /**

@@ -39,7 +39,8 @@ class GuidesIT {
         assertThat(prepared("## Five minutes with Python", "### Through boto3")).isTrue();
         assertPasswordIsThere("## Five minutes with Python", "reads 1, calls to AWS 1");
 
-        assertThat(prepared("### In an environment variable", "## Which runtime")).isTrue();
+        assertThat(prepared("### In an environment variable", "## Which runtime"))
+                .isTrue();
         assertPasswordIsThere("### In an environment variable", "calls to AWS 1");
 
         // Last, for it needs what the machine may not have.
