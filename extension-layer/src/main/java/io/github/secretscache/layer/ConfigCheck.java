@@ -65,7 +65,7 @@ final class ConfigCheck {
     }
 
     private static List<String> refusalsOfTheCache(Settings settings, Environment environment) {
-        SecretsManagerSource source = Sources.secretsManager(settings, environment);
+        SecretsManagerSource source = Sources.secretsManager(settings, environment, null);
         List<String> problems = source.settingProblems();
         try {
             Startup.cache(settings, same -> source, InstantSource.system()).close();

@@ -114,9 +114,7 @@ final class Training {
         environment.put("SECRETS_CACHE_CONFIG", config().toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
-        environment.put(
-                OPTIONS,
-                "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + String.join(" ", endpoint.javaOptions()));
+        environment.put(OPTIONS, "-XX:AOTMode=record -XX:AOTConfiguration=" + record());
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer)
                 .function(function)

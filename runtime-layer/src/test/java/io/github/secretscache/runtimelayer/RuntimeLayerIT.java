@@ -131,6 +131,7 @@ class RuntimeLayerIT {
                     .containsExactlyInAnyOrder(
                             "jspawnhelper",
                             "jvm.cfg",
+                            "libaws-crt-jni.so",
                             "libjava.so",
                             "libjimage.so",
                             "libjli.so",
@@ -196,6 +197,7 @@ class RuntimeLayerIT {
                 RuntimeLayer.class.getName(),
                 jarsOnly.toString(),
                 "../example-function/target/function",
+                "target/native-tls",
                 again.toString());
 
         String first = served(TARGET.resolve(NAME));

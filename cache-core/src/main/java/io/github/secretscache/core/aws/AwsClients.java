@@ -3,10 +3,13 @@ package io.github.secretscache.core.aws;
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -68,12 +71,16 @@ public final class AwsClients implements AutoCloseable {
      * @param connectTimeout the time for a TCP connection
      * @param requestTimeout the time for one attempt
      * @param trustManager which servers are trusted, or {@code null} for the JVM's default
+     * @param bundles variables that name a file of authorities, which counts in place of the JVM's; the first set one does
+     * @param before puts another client before the one that is made; {@code null} if none is
      */
     public record Http(
             @Nullable SdkHttpClient client,
             Duration connectTimeout,
             Duration requestTimeout,
-            @Nullable TrustManager trustManager) {}
+            @Nullable TrustManager trustManager,
+            List<String> bundles,
+            @Nullable Function<Supplier<SdkHttpClient>, SdkHttpClient> before) {}
 
     /**
      * A client for a group; it does not call anything yet.
@@ -183,13 +190,18 @@ public final class AwsClients implements AutoCloseable {
      */
     private synchronized SdkHttpClient http() {
         if (http == null) {
-            http = owned(UrlConnectionHttpClient.create(new AwsConnections(
-                    options.http.connectTimeout,
-                    options.http.requestTimeout,
-                    new AwsProxies(ENVIRONMENT),
-                    options.http.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.http.trustManager)));
+            Function<Supplier<SdkHttpClient>, SdkHttpClient> before = options.http.before;
+            http = before == null ? ofJdk() : owned(before.apply(this::ofJdk));
         }
         return http;
+    }
+
+    private SdkHttpClient ofJdk() {
+        Http how = options.http;
+        TrustManager trusted =
+                how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles) : how.trustManager;
+        return owned(UrlConnectionHttpClient.create(new AwsConnections(
+                how.connectTimeout, how.requestTimeout, new AwsProxies(ENVIRONMENT), trusted)));
     }
 
     private <T extends SdkAutoCloseable> T owned(T closeable) {

@@ -13,6 +13,7 @@ import io.github.secretscache.core.aws.AwsErrors;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -57,7 +59,9 @@ public final class SecretsManagerSource implements SecretSource {
                         builder.httpClient,
                         builder.connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : builder.connectTimeout,
                         builder.requestTimeout,
-                        builder.trustManager),
+                        builder.trustManager,
+                        List.copyOf(builder.bundles),
+                        builder.before),
                 builder.clock,
                 builder.credentials,
                 builder.ownPorts));
@@ -213,6 +217,8 @@ public final class SecretsManagerSource implements SecretSource {
         private @Nullable Region region;
         private @Nullable URI endpoint;
         private @Nullable SdkHttpClient httpClient;
+        private @Nullable Function<Supplier<SdkHttpClient>, SdkHttpClient> before;
+        private final List<String> bundles = new ArrayList<>(List.of("AWS_CA_BUNDLE"));
         private Set<Integer> ownPorts = Set.of();
 
         private Builder() {}
@@ -337,6 +343,32 @@ public final class SecretsManagerSource implements SecretSource {
          */
         public Builder httpClient(SdkHttpClient client) {
             this.httpClient = Objects.requireNonNull(client, "client");
+            return this;
+        }
+
+        /**
+         * Puts another HTTP client before that over {@code HttpURLConnection}: one that takes what it can, and leaves the
+         * rest to that.
+         *
+         * @param before is given what makes the client over {@code HttpURLConnection}, with the trust, the time-outs and
+         *     the proxies of this builder and the environment, when first asked; returns the client of all calls. The
+         *     source closes both
+         * @return this
+         */
+        public Builder httpClientBefore(Function<Supplier<SdkHttpClient>, SdkHttpClient> before) {
+            this.before = Objects.requireNonNull(before, "before");
+            return this;
+        }
+
+        /**
+         * A variable of the environment that names a PEM file of authorities, as {@code AWS_CA_BUNDLE} does, which counts
+         * before it.
+         *
+         * @param variable such as {@code SSL_CERT_FILE}
+         * @return this
+         */
+        public Builder caBundleVariable(String variable) {
+            bundles.add(Objects.requireNonNull(variable, "variable"));
             return this;
         }
 

@@ -1,0 +1,136 @@
+package io.github.secretscache.crt;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * An HTTP client of the AWS SDK over aws-crt, beside another that takes its place where it makes no connection. Thread-safe.
+ *
+ * <p>Calls over HTTPS go over native TLS. A connection that is not there within {@value #PATIENCE_MILLIS} ms, for
+ * whatever reason, is left to the other client, which makes the whole call anew, or says what is wrong: aws-crt holds
+ * back for seconds why a handshake failed. If the other one does connect, it gets the calls to that host for {@value
+ * #OTHER_FOR_MINUTES} minutes. It must trust the same authorities: whom it lets through is then decided by its checks.
+ *
+ * <p>No connection is kept when the last call to its host has ended: none is idle, and none can be dead after a freeze.
+ */
+public final class CrtHttpClient implements SdkHttpClient {
+    static final int PATIENCE_MILLIS = 700;
+    static final int OTHER_FOR_MINUTES = 10;
+
+    private static final Duration OTHER_FOR = Duration.ofMinutes(OTHER_FOR_MINUTES);
+
+    private final CrtTls tls;
+    private final Duration requestTimeout;
+    private final InstantSource clock;
+    private final Supplier<SdkHttpClient> other;
+    private final Map<CrtHost.Address, CrtHost> hosts = new ConcurrentHashMap<>();
+    private final Map<CrtHost.Address, Instant> otherSince = new ConcurrentHashMap<>();
+    private @Nullable SdkHttpClient madeOther;
+
+    /**
+     * A client that owns its TLS.
+     *
+     * @param tls whom it trusts; closed with the client
+     * @param requestTimeout the time for one request and its whole reply
+     * @param clock the wall clock
+     * @param other makes the client that takes its place, when first needed; that client is not closed with this one
+     */
+    public CrtHttpClient(CrtTls tls, Duration requestTimeout, InstantSource clock, Supplier<SdkHttpClient> other) {
+        this.tls = tls;
+        this.requestTimeout = requestTimeout;
+        this.clock = clock;
+        this.other = other;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        SdkHttpRequest http = request.httpRequest();
+        if (!http.protocol().equalsIgnoreCase("https")) {
+            return other().prepareRequest(request);
+        }
+        return new Call(request, new CrtHost.Address(http.host(), http.port()));
+    }
+
+    @Override
+    public String clientName() {
+        return "aws-crt";
+    }
+
+    @Override
+    public void close() {
+        tls.close();
+    }
+
+    private synchronized SdkHttpClient other() {
+        if (madeOther == null) {
+            madeOther = other.get();
+        }
+        return madeOther;
+    }
+
+    private boolean isOfOther(CrtHost.Address address) {
+        Instant since = otherSince.get(address);
+        return since != null && clock.instant().isBefore(since.plus(OTHER_FOR)) && !clock.instant().isBefore(since);
+    }
+
+    /** One request: over a native connection, or else by the other client. */
+    private final class Call implements ExecutableHttpRequest {
+        private final HttpExecuteRequest request;
+        private final CrtHost.Address address;
+        private @Nullable ExecutableHttpRequest running;
+        private boolean aborted;
+
+        Call(HttpExecuteRequest request, CrtHost.Address address) {
+            this.request = request;
+            this.address = address;
+        }
+
+        @Override
+        public HttpExecuteResponse call() throws IOException {
+            if (isOfOther(address)) {
+                return run(other().prepareRequest(request));
+            }
+            CrtHost host = hosts.computeIfAbsent(address, key -> new CrtHost(key, tls));
+            CrtConnection connection = host.connect(PATIENCE_MILLIS);
+            if (connection == null) {
+                HttpExecuteResponse response = run(other().prepareRequest(request));
+                otherSince.put(address, clock.instant());
+                return response;
+            }
+            return run(new CrtExchange(request, connection, requestTimeout));
+        }
+
+        @Override
+        public void abort() {
+            ExecutableHttpRequest now;
+            synchronized (this) {
+                aborted = true;
+                now = running;
+            }
+            if (now != null) {
+                now.abort();
+            }
+        }
+
+        private HttpExecuteResponse run(ExecutableHttpRequest next) throws IOException {
+            synchronized (this) {
+                running = next;
+                if (aborted) {
+                    next.abort();
+                }
+            }
+            return next.call();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.secretscache.crt;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awssdk.crt.io.EventLoopGroup;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
+
+/**
+ * The native TLS of a process: whom it trusts, and the one thread that its connections share. Thread-safe; make one, it
+ * costs a few milliseconds.
+ */
+public final class CrtTls implements AutoCloseable {
+    private final EventLoopGroup thread;
+    private final TlsContext context;
+
+    private CrtTls(EventLoopGroup thread, TlsContext context) {
+        this.thread = thread;
+        this.context = context;
+    }
+
+    /**
+     * Loads the native code, and the authorities.
+     *
+     * @param authorities PEM, the certificates of all who are trusted; nobody else is
+     * @return TLS that trusts them
+     * @throws software.amazon.awssdk.crt.CrtRuntimeException if the file holds no certificate that can be read
+     */
+    public static CrtTls trusting(Path authorities) {
+        try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
+            options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);
+            options.overrideDefaultTrustStoreFromPath(null, authorities.toString());
+            return new CrtTls(new EventLoopGroup(1), new TlsContext(options));
+        }
+    }
+
+    /** {@return whether the Java runtime has the native code in its folder of libraries} */
+    public static boolean isThere() {
+        Path library = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("aws-crt-jni"));
+        return Files.exists(library);
+    }
+
+    EventLoopGroup thread() {
+        return thread;
+    }
+
+    TlsContext context() {
+        return context;
+    }
+
+    /** Ends the thread when the last connection has ended. Idempotent. */
+    @Override
+    public void close() {
+        if (!thread.isNull()) {
+            context.close();
+            thread.close();
+        }
+    }
+}
