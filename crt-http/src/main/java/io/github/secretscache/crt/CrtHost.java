@@ -5,6 +5,8 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +28,16 @@ import software.amazon.awssdk.crt.io.TlsConnectionOptions;
  * that looks up the host's name over and over. Thread-safe.
  */
 final class CrtHost {
+    /** The wait for a connection is made of these. */
+    static final int SLICE_MILLIS = 50;
+
     /** More than any bound of concurrent fetches asks for. */
     private static final int MOST_CONNECTIONS = 1_000;
 
     private final Address address;
     private final CrtTls tls;
     private final Deque<HttpClientConnection> free = new ArrayDeque<>();
+    private final Set<HttpClientConnection> inUse = new HashSet<>();
     private int users;
     private @Nullable Way way;
 
@@ -54,17 +60,18 @@ final class CrtHost {
     }
 
     /**
-     * {@return a connection, to be {@linkplain CrtConnection#end ended} by the caller; {@code null} if none could be made in
-     * time}
+     * @param slices how long to wait, in slices of {@value #SLICE_MILLIS} ms
+     * @return a connection, to be {@linkplain CrtConnection#end ended} by the caller; {@code null} if none could be made in
+     *     time
      */
     @Nullable
-    CrtConnection connect(int millis) throws IOException {
+    CrtConnection connect(int slices) throws IOException {
         CompletableFuture<HttpClientConnection> made;
         synchronized (this) {
             users++;
             HttpClientConnection kept = nextFree();
             if (kept != null) {
-                return new CrtConnection(kept, this::leave);
+                return used(kept);
             }
             try {
                 if (way == null) {
@@ -75,12 +82,29 @@ final class CrtHost {
                 made = CompletableFuture.failedFuture(e);
             }
         }
-        HttpClientConnection connection = awaited(made, millis);
+        HttpClientConnection connection = awaited(made, slices);
         if (connection == null) {
             leave(null);
             return null;
         }
-        return new CrtConnection(connection, this::leave);
+        return used(connection);
+    }
+
+    private synchronized CrtConnection used(HttpClientConnection connection) {
+        inUse.add(connection);
+        return new CrtConnection(connection, kept -> {
+            forget(connection);
+            leave(kept);
+        });
+    }
+
+    private synchronized void forget(HttpClientConnection connection) {
+        inUse.remove(connection);
+    }
+
+    /** Breaks the calls that are running. */
+    synchronized void breakAll() {
+        inUse.forEach(HttpClientConnection::shutdown);
     }
 
     private @Nullable HttpClientConnection nextFree() {
@@ -94,14 +118,19 @@ final class CrtHost {
         return null;
     }
 
-    private @Nullable HttpClientConnection awaited(CompletableFuture<HttpClientConnection> made, int millis)
+    private @Nullable HttpClientConnection awaited(CompletableFuture<HttpClientConnection> made, int slices)
             throws InterruptedIOException {
         try {
-            return made.get(millis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            return null;
-        } catch (TimeoutException e) {
+            for (int slice = 0; slice < slices; slice++) {
+                try {
+                    return made.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    continue; // A process that was frozen, or had no CPU, has lost no more than this slice.
+                }
+            }
             letGo(made);
+            return null;
+        } catch (ExecutionException e) {
             return null;
         } catch (InterruptedException e) {
             letGo(made);

@@ -67,8 +67,10 @@ public final class CrtHttpClient implements SdkHttpClient {
         return "aws-crt";
     }
 
+    /** Breaks the calls that are running. */
     @Override
     public void close() {
+        hosts.values().forEach(CrtHost::breakAll);
         tls.close();
     }
 
@@ -102,7 +104,7 @@ public final class CrtHttpClient implements SdkHttpClient {
                 return run(other().prepareRequest(request));
             }
             CrtHost host = hosts.computeIfAbsent(address, key -> new CrtHost(key, tls));
-            CrtConnection connection = host.connect(PATIENCE_MILLIS);
+            CrtConnection connection = host.connect(PATIENCE_MILLIS / CrtHost.SLICE_MILLIS);
             if (connection == null) {
                 HttpExecuteResponse response = run(other().prepareRequest(request));
                 otherSince.put(address, clock.instant());

@@ -2,6 +2,10 @@ package io.github.secretscache.crt;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.io.EventLoopGroup;
 import software.amazon.awssdk.crt.io.TlsContext;
 import software.amazon.awssdk.crt.io.TlsContextOptions;
@@ -11,6 +15,8 @@ import software.amazon.awssdk.crt.io.TlsContextOptions;
  * costs a few milliseconds.
  */
 public final class CrtTls implements AutoCloseable {
+    private static final int MOST_MILLIS_TO_END = 100;
+
     private final EventLoopGroup thread;
     private final TlsContext context;
 
@@ -27,6 +33,8 @@ public final class CrtTls implements AutoCloseable {
      * @throws software.amazon.awssdk.crt.CrtRuntimeException if the file holds no certificate that can be read
      */
     public static CrtTls trusting(Path authorities) {
+        // Else the JVM's end would wait a second for native threads. Nothing of theirs outlives the process.
+        CRT.acquireShutdownRef();
         try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
             options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);
             options.overrideDefaultTrustStoreFromPath(null, authorities.toString());
@@ -48,12 +56,20 @@ public final class CrtTls implements AutoCloseable {
         return context;
     }
 
-    /** Ends the thread when the last connection has ended. Idempotent. */
+    /** Ends the thread, for at most 100 ms: later than the end of the JVM it would hold that up for a second. Idempotent. */
     @Override
     public void close() {
-        if (!thread.isNull()) {
-            context.close();
-            thread.close();
+        if (thread.isNull()) {
+            return;
+        }
+        context.close();
+        thread.close();
+        try {
+            thread.getShutdownCompleteFuture().get(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return; // A handshake has failed lately: aws-crt keeps its connection open for half a minute.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
