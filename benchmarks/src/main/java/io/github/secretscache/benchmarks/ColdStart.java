@@ -1,6 +1,7 @@
 package io.github.secretscache.benchmarks;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class ColdStart {
     }
 
     private static void run(Stage stage, Series series) {
-        LocalLambda.Builder builder =
+        LocalLambdaBuilder builder =
                 stage.lambda(series.layer, series.function, Stage.freePort()).javaHandler(series.handler.getName());
         try (LocalLambda lambda = stage.started(builder)) {
             InitReport report = lambda.initReport();

@@ -1,6 +1,7 @@
 package io.github.secretscache.benchmarks;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** {@return the settings of a Lambda with this layer, or none, that serves secrets on the port and never freezes} */
-    LocalLambda.Builder lambda(@Nullable Layer layer, Path function, int port) {
+    LocalLambdaBuilder lambda(@Nullable Layer layer, Path function, int port) {
         Map<String, String> environment = new HashMap<>(endpoint.environment());
         String trust = String.join(" ", endpoint.javaOptions());
         environment.put("SECRETS_CACHE_JAVA_OPTIONS", trust);
@@ -92,7 +93,7 @@ final class Stage implements AutoCloseable {
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("JAVA_TOOL_OPTIONS", trust);
         environment.put("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1");
-        LocalLambda.Builder builder = LocalLambda.builder()
+        LocalLambdaBuilder builder = LocalLambda.builder()
                 .function(function)
                 .credentials(Map.of(
                         "AWS_ACCESS_KEY_ID", "AKIDBENCHMARK",
@@ -120,7 +121,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts it, or throws IllegalStateException with all that was logged. */
-    LocalLambda started(LocalLambda.Builder builder) {
+    LocalLambda started(LocalLambdaBuilder builder) {
         log.clear();
         LocalLambda lambda = builder.start();
         InitReport report = lambda.initReport();

@@ -178,6 +178,7 @@ final class CacheInternals {
     void afterRestore() {
         seams.random().seedAnew();
         jitter.drawAnew();
+        context.rule().backoff().drawAnew();
         store.drawAnew();
     }
 

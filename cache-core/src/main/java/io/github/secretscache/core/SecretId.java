@@ -38,6 +38,9 @@ public record SecretId(
     /** The group of a secret for which none is named: the default region, endpoint and credentials. */
     public static final String DEFAULT_GROUP = "default";
 
+    /** The ARN of a role, of at most 640 characters, can be the name of a group. */
+    private static final int LONGEST_GROUP = 1024;
+
     /** Made late: most secrets go by their names. */
     private static final class Arn {
         static final Pattern FORM = Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^:*]+");
@@ -54,7 +57,7 @@ public record SecretId(
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(name, "name");
-        checkPart("group", group, 1, 256);
+        checkPart("group", group, 1, LONGEST_GROUP);
         checkPart(kind.noun() + " name", name, 1, ParameterNames.LONGEST);
         if (versionStage != null) {
             checkPart("versionStage", versionStage, 1, 256);
@@ -185,7 +188,7 @@ public record SecretId(
     }
 
     /**
-     * The secret that Parameter Store reads in the place of this: that of the name behind {@code
+     * The secret that Parameter Store reads instead of this: that of the name after {@code
      * /aws/reference/secretsmanager/}, in the same group, with a label as its staging label. A cache serves the parameter
      * from the entry of that secret.
      *

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -38,19 +40,29 @@ public final class CrtHttpClient implements SdkHttpClient {
     private final Map<CrtHost.Address, Instant> otherSince = new ConcurrentHashMap<>();
     private @Nullable SdkHttpClient madeOther;
 
-    /**
-     * A client that owns its TLS.
-     *
-     * @param tls whom it trusts; closed with the client
-     * @param requestTimeout the time for one request and its whole reply
-     * @param clock the wall clock
-     * @param other makes the client that takes its place, when first needed; that client is not closed with this one
-     */
-    public CrtHttpClient(CrtTls tls, Duration requestTimeout, InstantSource clock, Supplier<SdkHttpClient> other) {
+    CrtHttpClient(CrtTls tls, Duration requestTimeout, InstantSource clock, Supplier<SdkHttpClient> other) {
         this.tls = tls;
         this.requestTimeout = requestTimeout;
         this.clock = clock;
         this.other = other;
+    }
+
+    /**
+     * A client to be put before another, which it does without where the native code or the authorities cannot be loaded.
+     *
+     * @param tls whom it trusts; asked once, and closed with the client
+     * @param requestTimeout the time for one request and its whole reply
+     * @return makes the client, out of what makes the other one when first needed; that one is not closed with it
+     */
+    public static Function<Supplier<SdkHttpClient>, SdkHttpClient> before(
+            Supplier<CrtTls> tls, Duration requestTimeout) {
+        return other -> {
+            try {
+                return new CrtHttpClient(tls.get(), requestTimeout, InstantSource.system(), other);
+            } catch (CrtRuntimeException | LinkageError e) {
+                return other.get();
+            }
+        };
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.secretscache.crt;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ public final class CrtTls implements AutoCloseable {
      *
      * @param authorities PEM, the certificates of all who are trusted; nobody else is
      * @return TLS that trusts them
-     * @throws software.amazon.awssdk.crt.CrtRuntimeException if the file holds no certificate that can be read
+     * @throws RuntimeException if the file holds no certificate that can be read
      */
     public static CrtTls trusting(Path authorities) {
         // Else the JVM's end would wait a second for native threads. Nothing of theirs outlives the process.
@@ -40,12 +39,6 @@ public final class CrtTls implements AutoCloseable {
             options.overrideDefaultTrustStoreFromPath(null, authorities.toString());
             return new CrtTls(new EventLoopGroup(1), new TlsContext(options));
         }
-    }
-
-    /** {@return whether the Java runtime has the native code in its folder of libraries} */
-    public static boolean isThere() {
-        Path library = Path.of(System.getProperty("java.home"), "lib", System.mapLibraryName("aws-crt-jni"));
-        return Files.exists(library);
     }
 
     EventLoopGroup thread() {

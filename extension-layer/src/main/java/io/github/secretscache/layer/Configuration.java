@@ -1,6 +1,5 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.AccessToken;
@@ -10,6 +9,7 @@ import io.github.secretscache.layer.config.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param effective every setting as it is in force, and where it came from
  */
 record Configuration(Settings settings, Access access, List<EffectiveSetting> effective) {
-    MetricsLog metricsLog(SecretsCache cache, @Nullable String functionName, InstantSource clock) {
-        return new MetricsLog(cache, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
+    MetricsLog metricsLog(RunningServer server, @Nullable String functionName, InstantSource clock) {
+        return new MetricsLog(server, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
 
-    /** @param region where secrets are read by name, if it is known */
-    ServeOptions serveOptions(@Nullable String region) {
+    /**
+     * How the frontend serves.
+     *
+     * @param region where secrets are read by name, if it is known
+     * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
+     */
+    ServeOptions serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
                 .awsProfile(settings.get(Setting.AWS_PROFILE));
         if (region != null) {
             options.region(region);
+        }
+        if (groupOfRole != null) {
+            options.roles(groupOfRole);
         }
         AccessToken token = access.token();
         if (token != null) {

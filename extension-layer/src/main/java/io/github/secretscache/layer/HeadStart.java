@@ -17,16 +17,16 @@ final class HeadStart {
     private HeadStart() {}
 
     /** @param nativeClient which TLS the first fetch will use; {@code null} for the JDK's */
-    static void begin(@Nullable NativeClient nativeClient) {
-        Runnable head = nativeClient == null ? HeadStart::run : () -> load(nativeClient);
+    static void begin(@Nullable NativeTls nativeTls) {
+        Runnable head = nativeTls == null ? HeadStart::run : () -> load(nativeTls);
         Thread thread = new Thread(head, "secrets-cache-head-start");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void load(NativeClient nativeClient) {
+    private static void load(NativeTls nativeTls) {
         try {
-            nativeClient.tls();
+            nativeTls.load();
         } catch (RuntimeException | LinkageError e) {
             return; // The first fetch meets the same.
         }

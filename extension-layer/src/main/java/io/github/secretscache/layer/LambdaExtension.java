@@ -53,7 +53,7 @@ final class LambdaExtension {
             String events = start.life().shutdownOnly() ? " without INVOKE events" : " with INVOKE events";
             Configuration configuration = startup.configure(start, Access::inLambda);
             RunningServer server = startup.serve(configuration, "for " + registration.functionName() + events);
-            MetricsLog metrics = configuration.metricsLog(server.cache(), registration.functionName(), startup.clock());
+            MetricsLog metrics = configuration.metricsLog(server, registration.functionName(), startup.clock());
             Warmup warmup = new Warmup(server.cache(), configuration.settings(), startup.clock());
             if (start.isSnapshot()) {
                 warmup.beforeSnapshot();

@@ -4,6 +4,7 @@ import io.github.secretscache.core.FetchTimes;
 import io.github.secretscache.core.GroupStatus;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.SecretsCacheStats;
+import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.layer.MetricsLine.Metric;
 import io.github.secretscache.layer.log.LogSink;
 import java.lang.System.Logger.Level;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** Logs metrics while the process lives, at most once in an interval, and at its end. Thread-safe. */
 final class MetricsLog {
     private final SecretsCache cache;
+    private final HttpFrontend frontend;
     private final @Nullable String functionName;
     private final Duration interval;
     private final InstantSource clock;
     private Instant last;
     private SecretsCacheStats counted;
     private FetchTimes timed;
+    private long refused;
 
     /**
      * Begins the first interval.
@@ -30,14 +33,16 @@ final class MetricsLog {
      * @param functionName {@code null} outside Lambda
      * @param interval zero for a line at the end alone
      */
-    MetricsLog(SecretsCache cache, @Nullable String functionName, Duration interval, InstantSource clock) {
-        this.cache = cache;
+    MetricsLog(RunningServer server, @Nullable String functionName, Duration interval, InstantSource clock) {
+        this.cache = server.cache();
+        this.frontend = server.frontend();
         this.functionName = functionName;
         this.interval = interval;
         this.clock = clock;
         this.last = clock.instant();
         this.counted = cache.stats();
         this.timed = cache.fetchTimes();
+        this.refused = frontend.refusedRequests();
     }
 
     /** Logs a line if the interval is over. */
@@ -59,10 +64,12 @@ final class MetricsLog {
         last = clock.instant();
         SecretsCacheStats now = cache.stats();
         FetchTimes times = cache.fetchTimes();
+        long refusals = frontend.refusedRequests();
         List<GroupStatus> groups = cache.groups();
         List<Metric> metrics = new ArrayList<>();
         addCounters(metrics, now);
         addFetchTimes(metrics, times);
+        metrics.add(Metric.count("RefusedRequests", refusals - refused));
         Duration oldest = cache.oldestListed();
         if (oldest != null) {
             metrics.add(new Metric("OldestListedAge", "Seconds", oldest.toSeconds()));
@@ -73,11 +80,12 @@ final class MetricsLog {
                 "WaitingCalls", groups.stream().mapToLong(GroupStatus::waiting).sum()));
         counted = now;
         timed = times;
+        refused = refusals;
         MetricsLine.Head head = new MetricsLine.Head(functionName, reason, last.toEpochMilli());
         LogSink.logRaw(Level.INFO, MetricsLine.of(head, metrics, groups));
     }
 
-    /** CloudWatch adds up what it is told, so each line has what came since the line before. */
+    /** CloudWatch adds the lines up, so each has what came since the line before. */
     private void addCounters(List<Metric> metrics, SecretsCacheStats now) {
         metrics.add(Metric.count("Hits", now.hits() - counted.hits()));
         metrics.add(Metric.count("StaleHits", now.staleHits() - counted.staleHits()));

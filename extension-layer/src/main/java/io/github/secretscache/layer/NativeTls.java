@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.crt.CrtTls;
 import io.github.secretscache.layer.config.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,32 @@ final class NativeTls {
     private static final List<String> OF_THE_JDK = List.of(
             "javax.net.ssl.", "https.", "jdk.tls.client.", "jdk.tls.disabled", "socksProxy", "java.net.useSystemProxies");
 
-    private NativeTls() {}
+    private final Path authorities;
+    private @Nullable CrtTls made;
+
+    private NativeTls(Path authorities) {
+        this.authorities = authorities;
+    }
 
     /**
-     * {@return the authorities to trust by native TLS; {@code null} where the JDK's is used}
+     * {@return native TLS; {@code null} where that of the JDK is used}
      *
      * @param properties the system properties
      */
+    static @Nullable NativeTls find(Environment environment, Properties properties) {
+        Path authorities = authorities(environment, properties);
+        return authorities == null ? null : new NativeTls(authorities);
+    }
+
+    /** Loads the native code and the authorities, the first time. */
+    synchronized CrtTls load() {
+        if (made == null) {
+            made = CrtTls.trusting(authorities);
+        }
+        return made;
+    }
+
+    /** {@return the authorities to trust by native TLS; {@code null} where that of the JDK is used} */
     static @Nullable Path authorities(Environment environment, Properties properties) {
         Path home = Path.of(properties.getProperty("java.home", ""));
         boolean isThere = Files.exists(home.resolve(LIBRARY)) && !"jdk".equals(properties.getProperty(CHOICE));

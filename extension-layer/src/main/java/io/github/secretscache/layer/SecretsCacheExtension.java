@@ -6,7 +6,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -44,13 +43,12 @@ public final class SecretsCacheExtension {
     }
 
     private static int live(String name, Environment environment, Ending ending) {
-        Path authorities = NativeTls.authorities(environment, System.getProperties());
-        NativeClient nativeClient = authorities == null ? null : new NativeClient(authorities);
+        NativeTls nativeTls = NativeTls.find(environment, System.getProperties());
         Startup startup = new Startup(
                 environment,
                 InstantSource.system(),
-                settings -> Sources.secretsManager(settings, environment, nativeClient),
-                () -> HeadStart.begin(nativeClient));
+                settings -> Sources.secretsManager(settings, environment, nativeTls),
+                () -> HeadStart.begin(nativeTls));
         HaltGuard guard = new HaltGuard(SecretsCacheExtension::halt);
         return environment.isLambda()
                 ? new LambdaExtension(name, startup, guard).run()

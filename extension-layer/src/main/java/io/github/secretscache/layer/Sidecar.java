@@ -51,7 +51,7 @@ final class Sidecar {
         StartSettings start = startup.bind();
         Configuration configuration = startup.configure(start, Access::inSidecar);
         RunningServer server = startup.serve(configuration, "as a sidecar");
-        MetricsLog metrics = configuration.metricsLog(server.cache(), null, startup.clock());
+        MetricsLog metrics = configuration.metricsLog(server, null, startup.clock());
         ShutdownSequence shutdown = new ShutdownSequence(server, metrics, startup.clock(), guard);
         ending.onSignal(() -> {
             shutdown.run(SHUTDOWN_LIMIT, "signal");

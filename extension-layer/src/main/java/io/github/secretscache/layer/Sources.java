@@ -1,7 +1,9 @@
 package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.crt.CrtHttpClient;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.Environment;
 import io.github.secretscache.layer.config.Problems;
@@ -9,6 +11,7 @@ import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import io.github.secretscache.layer.config.StartSettings;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +21,17 @@ final class Sources {
 
     /**
      * @param environment says which ports are this process's own: its calls must not come back to it
-     * @param nativeClient over which TLS; {@code null} for the JDK's
+     * @param nativeTls over which TLS; {@code null} for the JDK's
      */
     static SecretsManagerSource secretsManager(
-            Settings settings, Environment environment, @Nullable NativeClient nativeClient) {
+            Settings settings, Environment environment, @Nullable NativeTls nativeTls) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
                 .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
                 .ownPorts(ownPorts(environment));
         NativeTls.BUNDLES.forEach(builder::caBundleVariable);
-        if (nativeClient != null) {
-            builder.httpClientBefore(ofJdk -> nativeClient.before(ofJdk, settings.get(Setting.REQUEST_TIMEOUT)));
+        if (nativeTls != null) {
+            builder.httpClientBefore(CrtHttpClient.before(nativeTls::load, settings.get(Setting.REQUEST_TIMEOUT)));
         }
         // Where the user names authorities, they count, and cache-core reads them.
         boolean isNamed = NativeTls.BUNDLES.stream().anyMatch(bundle -> environment.get(bundle) != null);
@@ -40,6 +43,28 @@ final class Sources {
             builder.group(group);
         }
         return builder.build();
+    }
+
+    /**
+     * The group that reads with a role which a reader names: that of {@code config.yaml} if it says nothing but the role,
+     * else a new one.
+     *
+     * @return {@code null} for a source that knows no roles
+     */
+    static @Nullable UnaryOperator<String> groupsOfRoles(SecretSource source, Settings settings) {
+        return source instanceof SecretsManagerSource service
+                ? roleArn -> settings.groups().stream()
+                        .filter(group -> roleArn.equals(group.roleArn()))
+                        .filter(group -> group.region() == null && group.endpoint() == null)
+                        .findFirst()
+                        .map(SecretGroup::name)
+                        .orElseGet(() -> added(service, roleArn))
+                : null;
+    }
+
+    private static String added(SecretsManagerSource source, String roleArn) {
+        source.addGroup(SecretGroup.named(roleArn).withRoleArn(roleArn));
+        return roleArn;
     }
 
     private static Set<Integer> ownPorts(Environment environment) {

@@ -177,8 +177,11 @@ final class Startup {
     RunningServer serve(Configuration configuration, String who) throws StartFailure {
         HttpFrontend bound = Objects.requireNonNull(frontend, "bind comes first");
         Settings settings = configuration.settings();
-        RunningServer server = new RunningServer(bound, cache(settings, source, clock));
-        bound.serve(server.cache(), configuration.serveOptions(environment.get("AWS_REGION")));
+        SecretSource made = source.apply(settings);
+        RunningServer server = new RunningServer(bound, cache(settings, same -> made, clock));
+        bound.serve(
+                server.cache(),
+                configuration.serveOptions(environment.get("AWS_REGION"), Sources.groupsOfRoles(made, settings)));
         trace.done("cache open to readers");
         StartLine.logMissing(settings, bound.busyPorts());
         AotCache.warnIfRefused();

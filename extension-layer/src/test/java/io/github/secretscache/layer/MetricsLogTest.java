@@ -11,15 +11,22 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.testing.FakeClock;
 import io.github.secretscache.core.testing.FakeSecretSource;
+import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.layer.log.LogSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,8 @@ class MetricsLogTest {
             .clock(clock)
             .secrets(List.of(ListedSecret.of(SecretId.of("a"))))
             .build();
+    private final HttpFrontend frontend = HttpFrontend.builder().port(0).start();
+    private final RunningServer server = new RunningServer(frontend, cache);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private OutputStream before;
 
@@ -47,13 +56,37 @@ class MetricsLogTest {
 
     @AfterEach
     void restore() {
+        frontend.close();
         cache.close();
         LogSink.redirect(before);
     }
 
     @Test
+    void alarms_onTheOperationsPage_watchMetricsThatAreThere() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
+        cache.get("a");
+        metrics.atTheEnd("spindown");
+
+        List<String> watched = found("MetricName: (\\w+)", page);
+        assertThat(watched).isNotEmpty();
+        assertThat(topLevel(lines().get(0))).containsKeys(watched.toArray(new String[0]));
+        List<String> scraped = found("(secretscache_\\w+)", page);
+        assertThat(scraped).isNotEmpty();
+        assertThat(Files.readString(Path.of("../docs/protocol.md"))).contains(scraped);
+    }
+
+    private static List<String> found(String pattern, String page) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
     void ifDue_isALineInEachInterval_withWhatCameSinceTheLineBefore() throws IOException {
-        MetricsLog metrics = new MetricsLog(cache, "f", INTERVAL, clock);
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
         cache.get("a");
         metrics.ifDue();
         assertThat(lines()).as("the interval is not over").isEmpty();
@@ -85,7 +118,7 @@ class MetricsLogTest {
 
     @Test
     void atTheEnd_isTheLastLine_howeverLittleTimeWasSinceTheOneBefore() throws IOException {
-        MetricsLog metrics = new MetricsLog(cache, null, INTERVAL, clock);
+        MetricsLog metrics = new MetricsLog(server, null, INTERVAL, clock);
 
         metrics.atTheEnd("signal");
 
@@ -94,7 +127,7 @@ class MetricsLogTest {
 
     @Test
     void ifDue_intervalOfZero_isNever() {
-        MetricsLog metrics = new MetricsLog(cache, "f", Duration.ZERO, clock);
+        MetricsLog metrics = new MetricsLog(server, "f", Duration.ZERO, clock);
 
         clock.advance(Duration.ofDays(1));
         metrics.ifDue();
@@ -104,7 +137,7 @@ class MetricsLogTest {
 
     @Test
     void ifDue_clockThatSteppedBack_beginsTheIntervalAnew() {
-        MetricsLog metrics = new MetricsLog(cache, "f", INTERVAL, clock);
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
 
         clock.stepBack(Duration.ofDays(1));
         metrics.ifDue();
@@ -116,7 +149,7 @@ class MetricsLogTest {
 
     @Test
     void failures_areCounted_andNoValueIsInALine() throws IOException {
-        MetricsLog metrics = new MetricsLog(cache, "f", INTERVAL, clock);
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
         source.put("a", "hunter2");
         cache.get("a");
         source.fail("b", SecretFetchException.Reason.NOT_FOUND);
@@ -126,6 +159,29 @@ class MetricsLogTest {
 
         assertThat(topLevel(lines().get(0))).containsEntry("LoadFailures", "1");
         assertThat(lines().get(0)).doesNotContain("hunter2");
+    }
+
+    @Test
+    void refusedRequests_areCounted_asWhatCameSinceTheLineBefore() throws IOException {
+        frontend.serve(cache);
+        MetricsLog metrics = new MetricsLog(server, "f", INTERVAL, clock);
+        statusWithoutToken();
+        statusWithoutToken();
+
+        metrics.atTheEnd("first");
+        statusWithoutToken();
+        metrics.atTheEnd("second");
+
+        List<String> lines =
+                lines().stream().filter(line -> line.startsWith("{")).toList();
+        assertThat(topLevel(lines.get(0))).containsEntry("RefusedRequests", "2");
+        assertThat(topLevel(lines.get(1))).containsEntry("RefusedRequests", "1");
+    }
+
+    private void statusWithoutToken() throws IOException {
+        URL url = URI.create("http://127.0.0.1:" + frontend.ports().get(0) + "/status")
+                .toURL();
+        assertThat(((HttpURLConnection) url.openConnection()).getResponseCode()).isEqualTo(403);
     }
 
     private List<String> lines() {

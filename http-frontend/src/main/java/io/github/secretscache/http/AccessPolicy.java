@@ -87,7 +87,7 @@ final class AccessPolicy {
 
     /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
     void requireAllowed(SecretRead read) {
-        if (!options.allows(read.name())) {
+        if (!options.allows(read.allowedAs())) {
             throw new RequestException(
                     ErrorCode.NAME_NOT_ALLOWED,
                     "The name " + Excerpt.of(read.name()) + " is not on the list of allowed names (server.allow).");

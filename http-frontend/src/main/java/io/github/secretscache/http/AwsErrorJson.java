@@ -55,7 +55,9 @@ final class AwsErrorJson {
         if (failure.reason().isTransient()) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, ProblemJson.RETRY_AFTER_SECONDS);
         }
-        if (awsCode != null && failure.reason() == Reason.CREDENTIALS_UNAVAILABLE) {
+        if (MissingAction.ASSUME_ROLE.equals(MissingAction.of(failure))) {
+            sendJson(exchange, StatusCodes.FORBIDDEN, ErrorCode.ACCESS_DENIED.awsType(), message);
+        } else if (awsCode != null && failure.reason() == Reason.CREDENTIALS_UNAVAILABLE) {
             // It is the service that refused the credentials, with 400; the code has no words for that of its own.
             sendJson(exchange, StatusCodes.BAD_REQUEST, awsCode, message);
         } else if (!code.awsText().isEmpty()) {

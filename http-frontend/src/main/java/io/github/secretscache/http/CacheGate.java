@@ -25,7 +25,7 @@ final class CacheGate {
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 
-    /** Lets a request on when there is a cache to read; one that comes before waits, and nobody is told "not ready". */
+    /** Lets a request on when there is a cache to read. One that comes earlier waits; nobody gets "not ready". */
     void whenOpen(ReaderRequest request, Consumer<Served> next) {
         Served served = servedIfOpen();
         if (served == null) {
@@ -49,5 +49,12 @@ final class CacheGate {
     AwsProfile awsProfile() {
         Served served = servedIfOpen();
         return served == null ? AwsProfile.AGENT : served.options().awsProfile();
+    }
+
+    /** {@return the roles with which readers ask to read, or {@code null} if with none} */
+    @Nullable
+    NamedRoles roles() {
+        Served served = servedIfOpen();
+        return served == null ? null : served.roles();
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HttpFrontend implements AutoCloseable {
     private final CacheGate gate = new CacheGate();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Router router;
     private final GracefulShutdownHandler draining;
     private final LoopbackServer server;
     private final LogThread log = new LogThread();
@@ -30,7 +31,7 @@ public final class HttpFrontend implements AutoCloseable {
 
     private HttpFrontend(Builder builder) {
         server = new LoopbackServer(builder.timeouts);
-        Router router = new Router(gate, builder.clock, server, log);
+        router = new Router(gate, builder.clock, server, log);
         draining = new GracefulShutdownHandler(router::handle);
         server.handle(draining, router::refuse);
     }
@@ -72,6 +73,16 @@ public final class HttpFrontend implements AutoCloseable {
     /** {@return the optional ports that were busy} */
     public List<Integer> busyPorts() {
         return List.copyOf(busyPorts);
+    }
+
+    /**
+     * How many requests were refused so far because of who sent them: forwarded, from a web page, without the token, for a
+     * name that is not allowed, or over the limit of connections.
+     *
+     * @return zero or more; the sum of what {@code docs/protocol.md} tells by code in {@code /metrics}
+     */
+    public long refusedRequests() {
+        return router.refusedRequests();
     }
 
     /**
@@ -125,7 +136,7 @@ public final class HttpFrontend implements AutoCloseable {
 
     /** Options of an {@link HttpFrontend}. Not thread-safe. */
     public static final class Builder {
-        /** Whether each port must be had, in the order asked for. */
+        /** Whether each port is required, in the order asked for. */
         private final Map<Integer, Boolean> ports = new LinkedHashMap<>();
 
         private InstantSource clock = InstantSource.system();
@@ -134,7 +145,7 @@ public final class HttpFrontend implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a port that must be had.
+         * Adds a required port.
          *
          * @param port 1 to 65535, or 0 for any free one
          * @return this
@@ -160,7 +171,7 @@ public final class HttpFrontend implements AutoCloseable {
         }
 
         /**
-         * The wall clock by which {@code Age} is told, the system's by default; the same as the cache's.
+         * The wall clock for {@code Age}, the system's by default; the same as the cache's.
          *
          * @param clock the clock
          * @return this
@@ -180,7 +191,7 @@ public final class HttpFrontend implements AutoCloseable {
          * Binds the ports.
          *
          * @return the frontend, listening
-         * @throws PortUnavailableException if a port that must be had is busy; nothing is bound then
+         * @throws PortUnavailableException if a required port is busy; nothing is bound then
          * @throws IllegalStateException if no port was added
          */
         public HttpFrontend start() {

@@ -43,15 +43,15 @@ final class JsonMember {
      * @return a string as its text, anything else as its JSON; {@code null} if there is no member of that name
      * @throws IOException if the text is not a JSON object; its message may quote the text
      */
-    static @Nullable SecretContent find(String text, String key) throws IOException {
-        SecretContent found = null;
+    static @Nullable ReplyContent find(String text, String key) throws IOException {
+        ReplyContent found = null;
         try (JsonParser parser = JsonBody.FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean wanted = parser.currentName().equals(key);
-                SecretContent member = member(parser, text);
+                ReplyContent member = member(parser, text);
                 found = wanted ? member : found;
             }
             if (parser.nextToken() != null) {
@@ -61,15 +61,15 @@ final class JsonMember {
         return found;
     }
 
-    private static SecretContent member(JsonParser parser, String text) throws IOException {
+    private static ReplyContent member(JsonParser parser, String text) throws IOException {
         JsonToken value = parser.nextToken();
         if (value.isStructStart()) {
             int start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
             int end = (int) parser.currentLocation().getCharOffset();
-            return SecretContent.json(utf8(text.substring(start, end)));
+            return ReplyContent.json(utf8(text.substring(start, end)));
         }
-        return SecretContent.text(utf8(parser.getText()));
+        return ReplyContent.text(utf8(parser.getText()));
     }
 
     private static ByteBuffer utf8(String text) {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The IAM action that a denied read lacks: the first that the failure's message names, else that of a read. */
 final class MissingAction {
-    private static final Pattern ACTION = Pattern.compile("\\b(?:secretsmanager|kms|sts):[A-Z][A-Za-z]+");
+    static final String ASSUME_ROLE = "sts:AssumeRole";
+
+    private static final Pattern ACTION = Pattern.compile("\\b(?:secretsmanager|ssm|kms|sts):[A-Z][A-Za-z]+");
 
     private MissingAction() {}
 

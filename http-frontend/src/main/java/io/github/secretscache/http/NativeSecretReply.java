@@ -29,7 +29,7 @@ final class NativeSecretReply {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
             return;
         }
-        SecretContent content = jsonKey == null ? SecretContent.of(head.contentType(), value) : member(jsonKey);
+        ReplyContent content = jsonKey == null ? ReplyContent.of(head.contentType(), value) : member(jsonKey);
         describe(exchange.getResponseHeaders());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
         exchange.getResponseSender().send(content.payload());
@@ -42,8 +42,8 @@ final class NativeSecretReply {
         headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
     }
 
-    private SecretContent member(String key) {
-        SecretContent member;
+    private ReplyContent member(String key) {
+        ReplyContent member;
         try {
             member = value.isText() ? JsonMember.find(value.asString(), key) : null;
         } catch (IOException e) {

@@ -203,9 +203,13 @@ final class ReaderRequest {
         await(result, next);
     }
 
-    /** Takes note of a refusal that is told as a part of the answer. */
-    void note(RequestException refusal) {
-        context.refusals().note(refusal, path);
+    /** Counts and logs what the whole request, or a part of it, is answered with instead of a secret. */
+    void note(Throwable failure) {
+        if (failure instanceof RequestException refusal) {
+            context.refusals().note(refusal, path);
+        } else {
+            context.failures().log(failure);
+        }
     }
 
     /** Runs a step; if it fails, the reader is told. */
@@ -234,11 +238,7 @@ final class ReaderRequest {
 
     private void fail(Throwable thrown) {
         Throwable failure = unwrapped(thrown);
-        if (failure instanceof RequestException refusal) {
-            note(refusal);
-        } else {
-            context.failures().log(failure);
-        }
+        note(failure);
         dialect.writeError(this, failure);
     }
 

@@ -68,6 +68,10 @@ final class Refusals {
         log.log(suffix -> System.getLogger(Refusals.class.getName()).log(Level.WARNING, line + suffix));
     }
 
+    synchronized long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** {@return how many requests were refused for each reason, those that never occurred included} */
     synchronized Map<ErrorCode, Long> counts() {
         return new EnumMap<>(counts);

@@ -32,16 +32,21 @@ final class Router {
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
+    private final Refusals refusals;
     private final RequestContext context;
 
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
-        Refusals refusals = new Refusals(clock, log);
+        this.refusals = new Refusals(clock, log);
         this.gate = gate;
         this.context = new RequestContext(new FailureLog(log), refusals, server.turns(), server.tasks());
         this.nativeDialect = new NativeDialect(clock);
-        this.awsDialect = new AwsDialect(gate::awsProfile);
+        this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
         this.metrics = new MetricsPage(server.statistics(), refusals);
+    }
+
+    long refusedRequests() {
+        return refusals.total();
     }
 
     /** A request on a connection within the limit. */
@@ -105,13 +110,16 @@ final class Router {
             awsRead(request);
         } else if (request.path().startsWith(NativeDialect.PATH)) {
             nativeRead(request);
+        } else if (request.path().startsWith(NativeDialect.PARAMETERS)) {
+            nativeParameterRead(request);
         } else if (request.path().equals("/status")) {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
         } else {
             throw new RequestException(
-                    ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}.");
+                    ErrorCode.PATH_NOT_FOUND,
+                    "Nothing is served at this path; secrets are at /cache/{name}, parameters at /parameters/{name}.");
         }
     }
 
@@ -121,6 +129,17 @@ final class Router {
         gate.whenOpen(request, served -> {
             SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireOpenOrToken(request, read);
+            served.access().requireAllowed(read);
+            read(request, read, served.cache());
+        });
+    }
+
+    /** Parameters are never open. */
+    private void nativeParameterRead(ReaderRequest request) {
+        request.requireMethod(GET_OR_HEAD);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireAllowed(read);
             read(request, read, served.cache());
         });

@@ -9,11 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** The operations of Secrets Manager that an AWS SDK can ask for here, by its {@code X-Amz-Target}. */
+/** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    private static final HttpString TARGET = new HttpString("X-Amz-Target");
+    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -33,7 +32,8 @@ final class SdkOperations {
     void call(ReaderRequest request, Served served) {
         SdkTarget target = SdkTarget.of(request.header(TARGET));
         switch (target.toString()) {
-            case "secretsmanager.GetSecretValue" -> readOne.accept(request, served);
+            case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
+            case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
             case "secretsmanager.DescribeSecret" -> describe(request, served);
             case "secretsmanager.BatchGetSecretValue" -> readBatch(request, served);
             default ->
@@ -41,7 +41,8 @@ final class SdkOperations {
                         ErrorCode.UNKNOWN_OPERATION,
                         "The secrets cache does not serve " + Excerpt.of(target.toString())
                                 + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
-                                + " secretsmanager. Point the client that needs more at the service itself.");
+                                + " secretsmanager, and GetParameter and GetParameters of AmazonSSM. Point the client"
+                                + " that needs more at the service itself.");
         }
     }
 
@@ -100,16 +101,17 @@ final class SdkOperations {
             SecretRead read = SdkDialect.read(served.cache(), id, null, null);
             served.access().requireOwnRegion(request, id);
             served.access().requireAllowed(read);
-            return served.cache().getAsync(read.id()).handle((secret, failure) -> outcome(id, secret, failure));
+            return served.cache()
+                    .getAsync(read.id())
+                    .handle((secret, failure) ->
+                            secret == null ? failed(id, request, failure) : new Outcome(id, secret.value(), null));
         } catch (RequestException e) {
-            request.note(e);
-            return CompletableFuture.completedFuture(new Outcome(id, null, SdkError.of(e)));
+            return CompletableFuture.completedFuture(failed(id, request, e));
         }
     }
 
-    private static Outcome outcome(String id, @Nullable CachedSecret secret, @Nullable Throwable failure) {
-        return secret == null
-                ? new Outcome(id, null, SdkError.of(failure == null ? new IllegalStateException() : failure))
-                : new Outcome(id, secret.value(), null);
+    private static Outcome failed(String id, ReaderRequest request, Throwable failure) {
+        request.note(failure);
+        return new Outcome(id, null, SdkError.of(failure));
     }
 }

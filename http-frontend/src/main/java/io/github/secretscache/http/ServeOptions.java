@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class ServeOptions {
     private final int maxConnections;
     private final AwsProfile awsProfile;
     private final @Nullable String region;
+    private final @Nullable UnaryOperator<String> roles;
     private final List<Setting> settings;
 
     private ServeOptions(Builder builder) {
@@ -34,6 +36,7 @@ public final class ServeOptions {
         maxConnections = builder.maxConnections;
         awsProfile = builder.awsProfile;
         region = builder.region;
+        roles = builder.roles;
         settings = List.copyOf(builder.settings);
     }
 
@@ -93,6 +96,11 @@ public final class ServeOptions {
         return region;
     }
 
+    @Nullable
+    UnaryOperator<String> roles() {
+        return roles;
+    }
+
     AwsProfile awsProfile() {
         return awsProfile;
     }
@@ -116,6 +124,7 @@ public final class ServeOptions {
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private AwsProfile awsProfile = AwsProfile.AGENT;
         private @Nullable String region;
+        private @Nullable UnaryOperator<String> roles;
         private final List<Setting> settings = new ArrayList<>();
 
         private Builder() {}
@@ -148,7 +157,8 @@ public final class ServeOptions {
          * The only names that may be read, listed or not; all by default.
          *
          * @param patterns names as readers ask for them, in which {@code *} stands for any characters, {@code /}
-         *     included; an empty list allows nothing
+         *     included; those of parameters begin with {@code parameter:}, such as {@code parameter:/app/*}; an empty list
+         *     allows nothing
          * @return this
          * @throws IllegalArgumentException if a pattern is empty
          */
@@ -198,6 +208,19 @@ public final class ServeOptions {
                 throw new IllegalArgumentException("region must be a region such as eu-west-1, but is blank");
             }
             this.region = name;
+            return this;
+        }
+
+        /**
+         * Lets readers on the AWS-compatible paths name a role to read with, by {@code roleArn}, up to 20 in all; not by
+         * default.
+         *
+         * @param groupOf from the ARN of a role to the name of the group of the cache's source that reads with it. Asked
+         *     once for each role, by one thread at a time; throws {@link IllegalArgumentException} if it can be no role
+         * @return this
+         */
+        public Builder roles(UnaryOperator<String> groupOf) {
+            this.roles = Objects.requireNonNull(groupOf, "groupOf");
             return this;
         }
 

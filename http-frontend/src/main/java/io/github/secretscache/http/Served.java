@@ -4,7 +4,9 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an open frontend serves, and to whom.
@@ -12,10 +14,17 @@ import java.util.stream.Collectors;
  * @param cache where secrets are read
  * @param options how it answers
  * @param access who may read
+ * @param roles with which readers ask to read, or {@code null} if with none
  */
-record Served(SecretsCache cache, ServeOptions options, AccessPolicy access) {
+record Served(
+        SecretsCache cache,
+        ServeOptions options,
+        AccessPolicy access,
+        @Nullable NamedRoles roles) {
     static Served of(SecretsCache cache, ServeOptions options) {
         Set<SecretId> listed = cache.listed().stream().map(ListedSecret::id).collect(Collectors.toUnmodifiableSet());
-        return new Served(cache, options, new AccessPolicy(options, listed));
+        UnaryOperator<String> roles = options.roles();
+        return new Served(
+                cache, options, new AccessPolicy(options, listed), roles == null ? null : new NamedRoles(roles));
     }
 }

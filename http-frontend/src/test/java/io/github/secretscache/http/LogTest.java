@@ -98,13 +98,7 @@ class LogTest {
                 ServedCache.open(ServedCache.options().allow(List.of("prod/*")).build())) {
             RawClient.get(strict.port, "/ping-not", "Sec-Fetch-Site: fromTheHeader");
             strict.get("/secretsmanager/get?secretId=fromTheQuery");
-            String body = "{\"SecretIdList\":[\"fromTheBody\",\"fromTheBodyToo\"]}";
-            try (RawClient raw = new RawClient(strict.port)) {
-                raw.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + ServedCache.TOKEN_HEADER
-                        + "\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\nContent-Length: " + body.length()
-                        + "\r\n\r\n" + body);
-                assertThat(raw.read().status()).isEqualTo(200);
-            }
+            readBatch(strict, "{\"SecretIdList\":[\"fromTheBody\",\"fromTheBodyToo\"]}");
 
             assertThat(lines(2))
                     .containsExactly(
@@ -112,6 +106,31 @@ class LogTest {
                             "a request was refused (name-not-allowed, path '/secretsmanager/get')");
             assertThat(strict.get("/metrics").text())
                     .contains("secretscache_http_refused_total{code=\"name-not-allowed\"} 3");
+        }
+    }
+
+    @Test
+    void failuresInABatchOfAnSdk_areLoggedAsThoseOfSingleReads() throws IOException {
+        served.source
+                .text("fine", "hello")
+                .failing("broken", new SecretFetchException(Reason.SERVICE_FAILED, "down", null));
+
+        readBatch(served, "{\"SecretIdList\":[\"fine\",\"broken\"]}");
+        readBatch(served, "{\"SecretIdList\":[\"broken\"]}");
+        served.get("/cache/broken");
+        served.get("/cache/missing");
+
+        assertThat(lines(2)).hasSize(2);
+        assertThat(lines.get(0)).startsWith("a read failed: ").contains("down");
+        assertThat(lines.get(1)).startsWith("a read failed: ").contains("missing");
+    }
+
+    private static void readBatch(ServedCache server, String body) throws IOException {
+        try (RawClient raw = new RawClient(server.port)) {
+            raw.send("POST / HTTP/1.1\r\nHost: localhost\r\n" + ServedCache.TOKEN_HEADER
+                    + "\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body);
+            assertThat(raw.read().status()).isEqualTo(200);
         }
     }
 

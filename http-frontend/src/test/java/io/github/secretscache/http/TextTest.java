@@ -90,7 +90,7 @@ class TextTest {
                 "{\"k\":\"\"} | ''",
             })
     void find_topLevelMember_isTextOrJson(String json, String expected) throws Exception {
-        SecretContent member = JsonMember.find(json, "k");
+        ReplyContent member = JsonMember.find(json, "k");
 
         assertThat(member).isNotNull();
         assertThat(StandardCharsets.UTF_8.decode(member.payload()).toString())

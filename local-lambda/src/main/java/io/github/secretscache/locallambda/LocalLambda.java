@@ -9,30 +9,20 @@ import io.github.secretscache.locallambda.http.ApiServer;
 import io.github.secretscache.locallambda.http.ApiServer.Handler;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationQueue;
-import io.github.secretscache.locallambda.sandbox.InvocationReport;
 import io.github.secretscache.locallambda.sandbox.InvocationRequest;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LambdaLog;
 import io.github.secretscache.locallambda.sandbox.LambdaSettings;
 import io.github.secretscache.locallambda.sandbox.Lifecycle;
 import io.github.secretscache.locallambda.sandbox.ProcessEnvironment;
-import io.github.secretscache.locallambda.sandbox.RuntimeCommand;
-import io.github.secretscache.locallambda.sandbox.RuntimeCommands;
 import io.github.secretscache.locallambda.sandbox.Sandbox;
 import io.github.secretscache.locallambda.sandbox.SandboxFolder;
 import io.github.secretscache.locallambda.sandbox.SandboxState;
 import io.github.secretscache.locallambda.sandbox.Watchdog;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +47,7 @@ public final class LocalLambda implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final InvocationQueue queue = new InvocationQueue();
 
-    private LocalLambda(LambdaSettings settings, int invocationPort, @Nullable Handler control) {
+    LocalLambda(LambdaSettings settings, int invocationPort, @Nullable Handler control) {
         CredentialsApi credentials = new CredentialsApi(settings);
         ExtensionsApi extensions = new ExtensionsApi(settings, this::current);
         RuntimeApi runtime = new RuntimeApi(settings, this::current);
@@ -80,8 +70,8 @@ public final class LocalLambda implements AutoCloseable {
     }
 
     /** {@return a builder with every default} */
-    public static Builder builder() {
-        return new Builder();
+    public static LocalLambdaBuilder builder() {
+        return new LocalLambdaBuilder();
     }
 
     private SandboxState current() {
@@ -153,7 +143,7 @@ public final class LocalLambda implements AutoCloseable {
      * Ends the environment as the service does: SIGTERM to the runtime, SHUTDOWN to the extensions, SIGKILL to what is
      * left when the budget is spent. Waits for invocations that were asked for before. A later invocation starts cold.
      *
-     * @param reason what extensions are told; the service says {@code spindown}, {@code timeout} or {@code failure}
+     * @param reason what extensions hear; the service says {@code spindown}, {@code timeout} or {@code failure}
      */
     public void shutdown(String reason) {
         queue.<Boolean>call(done -> {
@@ -170,278 +160,5 @@ public final class LocalLambda implements AutoCloseable {
         api.close();
         endpoint.close();
         folder.close();
-    }
-
-    /** Says what the function is; every method returns this. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable Path layer;
-
-        private Map<String, String> environment = Map.of();
-        private Map<String, String> credentials = Map.of(
-                "AWS_ACCESS_KEY_ID", "AKIDLOCALLAMBDA",
-                "AWS_SECRET_ACCESS_KEY", "local-lambda-secret-key",
-                "AWS_SESSION_TOKEN", "local-lambda-session-token");
-        private Duration timeout = Duration.ofSeconds(3);
-
-        private @Nullable Duration initLimit;
-
-        private Duration shutdownBudget = Duration.ofSeconds(2);
-        private int memorySizeMib = 128;
-        private String functionName = InvocationEndpoint.DEFAULT_NAME;
-        private String region = "us-east-1";
-        private String initializationType = LambdaSettings.ON_DEMAND;
-        private boolean freezeBetweenInvocations = true;
-        private boolean earlyResponse = true;
-        private Consumer<String> log = line -> {};
-        private Consumer<InvocationReport> observer = report -> {};
-        private @Nullable Path taskRoot;
-        private @Nullable String javaHandler;
-        private @Nullable String nodeHandler;
-        private @Nullable String pythonHandler;
-        private @Nullable List<String> runtimeCommand;
-        private int invocationPort;
-        private @Nullable Handler control;
-
-        private Builder() {}
-
-        /** The function's layer. Default: none. */
-        public Builder layer(Path layerFolder) {
-            layer = folder("layer", layerFolder);
-            return this;
-        }
-
-        /** The function's unpacked deployment package, Lambda's {@code /var/task}. Required. */
-        public Builder function(Path taskRoot) {
-            this.taskRoot = folder("function", taskRoot);
-            return this;
-        }
-
-        /** The function is a Java class, run by AWS's runtime interface client. */
-        public Builder javaHandler(String handler) {
-            javaHandler = handler;
-            return this;
-        }
-
-        /** The function is a Node.js module, run by a small bootstrap on the {@code node} of this JVM's PATH. */
-        public Builder nodeHandler(String handler) {
-            nodeHandler = handler;
-            return this;
-        }
-
-        /**
-         * The function is a Python module, run on the {@code python3} of this JVM's PATH: by AWS's own awslambdaric where
-         * that is installed, else by a small bootstrap.
-         */
-        public Builder pythonHandler(String handler) {
-            pythonHandler = handler;
-            return this;
-        }
-
-        /** The function is run by any program that speaks the Runtime API, started in the function's folder. */
-        public Builder runtimeCommand(List<String> command) {
-            runtimeCommand = List.copyOf(command);
-            return this;
-        }
-
-        /**
-         * The variables that the customer has set on the function. Default: none. Of this JVM's own environment nothing
-         * is passed on.
-         */
-        public Builder environment(Map<String, String> variables) {
-            environment = Map.copyOf(variables);
-            return this;
-        }
-
-        /** The execution role's credentials. Default: made-up ones. */
-        public Builder credentials(Map<String, String> variables) {
-            credentials = Map.copyOf(variables);
-            return this;
-        }
-
-        /** The function's timeout. Default: 3 s, as in the service. */
-        public Builder timeout(Duration timeout) {
-            this.timeout = positive("timeout", timeout);
-            return this;
-        }
-
-        /** How long an initialisation ahead of an invocation may take. Default: the service's, 10 s on demand. */
-        public Builder initLimit(Duration limit) {
-            initLimit = positive("initLimit", limit);
-            return this;
-        }
-
-        /** How long the shutdown phase may take when there is an external extension. Default: 2 s, as in the service. */
-        public Builder shutdownBudget(Duration budget) {
-            shutdownBudget = positive("shutdownBudget", budget);
-            return this;
-        }
-
-        /** The function's memory. Default: 128. Told to the processes, and bounds a Java function's heap; not enforced. */
-        public Builder memorySize(int mebibytes) {
-            if (mebibytes <= 0) {
-                throw new IllegalArgumentException("memorySize must be more than zero MiB: " + mebibytes);
-            }
-            memorySizeMib = mebibytes;
-            return this;
-        }
-
-        /** The function's name. Default: {@code function}. */
-        public Builder functionName(String name) {
-            functionName = name;
-            return this;
-        }
-
-        /** The function's region. Default: {@code us-east-1}. */
-        public Builder region(String region) {
-            this.region = region;
-            return this;
-        }
-
-        /**
-         * The variable {@code AWS_LAMBDA_INITIALIZATION_TYPE}. Default: {@code on-demand}. {@code snap-start} has the
-         * restore calls and credentials behind an address; {@code lambda-managed-instances} allows SHUTDOWN only and
-         * never freezes.
-         */
-        public Builder initializationType(String type) {
-            initializationType = type;
-            return this;
-        }
-
-        /** The port of {@link LocalLambda#invocationUri()}. Default: 0, any free one. */
-        public Builder invocationPort(int port) {
-            if (port < 0 || port > 65535) {
-                throw new IllegalArgumentException("invocationPort must be 0 to 65535: " + port);
-            }
-            invocationPort = port;
-            return this;
-        }
-
-        /** Who answers paths that begin with {@code /_local/} at the invocation port. Default: nobody. */
-        public Builder control(Handler handler) {
-            control = handler;
-            return this;
-        }
-
-        /** Whether the processes are stopped while nothing is invoked. Default: yes, as in the service. */
-        public Builder freezeBetweenInvocations(boolean freeze) {
-            freezeBetweenInvocations = freeze;
-            return this;
-        }
-
-        /**
-         * Whether the caller gets the answer at once, and not only when every extension is done. Default: yes, as in
-         * the service.
-         */
-        public Builder earlyResponse(boolean early) {
-            earlyResponse = early;
-            return this;
-        }
-
-        /**
-         * Gets every line that the processes print, and the platform's own, with {@code [who]} in front. Called from
-         * several threads, one at a time. Default: nobody.
-         */
-        public Builder log(Consumer<String> sink) {
-            log = sink;
-            return this;
-        }
-
-        /**
-         * Is told of each invocation when everyone is done with it, before the processes are stopped; they rest when it
-         * returns. Called by one thread. Default: nobody.
-         */
-        public Builder observer(Consumer<InvocationReport> observer) {
-            this.observer = observer;
-            return this;
-        }
-
-        /**
-         * Starts the environment and waits until it is initialised. If that fails it is not an exception, as in the
-         * service: {@link LocalLambda#initReport()} says so, and the first invocation tries again.
-         *
-         * @return the running Lambda
-         * @throws IllegalStateException if there is no function, or not exactly one way to run it
-         */
-        public LocalLambda start() {
-            LocalLambda lambda = open();
-            try {
-                lambda.init();
-                return lambda;
-            } catch (RuntimeException e) {
-                lambda.close();
-                throw e;
-            }
-        }
-
-        /** All but the initialisation. */
-        LocalLambda open() {
-            if (taskRoot == null) {
-                throw new IllegalStateException("function(folder) is required");
-            }
-            SandboxFolder folder = SandboxFolder.create();
-            try {
-                return new LocalLambda(settings(taskRoot, folder), invocationPort, control);
-            } catch (RuntimeException e) {
-                folder.close();
-                throw e;
-            }
-        }
-
-        private LambdaSettings settings(Path root, SandboxFolder folder) {
-            return new LambdaSettings(
-                    InstantSource.system(),
-                    layer,
-                    root,
-                    runtime(root, folder),
-                    environment,
-                    credentials,
-                    timeout,
-                    initLimit == null ? LambdaSettings.defaultInitLimit(initializationType, timeout) : initLimit,
-                    shutdownBudget,
-                    memorySizeMib,
-                    functionName,
-                    region,
-                    initializationType,
-                    freezeBetweenInvocations,
-                    earlyResponse,
-                    folder,
-                    log,
-                    observer);
-        }
-
-        private RuntimeCommand runtime(Path root, SandboxFolder folder) {
-            if (Stream.of(javaHandler, nodeHandler, pythonHandler, runtimeCommand)
-                            .filter(Objects::nonNull)
-                            .count()
-                    != 1) {
-                throw new IllegalStateException(
-                        "one of javaHandler, nodeHandler, pythonHandler and runtimeCommand is required");
-            }
-            if (javaHandler != null) {
-                return RuntimeCommands.java(
-                        new RuntimeCommands.JavaFunction(javaHandler, root, layer, memorySizeMib), folder);
-            }
-            if (nodeHandler != null) {
-                return RuntimeCommands.node(nodeHandler);
-            }
-            if (pythonHandler != null) {
-                return RuntimeCommands.python(pythonHandler, layer);
-            }
-            return RuntimeCommands.custom(Objects.requireNonNull(runtimeCommand), root);
-        }
-
-        private static Path folder(String property, Path path) {
-            if (!Files.isDirectory(path)) {
-                throw new IllegalArgumentException(property + " must be a folder: " + path);
-            }
-            return path.toAbsolutePath().normalize();
-        }
-
-        private static Duration positive(String property, Duration duration) {
-            if (duration.isZero() || duration.isNegative()) {
-                throw new IllegalArgumentException(property + " must be more than zero: " + duration);
-            }
-            return duration;
-        }
     }
 }

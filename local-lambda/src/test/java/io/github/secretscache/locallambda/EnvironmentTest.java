@@ -108,7 +108,7 @@ class EnvironmentTest {
     /**
      * Reads from /proc what the process was given; both programs are no shell, which would add variables of its own.
      */
-    private Map<String, String> environmentOf(String process, UnaryOperator<LocalLambda.Builder> settings) {
+    private Map<String, String> environmentOf(String process, UnaryOperator<LocalLambdaBuilder> settings) {
         Path extension = Folders.extension(Folders.layer(root), "a", "#!/usr/bin/tail -f\nup\n");
         List<String> runtime = List.of("/usr/bin/tail", "-f", extension.toString());
         try (Stage stage = Stage.open(root, builder -> settings.apply(builder).runtimeCommand(runtime))) {

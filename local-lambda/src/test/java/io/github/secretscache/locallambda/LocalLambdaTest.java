@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(60)
 class LocalLambdaTest {
 
-    private final LocalLambda.Builder builder = LocalLambda.builder();
+    private final LocalLambdaBuilder builder = LocalLambda.builder();
 
     @TempDir
     Path root;

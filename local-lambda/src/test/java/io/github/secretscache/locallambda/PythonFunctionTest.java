@@ -126,7 +126,7 @@ class PythonFunctionTest {
         Files.writeString(target, source);
     }
 
-    private LocalLambda.Builder builder(String handler) {
+    private LocalLambdaBuilder builder(String handler) {
         return LocalLambda.builder()
                 .function(root)
                 .pythonHandler(handler)

@@ -38,12 +38,12 @@ final class Stage implements AutoCloseable {
     private int lives;
     private int runtimes;
 
-    private Stage(Path root, UnaryOperator<LocalLambda.Builder> settings, String... extensions) {
+    private Stage(Path root, UnaryOperator<LocalLambdaBuilder> settings, String... extensions) {
         Path layer = Folders.layer(root);
         for (String extension : extensions) {
             Folders.extension(layer, extension, "#!/bin/sh\n" + UP + "\n");
         }
-        LocalLambda.Builder builder = LocalLambda.builder()
+        LocalLambdaBuilder builder = LocalLambda.builder()
                 .layer(layer)
                 .function(root)
                 .runtimeCommand(List.of("/bin/sh", "-c", UP))
@@ -61,7 +61,7 @@ final class Stage implements AutoCloseable {
         return open(root, builder -> builder, extensions);
     }
 
-    static Stage open(Path root, UnaryOperator<LocalLambda.Builder> settings, String... extensions) {
+    static Stage open(Path root, UnaryOperator<LocalLambdaBuilder> settings, String... extensions) {
         return new Stage(root, settings, extensions);
     }
 

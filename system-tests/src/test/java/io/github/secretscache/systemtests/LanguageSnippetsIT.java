@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.LogCapture;
@@ -112,7 +113,7 @@ class LanguageSnippetsIT {
         return status;
     }
 
-    private void assertReads(LocalLambda.Builder function) throws IOException {
+    private void assertReads(LocalLambdaBuilder function) throws IOException {
         Files.writeString(folder.resolve("config.yaml"), "SecretManagers:\n  - secrets: [prod/db]\n");
         Map<String, String> environment = new HashMap<>(secretsManager.environment());
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());

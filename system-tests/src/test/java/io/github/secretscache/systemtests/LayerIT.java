@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
@@ -221,7 +222,7 @@ class LayerIT {
         return http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
-    private LocalLambda.Builder builder() {
+    private LocalLambdaBuilder builder() {
         return LocalLambda.builder()
                 .layer(layer.path())
                 .environment(environment)
@@ -231,11 +232,11 @@ class LayerIT {
                 .log(log);
     }
 
-    private LocalLambda.Builder example() {
+    private LocalLambdaBuilder example() {
         return builder().function(EXAMPLE).javaHandler("io.github.secretscache.example.ExampleHandler");
     }
 
-    private LocalLambda start(LocalLambda.Builder builder) {
+    private LocalLambda start(LocalLambdaBuilder builder) {
         LocalLambda lambda = builder.start();
         assertThat(lambda.initReport().outcome()).as(log.text()).isEqualTo(InitReport.Outcome.SUCCESS);
         return lambda;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.Ports;
@@ -97,7 +98,7 @@ class ReadmeSamplesIT {
     }
 
     /** Runs the function in this test's folder once and returns its answer. */
-    private String invoke(LocalLambda.Builder function, int port) throws IOException {
+    private String invoke(LocalLambdaBuilder function, int port) throws IOException {
         Files.writeString(folder.resolve("config.yaml"), sample("config"));
         Map<String, String> environment = new HashMap<>(secretsManager.environment());
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());

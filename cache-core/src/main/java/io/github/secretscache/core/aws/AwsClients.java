@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
@@ -39,7 +40,7 @@ public final class AwsClients implements AutoCloseable {
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
 
     private final Options options;
-    private final ExecutionInterceptor notToOurselves;
+    private final AwsOwnPorts notToOurselves;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private @Nullable AwsCredentialsProvider credentials;
@@ -88,8 +89,30 @@ public final class AwsClients implements AutoCloseable {
      * @throws AwsSettingException if it cannot be built with the settings of this process
      */
     public SecretsManagerClient secretsManager(SecretGroup group) {
+        return build(group, builder -> {
+            if (group.endpoint() != null) {
+                builder.endpointOverride(group.endpoint());
+            }
+        });
+    }
+
+    /**
+     * A client of Parameter Store for a group; it does not call anything yet.
+     *
+     * @param group the group
+     * @return the client
+     * @throws RuntimeException if it cannot be built with the settings of this process, which its message names
+     */
+    public AwsJsonClient parameterStore(SecretGroup group) {
+        return AwsJsonClient.of(
+                build(group, builder -> AwsJsonClient.point(builder, group.endpoint(), notToOurselves)));
+    }
+
+    private SecretsManagerClient build(SecretGroup group, Consumer<SecretsManagerClientBuilder> service) {
         try {
-            return build(group);
+            SecretsManagerClientBuilder builder = configured(SecretsManagerClient.builder(), group);
+            service.accept(builder);
+            return owned(builder.credentialsProvider(credentialsOf(group)).build());
         } catch (RuntimeException e) {
             throw new AwsLocalFailure(ENVIRONMENT).ofBuilding(e);
         }
@@ -121,14 +144,6 @@ public final class AwsClients implements AutoCloseable {
         return known ? group : group.withRegion(Region.US_EAST_1.id());
     }
 
-    private SecretsManagerClient build(SecretGroup group) {
-        SecretsManagerClientBuilder builder = configured(SecretsManagerClient.builder(), group);
-        if (group.endpoint() != null) {
-            builder.endpointOverride(group.endpoint());
-        }
-        return owned(builder.credentialsProvider(credentialsOf(group)).build());
-    }
-
     private AwsCredentialsProvider credentialsOf(SecretGroup group) {
         String roleArn = group.roleArn();
         if (roleArn == null) {
@@ -150,6 +165,7 @@ public final class AwsClients implements AutoCloseable {
         }
         return builder.httpClient(http())
                 .overrideConfiguration(configuration -> configuration
+                        .addExecutionInterceptor(AwsJsonClient.BODIES)
                         .addExecutionInterceptor(BOUND)
                         .addExecutionInterceptor(notToOurselves)
                         .retryStrategy(AwsRetryStrategy.forRetryMode(RetryMode.STANDARD)));

@@ -1,5 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
@@ -10,6 +11,7 @@ import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
+import io.github.secretscache.core.aws.AwsGroups;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -50,11 +53,11 @@ public final class SecretsManagerSource implements SecretSource {
     /** How many secrets BatchGetSecretValue takes at a time. */
     static final int BATCH_SIZE = 20;
 
-    private final Map<String, AwsGroup> groups = new ConcurrentHashMap<>();
-    private final AwsClients clients;
+    private final Map<String, AwsGroup> calls = new ConcurrentHashMap<>();
+    private final AwsGroups groups;
 
     private SecretsManagerSource(Builder builder) {
-        this.clients = new AwsClients(new AwsClients.Options(
+        this.groups = new AwsGroups(new AwsClients(new AwsClients.Options(
                 new AwsClients.Http(
                         builder.httpClient,
                         builder.connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : builder.connectTimeout,
@@ -64,8 +67,8 @@ public final class SecretsManagerSource implements SecretSource {
                         builder.before),
                 builder.clock,
                 builder.credentials,
-                builder.ownPorts));
-        builder.groups.values().forEach(this::addGroup);
+                builder.ownPorts)));
+        builder.groups.values().forEach(groups::add);
     }
 
     /**
@@ -90,13 +93,7 @@ public final class SecretsManagerSource implements SecretSource {
      * @throws IllegalArgumentException if another group of this name is there
      */
     public boolean addGroup(SecretGroup group) {
-        Objects.requireNonNull(group, "group");
-        AwsGroup known = groups.putIfAbsent(group.name(), new AwsGroup(group, clients));
-        if (known != null && !known.group().equals(group)) {
-            throw new IllegalArgumentException("a group must have a name of its own, but " + group.name()
-                    + " is the name of another one: give each group its own name");
-        }
-        return known == null;
+        return groups.add(group);
     }
 
     /**
@@ -120,8 +117,9 @@ public final class SecretsManagerSource implements SecretSource {
      * @return why no call can be made, each reason once, naming the setting; empty if calls can be made
      */
     public List<String> settingProblems() {
-        return groups.values().stream()
-                .flatMap(group -> group.refusal().stream())
+        return StreamSupport.stream(groups.all().spliterator(), false)
+                .flatMap(group -> groups.clients().refusal(group).stream())
+                .map(e -> String.valueOf(e.getMessage()))
                 .distinct()
                 .sorted()
                 .toList();
@@ -136,14 +134,17 @@ public final class SecretsManagerSource implements SecretSource {
      */
     @Override
     public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
-        AwsGroup group = groups.get(ids.get(0).group());
-        return group == null || clients.isClosed() ? Map.of() : group.fetchBatch(ids);
+        SecretGroup group = groups.get(ids.get(0).group());
+        return group == null || groups.clients().isClosed()
+                ? Map.of()
+                : calls(group).fetchBatch(ids);
     }
 
-    /** {@return 20, as many as BatchGetSecretValue takes} */
+    /** {@return for a secret at AWSCURRENT, a batch of up to 20 when warming up; for another version, none} */
     @Override
-    public int largestBatch() {
-        return BATCH_SIZE;
+    public Batching batchingOf(SecretId id) {
+        boolean isCurrent = SecretId.AWSCURRENT.equals(id.versionStage()) && id.versionId() == null;
+        return isCurrent ? Batching.whenWarmingUp(routeOf(id), BATCH_SIZE) : Batching.NONE;
     }
 
     /**
@@ -155,16 +156,15 @@ public final class SecretsManagerSource implements SecretSource {
      */
     @Override
     public String routeOf(SecretId id) {
-        AwsGroup group = groups.get(id.group());
-        String foreign = group == null ? null : group.foreignRegion(id);
+        String foreign = groups.foreignRegion(id);
         return foreign == null ? id.group() : id.group() + "/" + foreign;
     }
 
     /** {@return the replica regions of the secret's group} */
     @Override
     public List<String> replicasOf(SecretId id) {
-        AwsGroup group = groups.get(id.group());
-        return group == null ? List.of() : group.group().replicas();
+        SecretGroup group = groups.get(id.group());
+        return group == null ? List.of() : group.replicas();
     }
 
     /**
@@ -181,22 +181,26 @@ public final class SecretsManagerSource implements SecretSource {
         return reading(id, group -> group.fetchReplica(id, replica));
     }
 
+    /** {@return how this source calls AWS, for {@code ParameterStoreSource}, which calls it in the same way} */
+    public AwsGroups aws() {
+        return groups;
+    }
+
     /** Ends the clients of this source; calls in flight then fail as closed. Idempotent. */
     @Override
     public void close() {
-        clients.close();
+        groups.close();
     }
 
     private SecretValue reading(SecretId id, Function<AwsGroup, SecretValue> read) {
-        AwsGroup group = groups.get(id.group());
-        if (clients.isClosed() || group == null) {
-            throw AwsErrors.of(id, clients.isClosed() ? AwsErrorRule.CLOSED : AwsErrorRule.UNKNOWN_GROUP);
+        if (id.isParameter()) {
+            throw AwsErrors.of(id, AwsErrorRule.NO_PARAMETERS);
         }
-        try {
-            return read.apply(group);
-        } catch (SecretFetchException e) {
-            throw clients.isClosed() ? AwsErrors.of(id, AwsErrorRule.CLOSED) : e;
-        }
+        return groups.reading(id, group -> read.apply(calls(group)));
+    }
+
+    private AwsGroup calls(SecretGroup group) {
+        return calls.computeIfAbsent(group.name(), name -> new AwsGroup(group, groups));
     }
 
     /**

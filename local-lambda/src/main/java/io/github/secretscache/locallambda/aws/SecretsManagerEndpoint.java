@@ -191,6 +191,28 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return checked(() -> parameters.put(name, type, value, true).number);
     }
 
+    /**
+     * Moves a label of a parameter to one of its versions.
+     *
+     * @throws IllegalArgumentException if there is no such version, or it is no label
+     */
+    public void labelParameter(String name, long version, String label) {
+        if (!checked(() -> parameters.label(name, version, List.of(label))).isEmpty()) {
+            throw new IllegalArgumentException("not a label: " + label);
+        }
+    }
+
+    /**
+     * Deletes a parameter with all of its versions.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void deleteParameter(String name) {
+        if (!parameters.delete(name)) {
+            throw new IllegalArgumentException("no parameter " + name);
+        }
+    }
+
     /** {@return the names of the secrets, in alphabetical order} */
     public List<String> secretNames() {
         return store.list(false).stream().map(each -> each.secret().name()).toList();

@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class Demo {
     }
 
     private void story(SecretsManagerEndpoint endpoint) {
-        DemoRun run = begin(endpoint, javaFunction());
+        DemoRun run = begin(endpoint, "Java function");
         try {
             LocalLambda lambda = run.start(prepared(javaFunction(), endpoint), things);
             run.read(lambda, READS);
@@ -88,7 +89,7 @@ final class Demo {
     }
 
     private void again(SecretsManagerEndpoint endpoint) {
-        DemoRun run = begin(endpoint, nodeFunction());
+        DemoRun run = begin(endpoint, "Node.js function");
         try {
             LocalLambda lambda = run.start(prepared(nodeFunction(), endpoint), things);
             run.read(lambda, READS);
@@ -99,9 +100,9 @@ final class Demo {
         }
     }
 
-    private DemoRun begin(SecretsManagerEndpoint endpoint, RunOptions options) {
+    private DemoRun begin(SecretsManagerEndpoint endpoint, String title) {
         terminal.line();
-        terminal.line(Terminal.Look.TITLE, options.runtime().title());
+        terminal.line(Terminal.Look.TITLE, title);
         return new DemoRun(terminal, endpoint);
     }
 
@@ -127,7 +128,7 @@ final class Demo {
                         reads - calls,
                         rate * DOLLARS_FOR_A_MILLION_CALLS,
                         DOLLARS_FOR_A_MILLION_CALLS));
-        terminal.line("Next: ./demo --serve keeps the Java function up; your own function, in any language:");
+        terminal.line("Next: ./demo --serve keeps the Java function running. Your own function, in any language:");
         terminal.command("  ./lambda run --function my-function/ --handler app.handler --secrets secrets.yaml");
     }
 
@@ -135,7 +136,7 @@ final class Demo {
         SecretsManagerEndpoint endpoint = endpoint();
         RunOptions options = javaFunction();
         RunReport report = new RunReport(terminal, endpoint, new ReadCounter(cachePort, ServedFunction.TOKEN));
-        LocalLambda.Builder function =
+        LocalLambdaBuilder function =
                 prepared(options, endpoint).log(report::log).observer(report::invoked);
         LocalLambda lambda = things.add(function.start());
         lambda.initReport().requireSuccess();
@@ -143,17 +144,17 @@ final class Demo {
         new Introduction(terminal, options).print(lambda, endpoint, endpoint.secretNames());
     }
 
-    private LocalLambda.Builder prepared(RunOptions options, SecretsManagerEndpoint endpoint) {
+    private LocalLambdaBuilder prepared(RunOptions options, SecretsManagerEndpoint endpoint) {
         return ServedFunction.prepare(options, endpoint, things);
     }
 
     private SecretsManagerEndpoint endpoint() {
         SecretsManagerEndpoint endpoint = things.add(SecretsManagerEndpoint.start());
         endpoint.createSecret(SECRET, FIRST_VALUE);
-        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; holds " + SECRET);
+        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET);
         terminal.line("layer             " + layer);
-        terminal.line("cached for        " + TTL.toMillis() / 1000.0
-                + " s, for a story that is short; the default is 10 minutes");
+        terminal.line(
+                "cached for        " + TTL.toMillis() / 1000.0 + " s, to keep this short; the default is 10 minutes");
         return endpoint;
     }
 

@@ -3,6 +3,7 @@ package io.github.secretscache.locallambda.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
@@ -49,7 +50,7 @@ final class DemoRun {
     }
 
     /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
-    LocalLambda start(LocalLambda.Builder function, OpenThings things) {
+    LocalLambda start(LocalLambdaBuilder function, OpenThings things) {
         long start = System.nanoTime();
         LocalLambda lambda = things.add(function.log(log::add).start());
         InitReport init = lambda.initReport();
@@ -65,7 +66,7 @@ final class DemoRun {
                 "first invocation",
                 first.tookNanos(),
                 String.format(
-                        Locale.ROOT, "of it %.2f ms for the read, version %s", first.readMillis(), first.version()));
+                        Locale.ROOT, "the read took %.2f ms of it; version %s", first.readMillis(), first.version()));
         List<Double> millis = new ArrayList<>();
         long start = System.nanoTime();
         for (int i = 0; i < times; i++) {
@@ -77,7 +78,7 @@ final class DemoRun {
                 System.nanoTime() - start,
                 String.format(
                         Locale.ROOT,
-                        "a read takes %.3f ms (median; the slowest %.2f)",
+                        "a read takes %.3f ms inside the function (median; slowest %.2f)",
                         millis.get(times / 2),
                         millis.get(times - 1)));
     }
@@ -86,7 +87,7 @@ final class DemoRun {
         String version = endpoint.putSecretValue(secret, newValue);
         event(secret + " is rotated in Secrets Manager: version " + version.substring(0, 8) + " is current");
         long took = readUntil(lambda, read -> read.versionId().equals(version));
-        step("followed", took, "the function reads version " + version.substring(0, 8));
+        step("followed", took, "the function now reads version " + version.substring(0, 8));
     }
 
     /** For longer than the value is kept, so that every answer comes from what the cache holds beyond that. */
@@ -104,7 +105,7 @@ final class DemoRun {
         step(
                 answered + " reads",
                 System.nanoTime() - start,
-                "all answered from memory, " + stale + " of them marked stale");
+                "all answered from memory; " + stale + " were marked stale");
         endpoint.clearFaults();
         event("Secrets Manager is back");
         step("fresh again", readUntil(lambda, read -> !read.stale()), "no read failed");
@@ -118,7 +119,7 @@ final class DemoRun {
                 return System.nanoTime() - start;
             }
         }
-        throw new IllegalStateException("That did not reach the function within " + PATIENCE.toSeconds() + " s.");
+        throw new IllegalStateException("The change did not reach the function within " + PATIENCE.toSeconds() + " s.");
     }
 
     private Read read(LocalLambda lambda) {

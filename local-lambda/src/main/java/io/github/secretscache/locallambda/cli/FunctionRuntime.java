@@ -1,12 +1,12 @@
 package io.github.secretscache.locallambda.cli;
 
-import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import java.util.List;
 
 /** What a function is run by. */
 sealed interface FunctionRuntime {
 
-    LocalLambda.Builder configure(LocalLambda.Builder builder);
+    LocalLambdaBuilder configure(LocalLambdaBuilder builder);
 
     /** In a word, for people. */
     String title();
@@ -14,7 +14,7 @@ sealed interface FunctionRuntime {
     /** A managed runtime with its handler. */
     record Managed(Language language, String handler) implements FunctionRuntime {
         @Override
-        public LocalLambda.Builder configure(LocalLambda.Builder builder) {
+        public LocalLambdaBuilder configure(LocalLambdaBuilder builder) {
             return switch (language) {
                 case JAVA -> builder.javaHandler(handler);
                 case NODEJS -> builder.nodeHandler(handler);
@@ -31,7 +31,7 @@ sealed interface FunctionRuntime {
     /** A program that speaks the Runtime API, as a shell would take it. */
     record Program(String command) implements FunctionRuntime {
         @Override
-        public LocalLambda.Builder configure(LocalLambda.Builder builder) {
+        public LocalLambdaBuilder configure(LocalLambdaBuilder builder) {
             return builder.runtimeCommand(List.of("/bin/sh", "-c", "exec " + command));
         }
 

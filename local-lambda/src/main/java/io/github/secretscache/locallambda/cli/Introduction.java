@@ -33,12 +33,12 @@ final class Introduction {
         } else {
             terminal.line(
                     Terminal.Look.BAD,
-                    "The function is not initialised: " + init.errorType() + ", " + init.message()
+                    "The function failed to initialise: " + init.errorType() + ", " + init.message()
                             + ". Each invocation tries again.");
         }
         terminal.line("layer " + options.layer());
         terminal.line(
-                "secrets " + (secrets.isEmpty() ? "none; --secrets FILE brings some" : String.join(", ", secrets)));
+                "secrets " + (secrets.isEmpty() ? "none; name some with --secrets FILE" : String.join(", ", secrets)));
         terminal.line();
         invoke(lambda.invocationUri());
         change(endpoint, secrets.isEmpty() ? "NAME" : secrets.get(0));
@@ -59,7 +59,7 @@ final class Introduction {
 
     private void change(SecretsManagerEndpoint endpoint, String secret) {
         String port = options.port() == RunOptions.DEFAULT_PORT ? "" : " --port " + options.port();
-        terminal.line("Rotate a secret, let Secrets Manager fail, make it work again:");
+        terminal.line("Rotate a secret, make Secrets Manager fail, and let it work again:");
         terminal.command("  echo new-value | ./lambda put " + secret + port);
         terminal.command("  ./lambda fault throttle --times 3" + port);
         terminal.command("  ./lambda fault clear" + port);
@@ -71,8 +71,8 @@ final class Introduction {
         if (options.freeze()) {
             terminal.line(
                     Terminal.Look.NOTE,
-                    "Between invocations all processes are frozen, as in Lambda, so curl to the cache (" + cache
-                            + ") hangs until the next one; with --no-freeze it is answered.");
+                    "Between invocations all processes are frozen, as in Lambda: a curl to the cache (" + cache
+                            + ") hangs until the next one. ./lambda run --no-freeze lets them run on.");
         } else {
             terminal.line("Look into the cache (not frozen between invocations):");
             terminal.command(

@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,7 +91,7 @@ public final class Main {
                 things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
         RunReport report =
                 new RunReport(terminal, endpoint, new ReadCounter(options.cachePort(), ServedFunction.TOKEN));
-        LocalLambda.Builder function = ServedFunction.prepare(options, endpoint, things)
+        LocalLambdaBuilder function = ServedFunction.prepare(options, endpoint, things)
                 .log(report::log)
                 .observer(report::invoked);
         LocalLambda lambda = things.add(function.start());

@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
+import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.LayerFolder;
 import java.nio.file.Files;
@@ -28,9 +29,9 @@ final class ServedFunction {
     private ServedFunction() {}
 
     /** To be started by the caller; the layer, when it is unpacked, goes to {@code things}. */
-    static LocalLambda.Builder prepare(RunOptions options, SecretsManagerEndpoint endpoint, OpenThings things) {
+    static LocalLambdaBuilder prepare(RunOptions options, SecretsManagerEndpoint endpoint, OpenThings things) {
         LayerFolder layer = things.add(LayerFolder.open(options.layer()));
-        LocalLambda.Builder builder = LocalLambda.builder()
+        LocalLambdaBuilder builder = LocalLambda.builder()
                 .layer(layer.path())
                 .function(options.function())
                 .credentials(CREDENTIALS)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where lines are shown: within its width, broken between words and never cut, and in colour where it is a terminal and
- * {@code NO_COLOR} is not set. Thread-safe; a line stays in one piece.
+ * Prints lines within a width, broken between words and never cut, and in colour if it is a terminal and {@code NO_COLOR}
+ * is not set. Thread-safe; a line stays in one piece.
  */
 final class Terminal {
 
@@ -69,9 +69,19 @@ final class Terminal {
                     .redirectInput(Path.of("/proc/self/fd/1").toFile())
                     .redirectErrorStream(true)
                     .start();
-            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return Math.max(LEAST_WIDTH, Integer.parseInt(size.substring(size.lastIndexOf(' ') + 1)));
-        } catch (IOException | NumberFormatException e) {
+            return width(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            return DEFAULT_WIDTH;
+        }
+    }
+
+    /** @param size rows and columns as stty prints them; 0 columns when the terminal does not know */
+    static int width(String size) {
+        try {
+            String line = size.strip();
+            int columns = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+            return columns > 0 ? Math.max(LEAST_WIDTH, columns) : DEFAULT_WIDTH;
+        } catch (NumberFormatException e) {
             return DEFAULT_WIDTH;
         }
     }

@@ -46,6 +46,14 @@ class TerminalTest {
     }
 
     @Test
+    void width_isThatOfTheTerminal_orTheUsualOneIfItKnowsNone() {
+        assertThat(Terminal.width("24 132\n")).isEqualTo(132);
+        assertThat(Terminal.width("24 10")).isEqualTo(40);
+        assertThat(Terminal.width("0 0\n")).isEqualTo(Terminal.DEFAULT_WIDTH);
+        assertThat(Terminal.width("stty: invalid")).isEqualTo(Terminal.DEFAULT_WIDTH);
+    }
+
+    @Test
     void usage_fitsAScreen() {
         assertThat(Usage.TEXT.lines()).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 100);
     }

@@ -4,7 +4,7 @@ import io.github.secretscache.core.SecretValue;
 import java.nio.ByteBuffer;
 
 /** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
-final class SecretContent {
+final class ReplyContent {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String BINARY = "application/octet-stream";
@@ -12,14 +12,14 @@ final class SecretContent {
     private final String type;
     private final ByteBuffer payload;
 
-    private SecretContent(String type, ByteBuffer payload) {
+    private ReplyContent(String type, ByteBuffer payload) {
         this.type = type;
         this.payload = payload;
     }
 
     /** The whole of a secret, whose {@link #typeOf type} is known already. */
-    static SecretContent of(String type, SecretValue value) {
-        return new SecretContent(type, value.asByteBuffer());
+    static ReplyContent of(String type, SecretValue value) {
+        return new ReplyContent(type, value.asByteBuffer());
     }
 
     static String typeOf(SecretValue value) {
@@ -29,12 +29,12 @@ final class SecretContent {
         return JsonMember.isObjectOrArray(value.asByteBuffer()) ? JSON : TEXT;
     }
 
-    static SecretContent json(ByteBuffer payload) {
-        return new SecretContent(JSON, payload);
+    static ReplyContent json(ByteBuffer payload) {
+        return new ReplyContent(JSON, payload);
     }
 
-    static SecretContent text(ByteBuffer payload) {
-        return new SecretContent(TEXT, payload);
+    static ReplyContent text(ByteBuffer payload) {
+        return new ReplyContent(TEXT, payload);
     }
 
     String type() {
@@ -47,6 +47,6 @@ final class SecretContent {
 
     @Override
     public String toString() {
-        return "SecretContent[" + type + ", " + payload.remaining() + " bytes]";
+        return "ReplyContent[" + type + ", " + payload.remaining() + " bytes]";
     }
 }

@@ -13,13 +13,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** From the start of an extension's process to {@code register}, to the first {@code next}, to the last secret read. */
-final class Startup {
+final class ExtensionStart {
     private static final int RUNS = 10;
     private static final List<Integer> SECRETS = List.of(1, 20);
 
     private final Map<String, Series> results = new LinkedHashMap<>();
 
-    private Startup() {}
+    private ExtensionStart() {}
 
     private record Series(Samples registered, Samples next, Samples read) {
         Series() {
@@ -33,7 +33,7 @@ final class Startup {
         Report report = new Report("startup", "Start of the extension", given);
         List<Layer> layers = Layer.all();
         report.layers(layers);
-        Startup startup = new Startup();
+        ExtensionStart startup = new ExtensionStart();
         try (Stage stage = new Stage()) {
             layers.forEach(layer -> startup.run(stage, layer, 1, false));
             for (int run = 1; run <= given.runs(); run++) {
