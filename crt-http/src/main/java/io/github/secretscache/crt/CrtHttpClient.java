@@ -28,6 +28,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  */
 public final class CrtHttpClient implements SdkHttpClient {
     static final int PATIENCE_MILLIS = 700;
+
+    /** To be changed by {@code -Dio.github.secretscache.tls.patience}, in milliseconds. */
+    private static final int PATIENCE = Integer.getInteger("io.github.secretscache.tls.patience", PATIENCE_MILLIS);
+
     static final int OTHER_FOR_MINUTES = 10;
 
     private static final Duration OTHER_FOR = Duration.ofMinutes(OTHER_FOR_MINUTES);
@@ -116,7 +120,7 @@ public final class CrtHttpClient implements SdkHttpClient {
                 return run(other().prepareRequest(request));
             }
             CrtHost host = hosts.computeIfAbsent(address, key -> new CrtHost(key, tls));
-            CrtConnection connection = host.connect(PATIENCE_MILLIS / CrtHost.SLICE_MILLIS);
+            CrtConnection connection = host.connect(PATIENCE / CrtHost.SLICE_MILLIS);
             if (connection == null) {
                 HttpExecuteResponse response = run(other().prepareRequest(request));
                 otherSince.put(address, clock.instant());

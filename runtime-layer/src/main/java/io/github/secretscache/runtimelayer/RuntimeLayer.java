@@ -96,7 +96,7 @@ public final class RuntimeLayer {
         Files.writeString(zip.resolveSibling(name + ".sha256"), HexFormat.of().formatHex(digest) + "  " + name + "\n");
     }
 
-    private static void warn(String what) {
+    static void warn(String what) {
         System.err.println("runtime layer: WARNING: " + what);
     }
 
