@@ -58,7 +58,8 @@ public final class StartupOptions {
             Files.writeString(work.resolve("config.yaml"), config);
             Files.writeString(work.resolve("bootstrap.sh"), FUNCTION);
             Files.writeString(
-                    work.resolve("authorities.pem"), Files.readString(ROOTS) + Files.readString(endpoint.authorityFile()));
+                    work.resolve("authorities.pem"),
+                    Files.readString(ROOTS) + Files.readString(endpoint.authorityFile()));
             for (int run = -1; run < runs; run++) {
                 for (Variant variant : variants) {
                     Run result = run(variant, endpoint, work);

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,9 +79,13 @@ final class CrtExchange implements ExecutableHttpRequest {
             headers.add(new HttpHeader("Content-Length", String.valueOf(body.length)));
         }
         String path = http.encodedPath().isEmpty() ? "/" : http.encodedPath();
-        String target = path + http.encodedQueryParameters().map(query -> "?" + query).orElse("");
+        String target =
+                path + http.encodedQueryParameters().map(query -> "?" + query).orElse("");
         return new HttpRequest(
-                http.method().name(), target, headers.toArray(HttpHeader[]::new), body.length == 0 ? null : new Body(body));
+                http.method().name(),
+                target,
+                headers.toArray(HttpHeader[]::new),
+                body.length == 0 ? null : new Body(body));
     }
 
     private byte[] body() throws IOException {
@@ -158,9 +161,7 @@ final class CrtExchange implements ExecutableHttpRequest {
                 }
                 return HttpExecuteResponse.builder()
                         .response(head.build())
-                        .responseBody(Optional.of(body.toByteArray())
-                                .map(bytes -> AbortableInputStream.create(new ByteArrayInputStream(bytes)))
-                                .get())
+                        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body.toByteArray())))
                         .build();
             } catch (TimeoutException e) {
                 throw new SocketTimeoutException("no reply within " + limit.toMillis() + " ms");

@@ -99,7 +99,9 @@ public final class CrtHttpClient implements SdkHttpClient {
 
     private boolean isOfOther(CrtHost.Address address) {
         Instant since = otherSince.get(address);
-        return since != null && clock.instant().isBefore(since.plus(OTHER_FOR)) && !clock.instant().isBefore(since);
+        return since != null
+                && clock.instant().isBefore(since.plus(OTHER_FOR))
+                && !clock.instant().isBefore(since);
     }
 
     /** One request: over a native connection, or else by the other client. */

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -91,8 +93,8 @@ class CrtHttpClientTest {
             answer(exchange, 400, "{\"__type\":\"x\"}");
         });
 
-        HttpExecuteResponse reply = client.prepareRequest(post("/path?a=b%20c", "the body"))
-                .call();
+        HttpExecuteResponse reply =
+                client.prepareRequest(post("/path?a=b%20c", "the body")).call();
 
         assertThat(seen).hasValue("POST /path?a=b%20c secretsmanager.GetSecretValue the body");
         assertThat(reply.httpResponse().statusCode()).isEqualTo(400);
@@ -108,7 +110,8 @@ class CrtHttpClientTest {
             List<Future<String>> replies = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 HttpExecuteRequest request = to("localhost", proxy.port(), "number " + i);
-                replies.add(threads.submit(() -> text(client.prepareRequest(request).call())));
+                replies.add(
+                        threads.submit(() -> text(client.prepareRequest(request).call())));
             }
             for (int i = 0; i < 40; i++) {
                 assertThat(replies.get(i).get(30, TimeUnit.SECONDS)).isEqualTo("number " + i);
@@ -191,7 +194,7 @@ class CrtHttpClientTest {
     void hostWithoutAnAddress_isToldByTheOtherClient() {
         assertThatThrownBy(() ->
                         client.prepareRequest(to("no-such-host.invalid", 443)).call())
-                .isInstanceOf(java.net.UnknownHostException.class);
+                .isInstanceOf(UnknownHostException.class);
     }
 
     /** Its first connection is one that native TLS gives up on, for the server says nothing. */
@@ -273,12 +276,12 @@ class CrtHttpClientTest {
     @Test
     void plainHttp_isOfTheOtherClient() {
         assertThatThrownBy(() -> client.prepareRequest(HttpExecuteRequest.builder()
-                        .request(SdkHttpRequest.builder()
-                                .method(SdkHttpMethod.GET)
-                                .uri(URI.create("http://localhost:1/"))
+                                .request(SdkHttpRequest.builder()
+                                        .method(SdkHttpMethod.GET)
+                                        .uri(URI.create("http://localhost:1/"))
+                                        .build())
                                 .build())
-                        .build())
-                .call())
+                        .call())
                 .isInstanceOf(SocketException.class);
         assertThat(callsOfOther).hasValue(1);
     }
@@ -301,7 +304,7 @@ class CrtHttpClientTest {
     private SdkHttpClient counted(SdkHttpClient other) {
         return new SdkHttpClient() {
             @Override
-            public software.amazon.awssdk.http.ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
                 callsOfOther.incrementAndGet();
                 return other.prepareRequest(request);
             }

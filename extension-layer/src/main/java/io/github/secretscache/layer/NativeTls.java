@@ -29,7 +29,12 @@ final class NativeTls {
     private static final List<String> PROXIES = List.of("https_proxy", "HTTPS_PROXY");
     /** Properties by which the JDK's TLS and its connections are set up; the launcher sets none of them. */
     private static final List<String> OF_THE_JDK = List.of(
-            "javax.net.ssl.", "https.", "jdk.tls.client.", "jdk.tls.disabled", "socksProxy", "java.net.useSystemProxies");
+            "javax.net.ssl.",
+            "https.",
+            "jdk.tls.client.",
+            "jdk.tls.disabled",
+            "socksProxy",
+            "java.net.useSystemProxies");
 
     private final Path authorities;
     private @Nullable CrtTls made;

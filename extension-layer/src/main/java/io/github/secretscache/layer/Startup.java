@@ -50,11 +50,7 @@ final class Startup {
     }
 
     /** @param headStart prepares for the first fetch, on a thread of its own */
-    Startup(
-            Environment environment,
-            InstantSource clock,
-            Function<Settings, SecretSource> source,
-            Runnable headStart) {
+    Startup(Environment environment, InstantSource clock, Function<Settings, SecretSource> source, Runnable headStart) {
         this(environment, clock, source, headStart, NATIVE_PORT, AWS_PORT);
     }
 

@@ -53,7 +53,8 @@ record ApplicationModule(Path jar, String version) {
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, TreeSet<String>> services = new TreeMap<>();
         String release = null;
-        for (Path jar : libraries.stream().map(RuntimeLayer::walk).flatMap(List::stream).toList()) {
+        for (Path jar :
+                libraries.stream().map(RuntimeLayer::walk).flatMap(List::stream).toList()) {
             if (jar.toString().endsWith(".jar")) {
                 String title = add(jar, files, services);
                 release = title == null ? release : title;

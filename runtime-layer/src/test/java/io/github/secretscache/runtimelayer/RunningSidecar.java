@@ -106,7 +106,9 @@ final class RunningSidecar implements AutoCloseable {
     }
 
     void signal(String name) throws Exception {
-        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** {@return how long it took to end after SIGTERM} */

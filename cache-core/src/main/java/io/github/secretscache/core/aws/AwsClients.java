@@ -214,10 +214,9 @@ public final class AwsClients implements AutoCloseable {
 
     private SdkHttpClient ofJdk() {
         Http how = options.http;
-        TrustManager trusted =
-                how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles) : how.trustManager;
-        return owned(UrlConnectionHttpClient.create(new AwsConnections(
-                how.connectTimeout, how.requestTimeout, new AwsProxies(ENVIRONMENT), trusted)));
+        TrustManager trusted = how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles) : how.trustManager;
+        return owned(UrlConnectionHttpClient.create(
+                new AwsConnections(how.connectTimeout, how.requestTimeout, new AwsProxies(ENVIRONMENT), trusted)));
     }
 
     private <T extends SdkAutoCloseable> T owned(T closeable) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,7 @@ class AwsTrustTest {
         variables.put(
                 "AWS_CA_BUNDLE",
                 Files.writeString(folder.resolve("text.pem"), "no certificate").toString());
-        assertThatThrownBy(() -> AwsTrust.of(environment, List.of("AWS_CA_BUNDLE"))).hasMessageContaining("expected PEM");
+        assertThatThrownBy(() -> AwsTrust.of(environment, List.of("AWS_CA_BUNDLE")))
+                .hasMessageContaining("expected PEM");
     }
 }
