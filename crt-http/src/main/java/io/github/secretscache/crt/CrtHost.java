@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.crt.http.HttpClientConnection;
@@ -60,9 +60,10 @@ final class CrtHost {
     }
 
     /**
-     * @param slices how long to wait, in slices of {@value #SLICE_MILLIS} ms
-     * @return a connection, to be {@linkplain CrtConnection#end ended} by the caller; {@code null} if none could be made in
-     *     time
+     * Waits for a connection.
+     *
+     * @param slices how long, in slices of {@value #SLICE_MILLIS} ms: a process that was frozen or had no CPU loses one
+     * @return a connection that the caller {@linkplain CrtConnection#end ends}; {@code null} if there is none in time
      */
     @Nullable
     CrtConnection connect(int slices) throws IOException {
@@ -120,12 +121,12 @@ final class CrtHost {
 
     private @Nullable HttpClientConnection awaited(CompletableFuture<HttpClientConnection> made, int slices)
             throws InterruptedIOException {
+        CountDownLatch done = new CountDownLatch(1);
+        var unused = made.whenComplete((connection, failure) -> done.countDown());
         try {
             for (int slice = 0; slice < slices; slice++) {
-                try {
-                    return made.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    continue; // A process that was frozen, or had no CPU, has lost no more than this slice.
+                if (done.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return made.get();
                 }
             }
             letGo(made);
@@ -141,7 +142,7 @@ final class CrtHost {
     }
 
     private static void letGo(CompletableFuture<HttpClientConnection> late) {
-        late.whenComplete((connection, failure) -> {
+        var unused = late.whenComplete((connection, failure) -> {
             if (connection != null) {
                 connection.close();
             }

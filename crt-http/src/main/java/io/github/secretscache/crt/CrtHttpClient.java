@@ -37,19 +37,26 @@ public final class CrtHttpClient implements SdkHttpClient {
     private static final Duration OTHER_FOR = Duration.ofMinutes(OTHER_FOR_MINUTES);
 
     private final CrtTls tls;
-    private final Duration requestTimeout;
-    private final InstantSource clock;
+    private final Timing timing;
     private final Supplier<SdkHttpClient> other;
     private final Map<CrtHost.Address, CrtHost> hosts = new ConcurrentHashMap<>();
     private final Map<CrtHost.Address, Instant> otherSince = new ConcurrentHashMap<>();
     private @Nullable SdkHttpClient madeOther;
 
-    CrtHttpClient(CrtTls tls, Duration requestTimeout, InstantSource clock, Supplier<SdkHttpClient> other) {
+    CrtHttpClient(CrtTls tls, Timing timing, Supplier<SdkHttpClient> other) {
         this.tls = tls;
-        this.requestTimeout = requestTimeout;
-        this.clock = clock;
+        this.timing = timing;
         this.other = other;
     }
+
+    /**
+     * How long things may take.
+     *
+     * @param patienceMillis for a connection
+     * @param request for one request and its whole reply
+     * @param clock the wall clock
+     */
+    record Timing(int patienceMillis, Duration request, InstantSource clock) {}
 
     /**
      * A client to be put before another, which it does without where the native code or the authorities cannot be loaded.
@@ -62,7 +69,8 @@ public final class CrtHttpClient implements SdkHttpClient {
             Supplier<CrtTls> tls, Duration requestTimeout) {
         return other -> {
             try {
-                return new CrtHttpClient(tls.get(), requestTimeout, InstantSource.system(), other);
+                return new CrtHttpClient(
+                        tls.get(), new Timing(PATIENCE, requestTimeout, InstantSource.system()), other);
             } catch (CrtRuntimeException | LinkageError e) {
                 return other.get();
             }
@@ -100,8 +108,8 @@ public final class CrtHttpClient implements SdkHttpClient {
     private boolean isOfOther(CrtHost.Address address) {
         Instant since = otherSince.get(address);
         return since != null
-                && clock.instant().isBefore(since.plus(OTHER_FOR))
-                && !clock.instant().isBefore(since);
+                && timing.clock.instant().isBefore(since.plus(OTHER_FOR))
+                && !timing.clock.instant().isBefore(since);
     }
 
     /** One request: over a native connection, or else by the other client. */
@@ -122,13 +130,13 @@ public final class CrtHttpClient implements SdkHttpClient {
                 return run(other().prepareRequest(request));
             }
             CrtHost host = hosts.computeIfAbsent(address, key -> new CrtHost(key, tls));
-            CrtConnection connection = host.connect(PATIENCE / CrtHost.SLICE_MILLIS);
+            CrtConnection connection = host.connect(timing.patienceMillis / CrtHost.SLICE_MILLIS);
             if (connection == null) {
                 HttpExecuteResponse response = run(other().prepareRequest(request));
-                otherSince.put(address, clock.instant());
+                otherSince.put(address, timing.clock.instant());
                 return response;
             }
-            return run(new CrtExchange(request, connection, requestTimeout));
+            return run(new CrtExchange(request, connection, timing.request));
         }
 
         @Override

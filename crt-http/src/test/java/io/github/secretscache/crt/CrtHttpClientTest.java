@@ -57,6 +57,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 class CrtHttpClientTest {
     private static final TestAuthority AUTHORITY = new TestAuthority("the authority of the tests");
     private static final Instant VALID = Instant.now().plus(1, ChronoUnit.DAYS);
+    /** So that a busy machine does not bring about the other client. */
+    private static final int LONG = 30_000;
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
@@ -70,7 +73,7 @@ class CrtHttpClientTest {
 
     @BeforeEach
     void start() throws Exception {
-        client = client(LIMIT);
+        client = client(LONG, LIMIT);
     }
 
     @AfterEach
@@ -200,6 +203,7 @@ class CrtHttpClientTest {
     /** Its first connection is one that native TLS gives up on, for the server says nothing. */
     @Test
     void otherClientThatConnects_keepsTheHostForTenMinutes() throws Exception {
+        replaceClient(4_000, LIMIT);
         serve("localhost", VALID, exchange -> answer(exchange, 200, "served"));
         try (TcpProxy proxy = new TcpProxy(server.getAddress().getPort(), 1, threads)) {
             HttpExecuteRequest request = to("localhost", proxy.port());
@@ -218,8 +222,7 @@ class CrtHttpClientTest {
     void noReply_endsAtTheLimit() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         serve("localhost", VALID, exchange -> never.join());
-        client.close();
-        client = client(Duration.ofMillis(300));
+        replaceClient(LONG, Duration.ofMillis(300));
 
         assertThatThrownBy(() -> client.prepareRequest(post("/", "")).call())
                 .isInstanceOf(SocketTimeoutException.class)
@@ -286,7 +289,8 @@ class CrtHttpClientTest {
         assertThat(callsOfOther).hasValue(1);
     }
 
-    private void assertRefused(String why) {
+    private void assertRefused(String why) throws Exception {
+        replaceClient(CrtHttpClient.PATIENCE_MILLIS, LIMIT);
         long before = System.nanoTime();
         assertThatThrownBy(() -> client.prepareRequest(post("/", "")).call())
                 .isInstanceOf(SSLHandshakeException.class)
@@ -296,9 +300,16 @@ class CrtHttpClientTest {
         assertThatThrownBy(() -> client.prepareRequest(post("/", "")).call()).isInstanceOf(SSLException.class);
     }
 
-    private CrtHttpClient client(Duration limit) throws Exception {
+    private CrtHttpClient client(int patienceMillis, Duration limit) throws Exception {
         return new CrtHttpClient(
-                CrtTls.trusting(AUTHORITY.pem(folder)), limit, now::get, () -> counted(ofJdk(AUTHORITY)));
+                CrtTls.trusting(AUTHORITY.pem(folder)),
+                new CrtHttpClient.Timing(patienceMillis, limit, now::get),
+                () -> counted(ofJdk(AUTHORITY)));
+    }
+
+    private void replaceClient(int patienceMillis, Duration limit) throws Exception {
+        client.close();
+        client = client(patienceMillis, limit);
     }
 
     private SdkHttpClient counted(SdkHttpClient other) {

@@ -232,7 +232,7 @@ class RuntimeLayerIT {
         environment.put("PATH", pathWithoutJava().toString());
         environment.put("SECRETS_CACHE_CONFIG", function.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(freePort()));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + javaOptions);
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", "-Dio.github.secretscache.tls.patience=20000 " + javaOptions);
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer.toAbsolutePath())
                 .function(function)
