@@ -45,7 +45,7 @@ final class CacheInternals {
         this.seams = seams;
         WallTime time = new WallTime(seams.clock());
         // With a ttl of zero there are no ttl cycles, but a listed secret's own ttl is then of no effect either.
-        this.jitter = new Jitter(seams.random(), limits.ttlMillis());
+        this.jitter = new Jitter(seams.random(), limits.longestTtlMillis());
         FreshnessRule rule = new FreshnessRule(limits, listed, jitter, new Backoff(seams.random()));
         this.context = new CacheContext(limits, listed, rule, time, new Counters());
         this.deadlines = new Deadlines(time, seams.timer());
@@ -99,6 +99,21 @@ final class CacheInternals {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    CompletableFuture<Void> refreshHeld(SecretId changed) {
+        Set<SecretId> ids = new HashSet<>();
+        for (SecretId id : fetches.inTheAir()) {
+            if (id.kind() == changed.kind() && id.name().equals(changed.name())) {
+                ids.add(id);
+            }
+        }
+        for (Entry entry : store.all()) {
+            if (entry.isOf(changed)) {
+                ids.add(entry.id());
+            }
+        }
+        return CompletableFuture.allOf(ids.stream().map(fetches::start).toArray(CompletableFuture[]::new));
     }
 
     CompletableFuture<Void> refreshDue(Instant deadline) {

@@ -51,7 +51,7 @@ final class EntryStore {
                 .maximumWeight(maxBytes)
                 .weigher((SecretId id, Entry entry) -> isListed(id) ? 0 : weight(entry))
                 .refreshAfterWrite(
-                        Duration.ofMillis(Math.max(1, context.limits().ttlMillis())))
+                        Duration.ofMillis(Math.max(1, context.limits().longestTtlMillis())))
                 .ticker(context.time())
                 .evictionListener(
                         (id, entry, cause) -> context.counters().evictions.increment())

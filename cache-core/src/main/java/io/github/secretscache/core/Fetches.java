@@ -110,12 +110,18 @@ final class Fetches {
         if (!batch.isEmpty()) {
             Bulkhead bulkhead = bulkheadOf(ids.get(0));
             Route route = new Route(bulkhead, bulkhead, source.replicasOf(ids.get(0)), null);
-            long limitMillis = source.batchingOf(ids.get(0)).isUsual() ? limitMillis() : batchLimitMillis();
+            long limitMillis =
+                    source.batchingOf(ids.get(0)).isUsual() ? limitMillis(ids.get(0)) : batchLimitMillis(ids.get(0));
             if (submit(batch, route, limitMillis) != Admission.TAKEN) {
                 batch.forEach(this::beginAgain);
             }
             batch.forEach(this::endIfClosed);
         }
+    }
+
+    /** The keys that are being fetched. */
+    Set<SecretId> inTheAir() {
+        return Set.copyOf(inTheAir.keySet());
     }
 
     /** How the groups stand. */
@@ -194,13 +200,13 @@ final class Fetches {
                 if (!replicas.isEmpty()) {
                     probe(id, new Route(own, own, replicas, null));
                     SecretFetchException cause = fetch.firstFailure(Failures.probed(id, own.name(), last));
-                    if (!goOn(fetch, new Route(own, own, replicas, null), limitMillis())) {
+                    if (!goOn(fetch, new Route(own, own, replicas, null), limitMillis(id))) {
                         completion.refuse(fetch, cause);
                     }
                     return;
                 }
             }
-            switch (submit(List.of(fetch), new Route(own, own, replicas, null), limitMillis())) {
+            switch (submit(List.of(fetch), new Route(own, own, replicas, null), limitMillis(id))) {
                 case TAKEN -> {}
                 case HANGING -> completion.refuse(fetch, Failures.hanging(id));
                 case PROBED -> completion.refuse(fetch, Failures.probed(id, own.name(), last));
@@ -212,7 +218,7 @@ final class Fetches {
 
     private void probe(SecretId id, Route route) {
         if (route.own().isProbeDue(context.time().now())) {
-            submit(List.of(newFetch(id, Purpose.PROBE)), route, limitMillis());
+            submit(List.of(newFetch(id, Purpose.PROBE)), route, limitMillis(id));
         }
     }
 
@@ -339,17 +345,18 @@ final class Fetches {
             return;
         }
         boolean held = !isFrozen(call, context.time().now());
-        SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
+        SecretId asked = call.fetches().get(0).id();
+        SecretFetchException cause = Failures.timedOut(asked, limitMillis(asked));
         // A call that had only the rest of another one's limit says nothing of the replica.
-        boolean counts = held && call.limitMillis() >= batchLimitMillis();
+        boolean counts = held && call.limitMillis() >= batchLimitMillis(asked);
         judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
         call.route().bulkhead().resume();
         for (InFlightFetch fetch : call.fetches()) {
-            if (!fetch.isDone() && call.fetches().size() > 1 && call.limitMillis() < limitMillis()) {
+            if (!fetch.isDone() && call.fetches().size() > 1 && call.limitMillis() < limitMillis(asked)) {
                 beginAgain(fetch);
             } else if (!fetch.isDone()) {
                 SecretId id = fetch.id();
-                fail(fetch, Failures.timedOut(id, limitMillis()), call, held);
+                fail(fetch, Failures.timedOut(id, limitMillis(id)), call, held);
                 if (fetch.isDone()) {
                     inTheAir.remove(id, fetch);
                 }
@@ -424,11 +431,11 @@ final class Fetches {
     }
 
     /** So short that what hangs only in a batch is fetched by itself before long. */
-    private long batchLimitMillis() {
-        return Math.max(1, limitMillis() / 2);
+    private long batchLimitMillis(SecretId id) {
+        return Math.max(1, limitMillis(id) / 2);
     }
 
-    private long limitMillis() {
-        return context.limits().requestTimeoutMillis();
+    private long limitMillis(SecretId id) {
+        return context.limits().requestTimeoutMillis(id);
     }
 }

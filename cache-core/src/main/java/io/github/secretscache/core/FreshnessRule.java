@@ -105,6 +105,7 @@ final class FreshnessRule {
     }
 
     private long ttlMillis(SecretId id) {
-        return limits.ttlMillis() == 0 ? 0 : listed.ttlMillis(id, limits.ttlMillis());
+        long ofKind = limits.ttlMillis(id);
+        return ofKind == 0 ? 0 : listed.ttlMillis(id, ofKind);
     }
 }

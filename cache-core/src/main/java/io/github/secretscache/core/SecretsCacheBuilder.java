@@ -18,9 +18,11 @@ public final class SecretsCacheBuilder {
     private @Nullable SecretSource source;
     private InstantSource clock = InstantSource.system();
     private Duration ttl = SecretsCache.DEFAULT_TTL;
+    private @Nullable Duration parameterTtl;
     private @Nullable Duration staleWhileRevalidate;
     private Duration staleIfError = SecretsCache.DEFAULT_STALE_IF_ERROR;
     private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    private @Nullable Duration parameterRequestTimeout;
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
     private ListedSecrets listed = new ListedSecrets(List.of());
@@ -68,6 +70,18 @@ public final class SecretsCacheBuilder {
     }
 
     /**
+     * How long a parameter is fresh; by default as long as a secret. Zero turns caching of parameters off.
+     *
+     * @param ttl 0 or 1 ms to 365 days
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder parameterTtl(Duration ttl) {
+        this.parameterTtl = Limits.durationOrZero("parameterTtl", ttl);
+        return this;
+    }
+
+    /**
      * How long after its ttl a value is still answered at once while a refresh runs; by default the smallest of 10 %
      * of the secret's ttl, 60 s and {@code staleIfError}.
      *
@@ -103,6 +117,18 @@ public final class SecretsCacheBuilder {
      */
     public SecretsCacheBuilder requestTimeout(Duration timeout) {
         this.requestTimeout = Limits.timeLimit("requestTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * The same for a parameter; by default as long as for a secret.
+     *
+     * @param timeout 1 ms to 1 h
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder parameterRequestTimeout(Duration timeout) {
+        this.parameterRequestTimeout = Limits.timeLimit("parameterRequestTimeout", timeout);
         return this;
     }
 
@@ -194,25 +220,29 @@ public final class SecretsCacheBuilder {
      *     secrets are listed than {@code maxBytes} can hold
      */
     public SecretsCache build() {
+        Duration parameterTimeout = parameterRequestTimeout == null ? requestTimeout : parameterRequestTimeout;
         Limits limits = new Limits(
                 ttl.toMillis(),
+                (parameterTtl == null ? ttl : parameterTtl).toMillis(),
                 staleWhileRevalidate,
                 staleIfError.toMillis(),
                 requestTimeout.toMillis(),
+                parameterTimeout.toMillis(),
                 maxBytes,
                 maxConcurrentFetches);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
                 ? ParameterStoreSource.beside(SecretsManagerSource.builder()
-                        .requestTimeout(requestTimeout)
+                        .requestTimeout(
+                                requestTimeout.compareTo(parameterTimeout) > 0 ? requestTimeout : parameterTimeout)
                         .build())
                 : source;
         Timer ends = timer == null ? DaemonThreads.timer() : timer;
         Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
         CacheInternals internals = new CacheInternals(
                 limits, listed, new CacheInternals.Seams(from, clock, threads, ends, new Randomness(random)), listener);
-        if (refreshesInBackground && !ttl.isZero()) {
-            new RefreshSchedule(internals, ends, clock, ttl.toMillis()).start();
+        if (refreshesInBackground && limits.longestTtlMillis() > 0) {
+            new RefreshSchedule(internals, ends, clock, limits.shortestTtlMillis()).start();
         }
         return new SecretsCache(internals);
     }

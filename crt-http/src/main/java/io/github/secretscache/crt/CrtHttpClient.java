@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CrtRuntimeException;
@@ -61,13 +61,12 @@ public final class CrtHttpClient implements SdkHttpClient {
     /**
      * A client to be put before another, which it does without where the native code or the authorities cannot be loaded.
      *
-     * @param tls whom it trusts; asked once, and closed with the client
-     * @param requestTimeout the time for one request and its whole reply
-     * @return makes the client, out of what makes the other one when first needed; that one is not closed with it
+     * @param tls whom it trusts; closed with the client
+     * @return makes the client, of the time for one request and its whole reply, and of what makes the other client when
+     *     first needed; that one is not closed with it
      */
-    public static Function<Supplier<SdkHttpClient>, SdkHttpClient> before(
-            Supplier<CrtTls> tls, Duration requestTimeout) {
-        return other -> {
+    public static BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before(Supplier<CrtTls> tls) {
+        return (requestTimeout, other) -> {
             try {
                 return new CrtHttpClient(
                         tls.get(), new Timing(PATIENCE, requestTimeout, InstantSource.system()), other);

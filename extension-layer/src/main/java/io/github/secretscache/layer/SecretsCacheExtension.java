@@ -47,7 +47,7 @@ public final class SecretsCacheExtension {
         Startup startup = new Startup(
                 environment,
                 InstantSource.system(),
-                settings -> Sources.secretsManager(settings, environment, nativeTls),
+                settings -> Sources.both(settings, environment, nativeTls),
                 () -> HeadStart.begin(nativeTls));
         HaltGuard guard = new HaltGuard(SecretsCacheExtension::halt);
         return environment.isLambda()

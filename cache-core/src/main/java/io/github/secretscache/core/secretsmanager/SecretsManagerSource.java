@@ -1,5 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.AwsForwarder;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
@@ -8,6 +9,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SignatureVerifier;
 import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -126,6 +129,33 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
+     * Calls of others, made with the process's credentials and the connections of this source, until it is closed. They go
+     * where the group {@value SecretId#DEFAULT_GROUP} is read, or to the region that is named.
+     *
+     * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
+     * @return what makes them
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public AwsForwarder forwarder(Duration limit) {
+        SecretGroup group = groups.get(SecretId.DEFAULT_GROUP);
+        return groups.clients()
+                .forwarder(
+                        group == null ? SecretGroup.named(SecretId.DEFAULT_GROUP) : group.withReplicas(List.of()),
+                        Builder.checked("limit", limit));
+    }
+
+    /**
+     * Verifies that requests were signed with the credentials of this process: those in use now, or those before them
+     * until they expire; never with those of a group's role.
+     *
+     * @param token what counts as a secret access key too, whatever the id of the key; {@code null} if nothing does
+     * @return what verifies them
+     */
+    public SignatureVerifier signatures(@Nullable String token) {
+        return groups.clients().signatures(token);
+    }
+
+    /**
      * Reads up to 20 secrets of one group with one attempt at BatchGetSecretValue.
      *
      * @param ids which; without duplicates
@@ -221,7 +251,7 @@ public final class SecretsManagerSource implements SecretSource {
         private @Nullable Region region;
         private @Nullable URI endpoint;
         private @Nullable SdkHttpClient httpClient;
-        private @Nullable Function<Supplier<SdkHttpClient>, SdkHttpClient> before;
+        private @Nullable BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before;
         private final List<String> bundles = new ArrayList<>(List.of("AWS_CA_BUNDLE"));
         private Set<Integer> ownPorts = Set.of();
 
@@ -354,12 +384,12 @@ public final class SecretsManagerSource implements SecretSource {
          * Puts another HTTP client before that over {@code HttpURLConnection}: one that takes what it can, and leaves the
          * rest to that.
          *
-         * @param before is given what makes the client over {@code HttpURLConnection}, with the trust, the time-outs and
+         * @param before is given the time for one attempt, and what makes the client over {@code HttpURLConnection}, with the trust, the time-outs and
          *     the proxies of this builder and the environment, when first asked; returns the client of all calls. The
          *     source closes both
          * @return this
          */
-        public Builder httpClientBefore(Function<Supplier<SdkHttpClient>, SdkHttpClient> before) {
+        public Builder httpClientBefore(BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before) {
             this.before = Objects.requireNonNull(before, "before");
             return this;
         }

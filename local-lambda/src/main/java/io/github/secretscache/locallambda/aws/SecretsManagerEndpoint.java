@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * only, in threads of its own. Thread-safe.
  *
  * <p>Implemented: GetSecretValue, BatchGetSecretValue, CreateSecret, PutSecretValue, UpdateSecret,
- * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret and ListSecrets; of Systems Manager GetParameter,
+ * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets, TagResource and UntagResource; of Systems Manager GetParameter,
  * GetParameters, GetParametersByPath, PutParameter, DeleteParameter and LabelParameterVersion; and AssumeRole of STS.
  * Codes, statuses and staging labels follow the
  * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Not

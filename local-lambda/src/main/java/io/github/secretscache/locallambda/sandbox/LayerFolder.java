@@ -28,7 +28,8 @@ public final class LayerFolder implements AutoCloseable {
         LayerFolder opened = Files.isDirectory(layer) ? new LayerFolder(layer, false) : unpack(layer);
         if (!Files.isDirectory(opened.folder.resolve("extensions"))) {
             opened.close();
-            throw new IllegalArgumentException(layer + " is not a layer with an extension: it has no folder extensions/");
+            throw new IllegalArgumentException(
+                    layer + " is not a layer with an extension: it has no folder extensions/");
         }
         return opened;
     }

@@ -32,6 +32,13 @@ class ServedFunctionTest {
                 .containsEntry(
                         "AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint.httpsUri().toString())
                 .containsEntry("AWS_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
+                        endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SSM", endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
                 .containsEntry("AWS_CA_BUNDLE", endpoint.authorityFile().toString())
                 .containsEntry("SECRETS_CACHE_CONFIG", config.toString())
                 .containsEntry("SECRETS_CACHE_PORT", "8081")
@@ -43,9 +50,14 @@ class ServedFunctionTest {
         assertThat(environment(Map.of(
                         "SECRETS_CACHE_CONFIG", "/elsewhere.yaml",
                         "AWS_ENDPOINT_URL_STS", "http://localhost:1",
+                        "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:8081",
                         "SECRETS_CACHE_JAVA_OPTIONS", "-Xmx64m")))
                 .containsEntry("SECRETS_CACHE_CONFIG", "/elsewhere.yaml")
                 .containsEntry("AWS_ENDPOINT_URL_STS", "http://localhost:1")
+                .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:8081")
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
+                        endpoint.httpsUri().toString())
                 .containsEntry("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " -Xmx64m");
     }
 
@@ -54,7 +66,16 @@ class ServedFunctionTest {
         assertThat(environment(Map.of())).doesNotContainKey("SECRETS_CACHE_CONFIG");
     }
 
+    @Test
+    void environment_usualPort_isThatOfLambda_soThat2773IsServedToo() {
+        assertThat(environment(RunOptions.DEFAULT_CACHE_PORT, Map.of())).doesNotContainKey("SECRETS_CACHE_PORT");
+    }
+
     private Map<String, String> environment(Map<String, String> chosen) {
+        return environment(8081, chosen);
+    }
+
+    private Map<String, String> environment(int cachePort, Map<String, String> chosen) {
         return ServedFunction.environment(
                 new RunOptions(
                         function,
@@ -65,7 +86,7 @@ class ServedFunctionTest {
                         Duration.ofSeconds(1),
                         512,
                         0,
-                        8081,
+                        cachePort,
                         0,
                         true),
                 endpoint);
