@@ -71,8 +71,9 @@ final class ConfigCheck {
     }
 
     private static String listed(Settings settings) {
-        long parameters =
-                settings.secrets().stream().filter(listed -> listed.id().isParameter()).count();
+        long parameters = settings.secrets().stream()
+                .filter(listed -> listed.id().isParameter())
+                .count();
         String text = settings.secrets().size() - parameters + " secrets listed";
         text += parameters == 0 ? "" : ", " + parameters + " parameters";
         return text + (settings.paths().isEmpty() ? "" : ", " + settings.paths().size() + " paths");

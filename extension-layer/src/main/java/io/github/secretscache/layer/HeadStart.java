@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadStart {
     private HeadStart() {}
 
-    /** @param nativeClient which TLS the first fetch will use; {@code null} for the JDK's */
+    /** @param nativeTls which TLS the first fetch will use; {@code null} for the JDK's */
     static void begin(@Nullable NativeTls nativeTls) {
         Runnable head = nativeTls == null ? HeadStart::run : () -> load(nativeTls);
         Thread thread = new Thread(head, "secrets-cache-head-start");

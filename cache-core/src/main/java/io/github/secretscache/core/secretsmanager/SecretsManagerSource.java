@@ -384,9 +384,9 @@ public final class SecretsManagerSource implements SecretSource {
          * Puts another HTTP client before that over {@code HttpURLConnection}: one that takes what it can, and leaves the
          * rest to that.
          *
-         * @param before is given the time for one attempt, and what makes the client over {@code HttpURLConnection}, with the trust, the time-outs and
-         *     the proxies of this builder and the environment, when first asked; returns the client of all calls. The
-         *     source closes both
+         * @param before is given the time for one attempt, and what makes the client over {@code HttpURLConnection}, with
+         *     the trust, the time-outs and the proxies of this builder and the environment, when first asked; returns the
+         *     client of all calls. The source closes both
          * @return this
          */
         public Builder httpClientBefore(BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before) {
