@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,13 @@ final class FreshnessRule {
                 freshUntil,
                 freshUntil + limits.staleWhileRevalidateMillis(ttl),
                 freshUntil + (ttl == 0 ? 0 : limits.staleIfErrorMillis()));
+    }
+
+    /** Until when a path need not be read again. */
+    long freshUntil(ListedPath path, long begunAt) {
+        Duration own = path.ttl();
+        long ttl = own == null ? limits.parameterTtlMillis() : own.toMillis();
+        return begunAt + jitter.shorten(ttl, begunAt);
     }
 
     /**

@@ -77,8 +77,8 @@ record Limits(
 
     /** Refuses more listed secrets than fit at their least size; whether they fit at their real one, the first fetch shows. */
     void checkFits(int listedSecrets) {
-        if ((long) listedSecrets * EntryStore.LEAST_WEIGHT > maxBytes) {
-            throw new IllegalArgumentException("maxBytes must be at least " + EntryStore.LEAST_WEIGHT
+        if ((long) listedSecrets * Entry.LEAST_WEIGHT > maxBytes) {
+            throw new IllegalArgumentException("maxBytes must be at least " + Entry.LEAST_WEIGHT
                     + " for each listed secret, but is " + maxBytes + " for " + listedSecrets
                     + ": raise it or list fewer secrets");
         }
@@ -94,6 +94,11 @@ record Limits(
     /** A time limit that makes sense. */
     static Duration timeLimit(String property, Duration value) {
         return duration(property, value, "1 ms to 1 h", LONGEST_REQUEST);
+    }
+
+    /** A duration that makes sense and is not zero. */
+    static Duration longerThanZero(String property, Duration value) {
+        return duration(property, value, "1 ms to 365 days", LONGEST);
     }
 
     private static Duration duration(String property, Duration value, String expected, Duration longest) {

@@ -25,7 +25,8 @@ public final class SecretsCacheBuilder {
     private @Nullable Duration parameterRequestTimeout;
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
-    private ListedSecrets listed = new ListedSecrets(List.of());
+    private Collection<ListedSecret> secrets = List.of();
+    private Collection<ListedPath> paths = List.of();
     private @Nullable SecretVersionListener listener;
     private boolean refreshesInBackground;
     private Supplier<RandomGenerator> random = Random::new;
@@ -166,7 +167,22 @@ public final class SecretsCacheBuilder {
      *     ttls, or if a ttl makes no sense
      */
     public SecretsCacheBuilder secrets(Collection<ListedSecret> secrets) {
-        this.listed = new ListedSecrets(secrets);
+        var unused = new ListedSecrets(secrets, List.of());
+        this.secrets = List.copyOf(secrets);
+        return this;
+    }
+
+    /**
+     * The paths of Parameter Store whose parameters to keep whether read or not. They are known when {@link
+     * SecretsCache#prefetchPaths()} or {@link SecretsCache#refreshDue} has listed them.
+     *
+     * @param paths the listed paths, in place of those given before
+     * @return this
+     * @throws IllegalArgumentException if a path of a group is given twice, or if a ttl makes no sense
+     */
+    public SecretsCacheBuilder paths(Collection<ListedPath> paths) {
+        var unused = new ListedSecrets(List.of(), paths);
+        this.paths = List.copyOf(paths);
         return this;
     }
 
@@ -230,6 +246,7 @@ public final class SecretsCacheBuilder {
                 parameterTimeout.toMillis(),
                 maxBytes,
                 maxConcurrentFetches);
+        ListedSecrets listed = new ListedSecrets(secrets, paths);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
                 ? ParameterStoreSource.beside(SecretsManagerSource.builder()

@@ -24,7 +24,7 @@ class ForcedRefreshesTest {
             };
             CacheInternals internals = new CacheInternals(
                     limits,
-                    new ListedSecrets(List.of()),
+                    new ListedSecrets(List.of(), List.of()),
                     new CacheInternals.Seams(
                             new FakeSecretSource(),
                             simulation.clock,
