@@ -5,6 +5,7 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 final class Warmup {
     private final SecretsCache cache;
     private final Settings settings;
+    private List<EnvironmentVariable> environment;
     private final InstantSource clock;
     private boolean pending;
     private boolean restored;
@@ -28,9 +31,10 @@ final class Warmup {
     Warmup(SecretsCache cache, Settings settings, InstantSource clock) {
         this.cache = cache;
         this.settings = settings;
+        this.environment = settings.environment().variables();
         this.clock = clock;
         boolean nothingListed = settings.secrets().isEmpty() && settings.paths().isEmpty();
-        this.pending = !nothingListed && !settings.cachingOff();
+        this.pending = !(nothingListed && environment.isEmpty()) && !settings.cachingOff();
     }
 
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
@@ -49,6 +53,8 @@ final class Warmup {
     /** Says that the process is stored before it is asked for anything: each of its copies draws its own lots. */
     void beforeSnapshot() {
         restored = true;
+        // The variables of the function are set by then, or never.
+        environment = List.of();
     }
 
     /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
@@ -67,6 +73,8 @@ final class Warmup {
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
+        // Of these the wrapper is told what has failed, when it asks.
+        environment.forEach(variable -> ids.add(variable.id(cache)));
         CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
         CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
         return CompletableFuture.allOf(paths, secrets);
