@@ -7,7 +7,8 @@ import java.util.concurrent.Executor;
  *
  * @param failures where what goes wrong is logged
  * @param refusals where refused requests are counted and logged
+ * @param arrived the values that wait to be written
  * @param turns for what takes longer than a usual answer: on the I/O thread, when it is its turn
  * @param tasks for what must not run on the I/O thread at all
  */
-record RequestContext(FailureLog failures, Refusals refusals, Executor turns, Executor tasks) {}
+record RequestContext(FailureLog failures, Refusals refusals, ArrivedValues arrived, Executor turns, Executor tasks) {}
