@@ -2,7 +2,7 @@
 
 // The example functions in Java, Node.js and Python, each with the layer and no permission more than that needs.
 //
-//     npm install && npx cdk deploy --context architecture=arm64
+//     npm install && npx cdk deploy --context architecture=arm64 --context parameterPath=/app/prod
 //
 // Build first, in the root of the project: mvn -Pruntime verify
 
@@ -11,8 +11,10 @@ const { App, ArnFormat, Duration, Stack } = require('aws-cdk-lib');
 const { PolicyStatement } = require('aws-cdk-lib/aws-iam');
 const { Architecture, Code, Function, LayerVersion, Runtime } = require('aws-cdk-lib/aws-lambda');
 
+const app = new App();
 const root = path.join(__dirname, '..', '..');
 const secretName = 'secret_now'; // as the config.yaml of the functions lists it
+const parameterPath = app.node.tryGetContext('parameterPath'); // such as /app/prod, if it lists one
 
 /** Without a token no secret is read. Beside this the role has AWSLambdaBasicExecutionRole, for the log. */
 function withSecrets(stack, id, layer, properties) {
@@ -36,10 +38,18 @@ function withSecrets(stack, id, layer, properties) {
     actions: ['secretsmanager:BatchGetSecretValue'],
     resources: ['*'],
   }));
+  if (parameterPath) {
+    // One by one; ten in one call; all below the path. The key aws/ssm needs no permission, one of yours kms:Decrypt.
+    lambda.addToRolePolicy(new PolicyStatement({
+      actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+      resources: [parameterPath, `${parameterPath}/*`].map((name) => stack.formatArn({
+        service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, ''),
+      })),
+    }));
+  }
   return lambda;
 }
 
-const app = new App();
 const stack = new Stack(app, 'SecretsCacheSamples');
 const architecture = app.node.tryGetContext('architecture') === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
 const kind = architecture === Architecture.ARM_64 ? 'arm64' : 'x86_64';

@@ -31,17 +31,23 @@ data "aws_iam_policy_document" "lambda" {
 }
 
 data "aws_iam_policy_document" "secrets" {
-  statement {
-    sid       = "ReadTheSecrets"
-    actions   = ["secretsmanager:GetSecretValue"]
-    resources = var.secret_arns
+  dynamic "statement" {
+    for_each = length(var.secret_arns) > 0 ? [var.secret_arns] : []
+    content {
+      sid       = "ReadTheSecrets"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = statement.value
+    }
   }
   # Two or more secrets in one call at start. The action takes no resource, and it opens nothing: of each secret in its
   # answer, GetSecretValue must be allowed too.
-  statement {
-    sid       = "ReadThemInOneCall"
-    actions   = ["secretsmanager:BatchGetSecretValue"]
-    resources = ["*"]
+  dynamic "statement" {
+    for_each = length(var.secret_arns) > 0 ? ["*"] : []
+    content {
+      sid       = "ReadThemInOneCall"
+      actions   = ["secretsmanager:BatchGetSecretValue"]
+      resources = [statement.value]
+    }
   }
   dynamic "statement" {
     for_each = length(var.kms_key_arns) > 0 ? [var.kms_key_arns] : []
@@ -54,6 +60,28 @@ data "aws_iam_policy_document" "secrets" {
         test     = "StringEquals"
         variable = "kms:ViaService"
         values   = ["secretsmanager.${data.aws_region.current.name}.amazonaws.com"]
+      }
+    }
+  }
+  # One by one; ten in one call; all below a path. Each is checked against the same ARNs.
+  dynamic "statement" {
+    for_each = length(var.parameter_arns) > 0 ? [var.parameter_arns] : []
+    content {
+      sid       = "ReadTheParameters"
+      actions   = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]
+      resources = statement.value
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.parameter_kms_key_arns) > 0 ? [var.parameter_kms_key_arns] : []
+    content {
+      sid       = "DecryptTheParameters"
+      actions   = ["kms:Decrypt"]
+      resources = statement.value
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["ssm.${data.aws_region.current.name}.amazonaws.com"]
       }
     }
   }
@@ -106,6 +134,10 @@ resource "aws_lambda_function" "function" {
     precondition {
       condition     = (var.layer_arn == null) != (var.layer_zip == null)
       error_message = "Give either layer_arn, the version of a published layer, or layer_zip, a layer to publish."
+    }
+    precondition {
+      condition     = length(var.secret_arns) + length(var.parameter_arns) > 0
+      error_message = "secret_arns or parameter_arns names at least one; without one the function could read none."
     }
   }
 }

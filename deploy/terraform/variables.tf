@@ -50,11 +50,19 @@ variable "architecture" {
 variable "secret_arns" {
   description = "The ARNs of the secrets that config.yaml lists. An ARN that ends in -?????? stands for a name."
   type        = list(string)
+  default     = []
+}
 
-  validation {
-    condition     = length(var.secret_arns) > 0
-    error_message = "secret_arns names at least one secret; without one the function could read none."
-  }
+variable "parameter_arns" {
+  description = "The ARNs of the parameters of Parameter Store that config.yaml lists; for a path two, parameter/app/prod and parameter/app/prod/*."
+  type        = list(string)
+  default     = []
+}
+
+variable "parameter_kms_key_arns" {
+  description = "The KMS keys that encrypt SecureString parameters; none for the key aws/ssm, which needs no permission."
+  type        = list(string)
+  default     = []
 }
 
 variable "kms_key_arns" {

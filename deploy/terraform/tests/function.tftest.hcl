@@ -49,11 +49,24 @@ run "no_layer_is_refused" {
   expect_failures = [aws_lambda_function.function]
 }
 
-run "no_secret_is_refused" {
+run "parameters_alone_will_do" {
+  command = plan
+  variables {
+    layer_arn      = "arn:aws:lambda:eu-west-1:123456789012:layer:Secrets-Cache-arm64:1"
+    secret_arns    = []
+    parameter_arns = ["arn:aws:ssm:eu-west-1:123456789012:parameter/app/*"]
+  }
+  assert {
+    condition     = [for s in data.aws_iam_policy_document.secrets.statement : s.sid] == ["ReadTheParameters"]
+    error_message = "a function that reads parameters may read no secrets"
+  }
+}
+
+run "no_secret_and_no_parameter_is_refused" {
   command = plan
   variables {
     layer_arn   = "arn:aws:lambda:eu-west-1:123456789012:layer:Secrets-Cache-arm64:1"
     secret_arns = []
   }
-  expect_failures = [var.secret_arns]
+  expect_failures = [aws_lambda_function.function]
 }

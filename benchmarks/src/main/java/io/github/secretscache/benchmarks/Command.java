@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Another program, run to its end. */
 final class Command {
@@ -19,8 +20,19 @@ final class Command {
      * @throws IllegalStateException with all that, if it fails
      */
     static String run(List<String> line) {
+        return run(line, Map.of());
+    }
+
+    /**
+     * With more variables than this process has.
+     *
+     * @throws IllegalStateException with what it printed, if it fails
+     */
+    static String run(List<String> line, Map<String, String> environment) {
         try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();

@@ -32,9 +32,11 @@ final class PartialOutage {
     public static void main(String[] arguments) throws InterruptedException {
         Arguments given = Arguments.of(arguments, RUNS);
         Report report = new Report("partial-outage", "Reads beside an outage, and next in one", given)
-                .text("Each run reads a secret of the healthy group that was never read before, 50 ms apart, from a source"
-                        + " that takes " + LATENCY.toMillis() + " ms; the listed secrets of another group hang, an"
-                        + " INVOKE a second asks for what is due.");
+                .text(
+                        "Each run reads a secret of the healthy group that was never read before, 50 ms apart, from a source"
+                                + " that takes " + LATENCY.toMillis()
+                                + " ms; the listed secrets of another group hang, an"
+                                + " INVOKE a second asks for what is due.");
         Samples none = reads(0, given.runs());
         Samples ten = reads(10, given.runs());
         Samples hundred = reads(100, given.runs());
@@ -69,10 +71,8 @@ final class PartialOutage {
         System.out.println("partial-outage, reads beside " + dead + " dead secrets");
         List<ListedSecret> listed = listed(dead, DEAD);
         Samples millis = new Samples();
-        try (SecretsCache cache = SecretsCache.builder()
-                .source(new Partial())
-                .secrets(listed)
-                .build()) {
+        try (SecretsCache cache =
+                SecretsCache.builder().source(new Partial()).secrets(listed).build()) {
             var unused = cache.prefetch(listed.stream().map(ListedSecret::id).toList());
             for (int i = 0; i < runs; i++) {
                 if (i % 20 == 0) {

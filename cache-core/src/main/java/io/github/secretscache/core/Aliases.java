@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The other names under which entries can be found: name, full ARN and partial ARN of one secret share an entry once a
  * reply has shown that they are one. An alias is good only while the entry it points to holds the ARN it was learned
- * with; so it ends by itself when the secret is created anew, and when the entry is dropped. Thread-safe.
+ * with; so it ends when the secret is created again, and when the entry is dropped. Thread-safe.
  */
 final class Aliases {
     private static final int SWEEP_FROM = 256;

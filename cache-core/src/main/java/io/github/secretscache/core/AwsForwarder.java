@@ -1,7 +1,7 @@
 package io.github.secretscache.core;
 
 /**
- * The services themselves, for calls that the cache does not answer: a call is signed anew with credentials of this
+ * The services themselves, for calls that the cache does not answer: a call is signed again with credentials of this
  * process and made once. Thread-safe.
  */
 @FunctionalInterface

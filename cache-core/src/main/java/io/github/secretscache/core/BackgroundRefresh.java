@@ -42,7 +42,7 @@ final class BackgroundRefresh {
         }
         List<InFlightFetch> begun = new ArrayList<>();
         try {
-            Batches.of(source, missing).forEach(batch -> begun.addAll(fetches.joinAll(batch)));
+            Batches.of(source, missing).forEach(batch -> begun.addAll(fetches.joinAll(batch, Purpose.WARM_UP)));
         } catch (RuntimeException e) {
             missing.forEach(id -> failures.put(id, Failures.of(id, e)));
             return CompletableFuture.completedFuture(failures);
@@ -67,11 +67,19 @@ final class BackgroundRefresh {
     CompletableFuture<Void> refreshDue() {
         long now = context.time().now();
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
+        List<SecretId> together = new ArrayList<>();
         for (SecretId id : kept()) {
             if (context.rule().isCached(id)
                     && context.rule().decide(store.known(id), now).isDue()) {
-                awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
+                if (source.batchingOf(id).isUsual()) {
+                    together.add(id);
+                } else {
+                    awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
+                }
             }
+        }
+        for (List<SecretId> batch : Batches.of(source, together)) {
+            fetches.joinAll(batch, Purpose.REFRESH).forEach(fetch -> awaited.add(fetch.awaited()));
         }
         return all(awaited);
     }

@@ -5,20 +5,37 @@ final class Backoff {
     private static final long FIRST_MILLIS = 1_000;
     private static final long LONGEST_MILLIS = 60_000;
 
+    /** What fails so soon after each other fails together, as the ids of a batch do. */
+    private static final long TOGETHER_MILLIS = 50;
+
+    private static final long STEPS = LONGEST_MILLIS / 2;
+
     private final Randomness random;
+    private long drawnAt = Long.MIN_VALUE;
+    private long draw;
 
     Backoff(Randomness random) {
         this.random = random;
     }
 
     /**
-     * Draws the rest after a failure.
+     * Draws the rest after a failure. Keys that fail together rest together, so that a batch of them is one again.
      *
      * @param failures how many there were in a row, 1 or more
+     * @param now when it failed
      * @return in milliseconds
      */
-    long restMillis(int failures) {
+    synchronized long restMillis(int failures, long now) {
+        if (now < drawnAt || now - TOGETHER_MILLIS > drawnAt) {
+            draw = random.nextLong(STEPS + 1);
+            drawnAt = now;
+        }
         long whole = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 6));
-        return whole / 2 + random.nextLong(whole / 2 + 1);
+        return whole / 2 + whole / 2 * draw / STEPS;
+    }
+
+    /** Forgets the last draw, which may have been copied with the process. */
+    synchronized void drawAnew() {
+        drawnAt = Long.MIN_VALUE;
     }
 }

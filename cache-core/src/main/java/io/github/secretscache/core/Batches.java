@@ -6,27 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Divides keys into calls of {@link SecretSource#fetchBatch}: by way and by its largest batch. Any other version than the
- * current one is a call of its own.
- */
+/** Divides keys into calls of {@link SecretSource#fetchBatch}; what shares no call is one by itself. */
 final class Batches {
     private Batches() {}
 
     static List<List<SecretId>> of(SecretSource source, Collection<SecretId> ids) {
-        int most = Math.max(1, source.largestBatch());
         List<List<SecretId>> calls = new ArrayList<>();
-        Map<String, List<SecretId>> open = new LinkedHashMap<>();
+        Map<Batching, List<SecretId>> open = new LinkedHashMap<>();
         for (SecretId id : ids) {
-            if (!SecretId.AWSCURRENT.equals(id.versionStage()) || id.versionId() != null) {
+            Batching batching = source.batchingOf(id);
+            if (batching.largest() < 2) {
                 calls.add(List.of(id));
                 continue;
             }
-            List<SecretId> batch = open.computeIfAbsent(source.routeOf(id), route -> new ArrayList<>());
+            List<SecretId> batch = open.computeIfAbsent(batching, key -> new ArrayList<>());
             batch.add(id);
-            if (batch.size() == most) {
+            if (batch.size() == batching.largest()) {
                 calls.add(batch);
-                open.remove(source.routeOf(id));
+                open.remove(batching);
             }
         }
         calls.addAll(open.values());

@@ -185,7 +185,7 @@ final class Bulkhead {
         if (unanswered < MOST_UNANSWERED) {
             return List.of();
         }
-        probeAt = now + shared.backoff.restMillis(Math.min(unanswered - MOST_UNANSWERED + 1, LONGEST_PROBE_REST));
+        probeAt = now + shared.backoff.restMillis(Math.min(unanswered - MOST_UNANSWERED + 1, LONGEST_PROBE_REST), now);
         return drop();
     }
 

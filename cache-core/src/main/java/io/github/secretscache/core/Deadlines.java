@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one clockwork of all time limits: each ends by real time or by the wall clock, whichever is first, for a process
+ * The one clockwork of all time limits: each ends by real time or by the wall clock, whichever is first, because a process
  * that was frozen finds that the clock has jumped. Thread-safe.
  */
 final class Deadlines {

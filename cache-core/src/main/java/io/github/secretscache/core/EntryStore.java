@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * interval. Listed secrets weigh nothing there, and so are never evicted; what they hold is taken from the bound for the
  * rest. Remembered errors of keys without a value have a small bound of their own. Thread-safe.
  *
- * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is told to
+ * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is reported to
  * be over; so what Caffeine would write of a reload is there already, or newer.
  */
 final class EntryStore {
@@ -185,7 +185,7 @@ final class EntryStore {
         return failed;
     }
 
-    /** Draws anew until when values are fresh and errors are remembered. */
+    /** Draws again how long values are fresh and errors remembered. */
     synchronized void drawAnew() {
         long now = context.time().now();
         cache.asMap().replaceAll((id, entry) -> {

@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What became of one secret of {@link SecretSource#fetchBatch}: its value, or why it could not be had. */
+/** What became of one secret of {@link SecretSource#fetchBatch}: its value, or why it could not be fetched. */
 public sealed interface FetchOutcome {
     /**
      * The secret was fetched.

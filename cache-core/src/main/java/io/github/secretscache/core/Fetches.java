@@ -80,11 +80,11 @@ final class Fetches {
     }
 
     /** One call for several keys of one group, and the fetches in the air of those that have one already. */
-    List<InFlightFetch> joinAll(List<SecretId> ids) {
+    List<InFlightFetch> joinAll(List<SecretId> ids, Purpose purpose) {
         List<InFlightFetch> fetches = new ArrayList<>();
         List<InFlightFetch> batch = new ArrayList<>();
         try {
-            joinAll(ids, fetches, batch);
+            joinAll(ids, purpose, fetches, batch);
         } catch (RuntimeException e) {
             // Nobody makes them, so no read may join them.
             for (InFlightFetch fetch : batch) {
@@ -96,9 +96,9 @@ final class Fetches {
         return fetches;
     }
 
-    private void joinAll(List<SecretId> ids, List<InFlightFetch> fetches, List<InFlightFetch> batch) {
+    private void joinAll(List<SecretId> ids, Purpose purpose, List<InFlightFetch> fetches, List<InFlightFetch> batch) {
         for (SecretId id : ids) {
-            InFlightFetch next = newFetch(id, Purpose.WARM_UP);
+            InFlightFetch next = newFetch(id, purpose);
             // A key whose calls hang would spoil the call for the others.
             boolean alone = ids.size() == 1 || bulkheadOf(id).isHanging(id);
             InFlightFetch fetch = takeOff(next, alone);
@@ -110,11 +110,17 @@ final class Fetches {
         if (!batch.isEmpty()) {
             Bulkhead bulkhead = bulkheadOf(ids.get(0));
             Route route = new Route(bulkhead, bulkhead, source.replicasOf(ids.get(0)), null);
-            if (submit(batch, route, batchLimitMillis()) != Admission.TAKEN) {
+            long limitMillis = source.batchingOf(ids.get(0)).isUsual() ? limitMillis() : batchLimitMillis();
+            if (submit(batch, route, limitMillis) != Admission.TAKEN) {
                 batch.forEach(this::beginAgain);
             }
             batch.forEach(this::endIfClosed);
         }
+    }
+
+    /** The keys that are being fetched. */
+    Set<SecretId> inTheAir() {
+        return Set.copyOf(inTheAir.keySet());
     }
 
     /** How the groups stand. */
@@ -344,7 +350,7 @@ final class Fetches {
         judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
         call.route().bulkhead().resume();
         for (InFlightFetch fetch : call.fetches()) {
-            if (!fetch.isDone() && call.fetches().size() > 1) {
+            if (!fetch.isDone() && call.fetches().size() > 1 && call.limitMillis() < limitMillis()) {
                 beginAgain(fetch);
             } else if (!fetch.isDone()) {
                 SecretId id = fetch.id();

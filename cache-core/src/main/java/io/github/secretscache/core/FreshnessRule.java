@@ -93,14 +93,14 @@ final class FreshnessRule {
             return new Entry.Failure(cause, inARow, now);
         }
         inARow = Math.min(inARow + 1, 1_000);
-        return new Entry.Failure(cause, inARow, now + backoff.restMillis(inARow));
+        return new Entry.Failure(cause, inARow, now + backoff.restMillis(inARow, now));
     }
 
     /** A failure as it would be remembered if its rest were drawn now. */
     Entry.Failure drawnAnew(Entry.Failure failure, long now) {
         boolean rests = failure.inARow() > 0 && now < failure.retryAt();
         return rests
-                ? new Entry.Failure(failure.cause(), failure.inARow(), now + backoff.restMillis(failure.inARow()))
+                ? new Entry.Failure(failure.cause(), failure.inARow(), now + backoff.restMillis(failure.inARow(), now))
                 : failure;
     }
 

@@ -2,7 +2,7 @@ package io.github.secretscache.core;
 
 /**
  * How the fetches of one group stand at one moment. A group appears here with its first fetch; each replica region that
- * was asked appears by itself, as {@code group@region}.
+ * was asked appears on its own, as {@code group@region}.
  *
  * @param group the group's name, or a replica region of it
  * @param calls calls in flight, at most {@code maxConcurrentFetches}

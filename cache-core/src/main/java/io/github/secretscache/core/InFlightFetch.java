@@ -64,7 +64,7 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return current != null && current.isOverdue(now);
     }
 
-    /** Why the group's own region did not bring it, which is told when no replica does either. */
+    /** Why the group's own region did not bring it; reported if no replica does either. */
     SecretFetchException firstFailure(SecretFetchException failure) {
         SecretFetchException first = firstFailure;
         if (first == null) {
@@ -80,7 +80,7 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return firstFailure;
     }
 
-    /** Completes when this does, or when its group does not answer, so that nothing should be held up for it. */
+    /** Completes when this does, or when its group does not answer and nothing should wait for it. */
     CompletableFuture<Void> awaited() {
         return awaited;
     }

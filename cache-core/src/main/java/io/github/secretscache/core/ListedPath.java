@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything below one path of Parameter Store, listed by the user: the parameters there, decrypted, each at its newest
- * version, count as {@link ListedSecret listed}. The path is read anew at each ttl: parameters that have come are then
- * listed too, and those that have gone are dropped.
+ * version, count as {@link ListedSecret listed}. The path is read again at each ttl: new parameters are then
+ * listed too, and those that are gone are dropped.
  *
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
  * @param path the path, such as {@code /app/prod/}; with or without a slash at its end

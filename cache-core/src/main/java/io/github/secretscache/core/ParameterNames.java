@@ -74,6 +74,8 @@ final class ParameterNames {
         } else if (!decrypted) {
             throw new IllegalArgumentException("a secret is read through Parameter Store with decryption only, but "
                     + SecretId.abbreviated(name) + " is asked for without: leave withDecryption=false out");
+        } else {
+            SecretId unused = new SecretId(SecretId.DEFAULT_GROUP, name.substring(REFERENCE.length()), label, version);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a secret could not be had. Its {@link #reason()} says whether trying again can help; its message names the secret
+ * Why a secret could not be read. Its {@link #reason()} says whether trying again can help; its message names the secret
  * and what to do, never a value.
  */
 public final class SecretFetchException extends RuntimeException {
@@ -16,7 +16,7 @@ public final class SecretFetchException extends RuntimeException {
 
     /**
      * Why a fetch failed. A transient reason may pass by itself; a definitive one ends the entry; {@link #INTERRUPTED} and
-     * {@link #CLOSED} are neither, for they say nothing of the secret.
+     * {@link #CLOSED} are neither, because they say nothing about the secret.
      *
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html#API_GetSecretValue_Errors">
      *     Errors of GetSecretValue</a>
@@ -65,7 +65,7 @@ public final class SecretFetchException extends RuntimeException {
             return transientReason;
         }
 
-        /** {@return whether the service has said that the secret cannot be had, which ends an old value too} */
+        /** {@return whether the service has refused the secret for good, which ends an old value too} */
         public boolean isDefinitive() {
             return !transientReason && this != INTERRUPTED && this != CLOSED;
         }
@@ -103,7 +103,7 @@ public final class SecretFetchException extends RuntimeException {
         this.requestId = requestId;
     }
 
-    /** {@return why the secret could not be had} */
+    /** {@return why the secret could not be read} */
     public Reason reason() {
         return reason;
     }

@@ -188,7 +188,7 @@ public record SecretId(
     }
 
     /**
-     * The secret that Parameter Store reads in the place of this: that of the name behind {@code
+     * The secret that Parameter Store reads instead of this: that of the name after {@code
      * /aws/reference/secretsmanager/}, in the same group, with a label as its staging label. A cache serves the parameter
      * from the entry of that secret.
      *

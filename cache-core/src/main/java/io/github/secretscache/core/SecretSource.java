@@ -2,11 +2,13 @@ package io.github.secretscache.core;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where secrets come from: the port on the far side of the cache. {@link
- * io.github.secretscache.core.secretsmanager.SecretsManagerSource} is the adapter for AWS Secrets Manager. For a test a
- * lambda will do: {@code id -> SecretValue.ofText(description, "text")}.
+ * Where secrets and parameters come from: the port on the far side of the cache. {@link
+ * io.github.secretscache.core.secretsmanager.SecretsManagerSource} is the adapter for AWS Secrets Manager, {@link
+ * io.github.secretscache.core.parameterstore.ParameterStoreSource} that for Parameter Store besides. For a test a lambda
+ * will do: {@code id -> SecretValue.ofText(description, "text")}.
  *
  * <p>Thread-safe: the cache calls it from several threads at a time, and never for one key twice at a time unless it has
  * given up waiting for the first call. Calls block. One that takes longer than the cache's {@code requestTimeout} is
@@ -24,18 +26,36 @@ public interface SecretSource extends AutoCloseable {
     SecretValue fetch(SecretId id);
 
     /**
-     * Fetches several secrets of one group, each at {@value SecretId#AWSCURRENT}, in one call. Called for a warm-up only.
+     * Fetches several secrets or parameters in one call.
      *
-     * @param ids two to {@link #largestBatch()}; without duplicates
+     * @param ids two or more of one {@link Batching}, as many as it takes; without duplicates
      * @return what became of them; those left out, all of them if the batch failed as a whole, are fetched one by one
      */
     default Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         return Map.of();
     }
 
-    /** {@return how many secrets {@link #fetchBatch} takes at a time; 1, the default, if it is not to be called} */
-    default int largestBatch() {
-        return 1;
+    /**
+     * With what a secret can share a call.
+     *
+     * @param id which secret
+     * @return which batch takes it; {@link Batching#NONE}, the default, if it is to be fetched by itself
+     */
+    default Batching batchingOf(SecretId id) {
+        return Batching.NONE;
+    }
+
+    /**
+     * Fetches one page of the parameters below a path.
+     *
+     * @param path which path
+     * @param pageToken what the page before named as the next one; {@code null} for the first
+     * @return the page
+     * @throws SecretFetchException if it cannot be had; {@link SecretFetchException#reason()} says why
+     */
+    default ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
+        throw new SecretFetchException(
+                SecretFetchException.Reason.INVALID_REQUEST, "the source has no parameters, so no path of them", null);
     }
 
     /**

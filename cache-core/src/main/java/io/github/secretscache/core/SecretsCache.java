@@ -3,6 +3,7 @@ package io.github.secretscache.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,7 +131,7 @@ public final class SecretsCache implements AutoCloseable {
     public CachedSecret get(SecretId id) {
         Objects.requireNonNull(id, "id");
         internals.checkOpen();
-        return internals.reads().blocking(id);
+        return internals.reads().blocking(keyOf(id));
     }
 
     /**
@@ -142,7 +143,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     public @Nullable CachedSecret getIfCached(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? null : internals.reads().now(id);
+        return internals.isClosed() ? null : internals.reads().now(keyOf(id));
     }
 
     /**
@@ -155,7 +156,7 @@ public final class SecretsCache implements AutoCloseable {
         Objects.requireNonNull(id, "id");
         return internals.isClosed()
                 ? CompletableFuture.failedFuture(Failures.closed())
-                : internals.reads().async(id);
+                : internals.reads().async(keyOf(id));
     }
 
     /**
@@ -169,7 +170,19 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(id);
+        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(keyOf(id));
+    }
+
+    /**
+     * Fetches anew whatever is held of a secret, or is being fetched, at any stage and version, because somebody has
+     * changed it: by calls that begin after this one, without the limit of {@link #refresh}. What is not held is not fetched.
+     *
+     * @param id the secret, by name or ARN; its stage and version do not matter
+     * @return completes when that is done or has failed; never exceptionally. A transient failure keeps the old value
+     */
+    public CompletableFuture<Void> refreshHeld(SecretId id) {
+        Objects.requireNonNull(id, "id");
+        return internals.isClosed() ? CompletableFuture.completedFuture(null) : internals.refreshHeld(id);
     }
 
     /**
@@ -180,7 +193,28 @@ public final class SecretsCache implements AutoCloseable {
      * @return completes when all are fetched or failed, with the failures; never exceptionally
      */
     public CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
-        return internals.prefetch(List.copyOf(ids));
+        List<SecretId> asked = List.copyOf(ids);
+        return internals
+                .prefetch(asked.stream().map(SecretsCache::keyOf).toList())
+                .thenApply(failures -> failuresOf(asked, failures));
+    }
+
+    private static Map<SecretId, SecretFetchException> failuresOf(
+            List<SecretId> asked, Map<SecretId, SecretFetchException> byKey) {
+        Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
+        for (SecretId id : asked) {
+            SecretFetchException failure = byKey.get(keyOf(id));
+            if (failure != null) {
+                failures.put(id, failure);
+            }
+        }
+        return failures;
+    }
+
+    /** The key of the entry that serves an id. Allocates nothing but for a parameter that stands for a secret. */
+    static SecretId keyOf(SecretId id) {
+        SecretId secret = id.referencedSecret();
+        return secret == null ? id : secret;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -202,7 +203,9 @@ public final class SecretsCacheBuilder {
                 maxConcurrentFetches);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
-                ? SecretsManagerSource.builder().requestTimeout(requestTimeout).build()
+                ? ParameterStoreSource.beside(SecretsManagerSource.builder()
+                        .requestTimeout(requestTimeout)
+                        .build())
                 : source;
         Timer ends = timer == null ? DaemonThreads.timer() : timer;
         Executor threads = executor == null ? DaemonThreads.forFetches() : executor;

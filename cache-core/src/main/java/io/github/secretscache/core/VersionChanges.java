@@ -76,7 +76,7 @@ final class VersionChanges {
         try {
             change.run();
         } catch (RuntimeException | Error e) {
-            // The message may hold what the listener was given, so only the type is told.
+            // The message may hold what the listener was given, so only the type is logged.
             Log.warning("the version listener threw " + e.getClass().getName() + " for " + id.noun());
         }
     }

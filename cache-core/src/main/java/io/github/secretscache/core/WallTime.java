@@ -27,7 +27,7 @@ final class WallTime implements Ticker {
     /** Reads the clock. Allocates nothing if the clock's {@code millis()} does not. */
     long now() {
         // Equal readings are the common case. Any other is taken inside the lock, so that readings have an order: a
-        // thread that was held up between reading and comparing would look like a clock that was set back.
+        // thread that paused between reading and comparing would look like a clock that was set back.
         return clock.millis() == lastReading ? now : advance();
     }
 

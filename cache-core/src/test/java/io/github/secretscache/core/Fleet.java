@@ -176,8 +176,8 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
-        public int largestBatch() {
-            return scenario.batch() ? 20 : 1;
+        public Batching batchingOf(SecretId id) {
+            return scenario.batch() ? Batching.whenWarmingUp(id.group(), 20) : Batching.NONE;
         }
 
         /** Counts a call; whether it is within the limit of its second. */

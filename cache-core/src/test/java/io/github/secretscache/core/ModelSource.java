@@ -173,8 +173,9 @@ final class ModelSource implements SecretSource {
     }
 
     @Override
-    public int largestBatch() {
-        return 20;
+    public Batching batchingOf(SecretId id) {
+        boolean isCurrent = SecretId.AWSCURRENT.equals(id.versionStage()) && id.versionId() == null;
+        return isCurrent ? Batching.whenWarmingUp(id.group(), 20) : Batching.NONE;
     }
 
     @Override

@@ -44,8 +44,8 @@ class OrphanTest {
         }
 
         @Override
-        public int largestBatch() {
-            return 20;
+        public Batching batchingOf(SecretId id) {
+            return Batching.whenWarmingUp(id.group(), 20);
         }
 
         @Override

@@ -206,8 +206,8 @@ final class Simulated implements AutoCloseable {
         }
 
         @Override
-        public int largestBatch() {
-            return source.largestBatch();
+        public Batching batchingOf(SecretId id) {
+            return source.batchingOf(id);
         }
 
         @Override

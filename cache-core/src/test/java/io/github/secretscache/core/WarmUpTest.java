@@ -173,8 +173,8 @@ class WarmUpTest {
             }
 
             @Override
-            public int largestBatch() {
-                return 20;
+            public Batching batchingOf(SecretId id) {
+                return Batching.whenWarmingUp(id.group(), 20);
             }
 
             @Override

@@ -40,7 +40,7 @@ final class AwsFailures {
         return byStatus(request, address, reply.status());
     }
 
-    /** An answer none of AWS's servers gives. */
+    /** An answer that none of AWS's servers gives. */
     static ReadFailure stranger(ReadRequest request, String address, String answer) {
         return ReadFailure.of(
                 Kind.UNAVAILABLE,

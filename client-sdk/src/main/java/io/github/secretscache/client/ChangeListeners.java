@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a read brings another version of a secret than the read before it. Holds no value. Thread-safe. */
+/** Calls listeners when a read brings another version of a secret than the read before. Holds no value. Thread-safe. */
 final class ChangeListeners {
     private static final int MAX_REMEMBERED = 1000;
 

@@ -29,6 +29,6 @@ final class CheckpointHook implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // What is read from now on is fetched anew.
+        // Later reads ask the server again.
     }
 }

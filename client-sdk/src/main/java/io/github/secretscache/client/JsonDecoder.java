@@ -1,16 +1,16 @@
 package io.github.secretscache.client;
 
 /**
- * Turns the JSON text of a secret into a value of a type. A mapper of the caller's is one by its method:
+ * Turns the JSON text of a secret into a value of a type. Your own mapper becomes one by its method:
  * {@code mapper::readValue} for the {@code ObjectMapper} of Jackson 2 or the {@code JsonMapper} of Jackson 3,
- * {@code gson::fromJson} for Gson. Must be safe for use by several threads.
+ * {@code gson::fromJson} for Gson. Must be thread-safe.
  */
 @FunctionalInterface
 public interface JsonDecoder {
     /**
-     * Decodes one text. What it throws does not reach the caller of {@code get}, because its message may quote the secret;
-     * he gets a {@link SecretsCacheException} that names the type, the exception's class and, if that is one of Jackson's, the
-     * field.
+     * Decodes one text. Its exception does not reach the caller of {@code get}, because the message may quote the secret. The
+     * caller gets a {@link SecretsCacheException} that names the type, the exception's class and, if it is one of Jackson's,
+     * the field.
      *
      * @param json the secret's text
      * @param type what to decode into
@@ -23,8 +23,8 @@ public interface JsonDecoder {
      * {@return the decoder that is used unless another is set: Jackson 2 or 3, whichever is on the class path, the older where
      * both are}
      *
-     * <p>Fields the type does not have are ignored, for a rotation may add some. A record's component that the JSON lacks is
-     * null; one of a primitive type, and a field that stands twice, are refused.
+     * <p>Fields that the type does not have are ignored, because a rotation may add some. A record component that the JSON lacks
+     * is null. A missing component of a primitive type, and a field that occurs twice, are refused.
      */
     static JsonDecoder lenient() {
         return JacksonDecoder.LENIENT;

@@ -73,7 +73,7 @@ final class NativeFailures {
 
     private static String fix(ReadRequest request, int status) {
         if (status == 404) {
-            return request.kind().checks() + "; what has \"as:\" in config.yaml has that name here.";
+            return request.kind().checks() + "; a secret with \"as:\" in config.yaml has that name here.";
         }
         return status >= 500 ? "Try again later; the log of the extension says more." : "Correct the request.";
     }

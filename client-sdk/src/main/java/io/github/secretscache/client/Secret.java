@@ -41,7 +41,7 @@ public final class Secret {
     }
 
     /**
-     * {@return a secret of text, for tests and fall-backs: stage AWSCURRENT, no version id, just fetched}
+     * {@return a secret of text, for tests and fallbacks: stage AWSCURRENT, no version id, just fetched}
      *
      * @param name its name
      * @param text its value
@@ -51,7 +51,7 @@ public final class Secret {
     }
 
     /**
-     * {@return a binary secret, for tests and fall-backs: stage AWSCURRENT, no version id, just fetched}
+     * {@return a binary secret, for tests and fallbacks: stage AWSCURRENT, no version id, just fetched}
      *
      * @param name its name
      * @param bytes its value; copied
@@ -61,7 +61,7 @@ public final class Secret {
     }
 
     /**
-     * {@return a builder, for tests and fall-backs}
+     * {@return a builder, for tests and fallbacks}
      *
      * @param name the secret's name
      */
@@ -112,7 +112,7 @@ public final class Secret {
     /**
      * {@return one field of a secret whose text is a JSON object: a string as it is, anything else as its JSON text}
      *
-     * <p>Needs no JSON library. Reads by RFC 8259, strictly; a name that stands twice is refused.
+     * <p>Needs no JSON library. Reads by RFC 8259, strictly; a name that occurs twice is refused.
      *
      * @param field the field's name, at the top level of the object
      * @throws SecretsCacheException if the text is not a JSON object, or the field is missing or null
@@ -151,14 +151,14 @@ public final class Secret {
     }
 
     /**
-     * {@return how long ago, by the wall clock, the server last had the value from Secrets Manager; counted from the read
-     * where the server does not tell}
+     * {@return how long ago, by the wall clock, the server last fetched the value from Secrets Manager; counted from the read
+     * if the server does not say}
      */
     public Duration age() {
         return Duration.ofMillis(Math.max(0, clock.millis() - fetchedAtMillis));
     }
 
-    /** {@return whether {@link #age} has reached the time to live the server gave the value; false where it gave none} */
+    /** {@return whether {@link #age} has reached the time to live that the server gave the value; false if it gave none} */
     public boolean isStale() {
         return hasTimeToLive() && !isFreshAt(clock.millis());
     }
@@ -191,9 +191,9 @@ public final class Secret {
      * {@return the secret, decoded by the caller's own function}
      *
      * <p>The result is kept for the decoder and the version, so keep the decoder in a field: a new one for each call decodes
-     * each time. Threads that come together may each decode a new version; all get the same object.
+     * each time. Concurrent threads may each decode a new version; all get the same object.
      *
-     * @param decoder what decodes it; what it throws is thrown on untouched
+     * @param decoder what decodes it; its exceptions reach the caller unchanged
      * @param <T> the type
      * @throws SecretsCacheException if the decoder returns null
      */
@@ -273,7 +273,7 @@ public final class Secret {
         }
 
         /**
-         * Gives it the value of another secret, with what that was decoded into already.
+         * Gives it the value of another secret, and what that has been decoded into.
          *
          * @param other the other
          * @return this
@@ -305,7 +305,7 @@ public final class Secret {
         }
 
         /**
-         * Says when it was fetched from Secrets Manager.
+         * Sets when it was fetched from Secrets Manager.
          *
          * @param fetchedAt a time by {@link #clock}; now unless set
          * @return this
@@ -316,7 +316,7 @@ public final class Secret {
         }
 
         /**
-         * Says from which age on it is stale.
+         * Sets the age from which it is stale.
          *
          * @param timeToLive more than zero; never stale unless set
          * @return this

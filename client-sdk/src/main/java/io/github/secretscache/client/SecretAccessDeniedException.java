@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The function's role, its token or the server's allow-list does not let this secret be read. To ask again does not help. */
 public final class SecretAccessDeniedException extends SecretsCacheException {
     /**
-     * Makes one.
+     * Creates the exception.
      *
      * @param secretName the secret that was asked for
      * @param message what happened and what to do; must not hold a value of a secret

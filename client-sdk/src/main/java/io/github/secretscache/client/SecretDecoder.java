@@ -1,14 +1,14 @@
 package io.github.secretscache.client;
 
 /**
- * Turns a secret into a value of the caller's. Must be safe for use by several threads.
+ * Turns a secret into a value of the caller's own type. Must be thread-safe.
  *
  * @param <T> what it makes
  */
 @FunctionalInterface
 public interface SecretDecoder<T> {
     /**
-     * Decodes one version of a secret. What it throws reaches the caller of {@code get} untouched.
+     * Decodes one version of a secret. What it throws reaches the caller of {@code get} unchanged.
      *
      * @param secret the secret
      * @return the value, never null; it is kept and given to every caller until the version changes

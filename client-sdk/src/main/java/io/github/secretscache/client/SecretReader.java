@@ -15,7 +15,7 @@ final class SecretReader {
     private static final String NOBODY_THERE_FIX = "On Lambda, attach the Secrets Cache layer; elsewhere start it as a"
             + " sidecar, or in a test use secrets-cache-client-testing or builder().fallback(...). SECRETS_CACHE_PORT sets"
             + " another port.";
-    private static final String LATE_FIX = "Is the server overloaded, or Secrets Manager out of its reach? Its log says"
+    private static final String LATE_FIX = "Is the server overloaded, or can it not reach Secrets Manager? Its log says"
             + " more; builder().callTimeout(...) waits longer.";
     private static final String BROKEN_FIX =
             "Is another server on this port? Else the log of the server says more; try again later.";

@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bridges the time in which a password is changed where it is used and not yet in what is read, or the other way round.
- * {@link SecretsCacheClient#useSecret} is this with the client's own limits; {@link SecretsCacheClient#rotation} gives it to
- * whoever needs others. Immutable and thread-safe.
+ * Bridges the time in which a password has changed in the database but not yet in Secrets Manager, or the other way round.
+ * {@link SecretsCacheClient#useSecret} uses it with the client's own limits; {@link SecretsCacheClient#rotation} returns it
+ * for other limits. Immutable and thread-safe.
  *
- * <p>No value is tried twice: wrong passwords repeated lock accounts.
+ * <p>It tries no value twice, because repeated wrong passwords lock accounts.
  */
 public final class SecretRotation {
     /** Where the values come from; what a client implements to take part in rotations. */
@@ -25,7 +25,7 @@ public final class SecretRotation {
         Secret current(String name);
 
         /**
-         * {@return what can be given without asking anybody, or null}
+         * {@return what the client holds already, or null}
          *
          * @param name the secret's name
          */
@@ -33,12 +33,12 @@ public final class SecretRotation {
         Secret kept(String name);
 
         /**
-         * {@return the version at a stage, fetched anew from where it is managed}
+         * {@return the version at a stage, fetched again from Secrets Manager}
          *
          * @param name the secret's name
          * @param versionStage such as AWSPENDING; null for the stage that {@link #current} reads
          * @param limit how long it may take; 1 ms or more
-         * @throws SecretsCacheException if it cannot be had within the limit
+         * @throws SecretsCacheException if it cannot be read within the limit
          */
         Secret refreshed(String name, @Nullable String versionStage, Duration limit);
     }
@@ -63,8 +63,8 @@ public final class SecretRotation {
     /**
      * {@return the same with another budget}
      *
-     * @param newBudget how long to look for a newer value after the first refusal; no read is waited for beyond it; zero
-     *     looks once and waits for that
+     * @param newBudget how long to look for a newer value after the first refusal; no read takes longer; zero looks once and
+     *     waits for that
      * @throws IllegalArgumentException if it is negative or more than a day
      */
     public SecretRotation withBudget(Duration newBudget) {
@@ -86,10 +86,10 @@ public final class SecretRotation {
     }
 
     /**
-     * {@return the same by another time}
+     * {@return the same with another clock}
      *
-     * @param clock the wall clock the budget is reckoned by
-     * @param pause what lets time pass between two looks
+     * @param clock the wall clock of the budget
+     * @param pause how to wait between two looks
      */
     public SecretRotation withTime(InstantSource clock, Pause pause) {
         return new SecretRotation(

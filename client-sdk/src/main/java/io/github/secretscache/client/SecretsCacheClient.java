@@ -7,14 +7,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads secrets from the Secrets Cache server beside the function: the Lambda extension, or the same as a sidecar.
+ * Reads secrets from the Secrets Cache server beside the function: the Lambda extension, or the sidecar.
  *
- * <p>Make one for the whole function and keep it in a static field; it is thread-safe, opens nothing that must be closed
- * and keeps no thread. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. A value read before
- * is given again without asking the server, for as long as the server itself would call it fresh; so it is never older
- * than one time to live since the server fetched it from Secrets Manager.
+ * <p>Make one for the whole function and keep it in a static field. It is thread-safe, holds nothing that must be closed,
+ * and keeps no thread. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. The client keeps a
+ * value and returns it without asking the server for as long as the server calls it fresh, so a value is never older than
+ * one time to live since the server fetched it from Secrets Manager.
  *
- * <p>An interface so that tests can put a fake in its place; ready-made ones are in secrets-cache-client-testing.
+ * <p>It is an interface so that a test can replace it; secrets-cache-client-testing has ready-made fakes.
  */
 public interface SecretsCacheClient {
     /**
@@ -61,7 +61,7 @@ public interface SecretsCacheClient {
      * {@return the secret, decoded by the caller's own function, as {@link Secret#as(SecretDecoder)} does}
      *
      * @param name as for {@link #get(String)}
-     * @param decoder what decodes it; what it throws is thrown on untouched; keep it in a field
+     * @param decoder what decodes it; its exceptions reach the caller unchanged; keep it in a field
      * @param <T> the type
      * @throws SecretsCacheException as {@link #get(String)} and {@link Secret#as(SecretDecoder)} throw
      */
@@ -73,20 +73,20 @@ public interface SecretsCacheClient {
     /**
      * {@return several secrets by the names they were asked for, in that order; unmodifiable}
      *
-     * <p>What is not at hand is read in parallel where the client can, up to 8 at a time, on threads that end with the call.
+     * <p>Secrets that the client does not hold are read in parallel if it can, up to 8 at a time, on threads that end with the call.
      *
-     * @param names as for {@link #get(String)}; a name that stands twice counts once
-     * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read; those of the others are
-     *     its suppressed ones
+     * @param names as for {@link #get(String)}; a name given twice counts once
+     * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read, with the exceptions of the
+     *     others as suppressed ones
      */
     default Map<String, Secret> getAll(Collection<String> names) {
         return new SeveralReads(this::get).of(names, 1);
     }
 
     /**
-     * {@return the secret after the server has fetched it anew from Secrets Manager}
+     * {@return the secret after the server has fetched it again from Secrets Manager}
      *
-     * <p>The server makes one such call for each secret and second at most.
+     * <p>The server makes at most one such call a second for each secret.
      *
      * @param name as for {@link #get(String)}
      * @throws SecretsCacheException as {@link #get(String)} throws
@@ -106,11 +106,11 @@ public interface SecretsCacheClient {
     /**
      * {@return the result of an action that uses the secret, tried again with a newer value while the secret is rotated}
      *
-     * <p>When the action fails as an authentication failure, the secret is refreshed and the action runs again with every
-     * value it was not yet refused with, for {@link SecretsCacheClientBuilder#rotationBudget} after the first refusal; no read
-     * is waited for beyond that. The stages of {@link SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING, are
-     * looked at too. No value is tried twice. Clients other than that of {@link #builder()} look once, without waiting, unless
-     * they say otherwise.
+     * <p>If the action fails with an authentication failure, the client refreshes the secret and runs the action again with
+     * each value that was not refused yet. It goes on for {@link SecretsCacheClientBuilder#rotationBudget} after the first
+     * refusal and waits for no read beyond that. It also tries the stages of {@link
+     * SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING. It tries no value twice. A client that {@link #builder()}
+     * did not make looks once, without waiting, unless it says otherwise.
      *
      * @param name as for {@link #get(String)}
      * @param type what to decode into, as for {@link #get(String, Class)}
@@ -133,41 +133,41 @@ public interface SecretsCacheClient {
         return rotation().use(name, type, action, isAuthFailure);
     }
 
-    /** {@return what {@link #useSecret} does, to be given other limits; by default it looks once, without waiting} */
+    /** {@return the rotation behind {@link #useSecret}, for a use with other limits; by default it looks once, without waiting} */
     default SecretRotation rotation() {
         return SecretRotation.of(new ClientVersions(this));
     }
 
     /**
-     * Tells a listener of each version that this client gives in the place of another, from now on. The client of {@link
-     * #builder()} notices by its own reads only, for it has no thread of its own.
+     * Calls a listener for each version that replaces another, from now on. The client of {@link #builder()} has no thread
+     * of its own, so it notices a new version only when it reads.
      *
-     * @param listener the listener; is held until it is removed
-     * @throws UnsupportedOperationException if this is a client that cannot
+     * @param listener the listener; held until it is removed
+     * @throws UnsupportedOperationException if this client does not support listeners
      */
     default void addChangeListener(SecretChangeListener listener) {
-        throw new UnsupportedOperationException(getClass().getName() + " does not tell of changes");
+        throw new UnsupportedOperationException(getClass().getName() + " does not support change listeners");
     }
 
     /**
-     * Ends what {@link #addChangeListener} began; does nothing if it did not.
+     * Removes a listener; does nothing if it was not added.
      *
      * @param listener the listener
      */
     default void removeChangeListener(SecretChangeListener listener) {
-        // A client that cannot tell of changes has no listener.
+        // A client without listeners has none to remove.
     }
 
     /**
      * {@return a client of the same kind that reads parameters of Parameter Store, decrypted, as this one reads secrets}
      *
-     * <p>Its {@link #getVersion} takes the number of a version or a label; {@link Secret#asList} gives the items of a
-     * StringList. Exceptions speak of a parameter, and are of the same classes.
+     * <p>Its {@link #getVersion} takes a version number or a label; {@link Secret#asList} returns the items of a StringList.
+     * Exceptions are of the same classes and name the parameter.
      *
-     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     * @throws UnsupportedOperationException if this client does not read parameters
      */
     default SecretsCacheClient parameters() {
-        throw new UnsupportedOperationException(getClass().getName() + " knows no parameters");
+        throw new UnsupportedOperationException(getClass().getName() + " does not read parameters");
     }
 
     /**
@@ -175,7 +175,7 @@ public interface SecretsCacheClient {
      *
      * @param name its name, such as {@code /app/db}, or its ARN
      * @throws SecretsCacheException as {@link #get(String)} throws
-     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     * @throws UnsupportedOperationException if this client does not read parameters
      */
     default Secret getParameter(String name) {
         return parameters().get(name);
@@ -187,7 +187,7 @@ public interface SecretsCacheClient {
      * @param name as for {@link #getParameter(String)}
      * @param versionOrLabel the number of a version, such as 3, or a label
      * @throws SecretsCacheException as {@link #get(String)} throws
-     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     * @throws UnsupportedOperationException if this client does not read parameters
      */
     default Secret getParameter(String name, String versionOrLabel) {
         return parameters().getVersion(name, versionOrLabel);
@@ -200,7 +200,7 @@ public interface SecretsCacheClient {
      * @param type what to decode into
      * @param <T> the type
      * @throws SecretsCacheException as {@link #getParameter(String)} and {@link Secret#as(Class)} throw
-     * @throws UnsupportedOperationException if this is a client that knows no parameters
+     * @throws UnsupportedOperationException if this client does not read parameters
      */
     default <T> T getParameter(String name, Class<T> type) {
         Objects.requireNonNull(type, "type");

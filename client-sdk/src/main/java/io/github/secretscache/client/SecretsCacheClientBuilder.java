@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link SecretsCacheClient}. Not thread-safe. */
 public final class SecretsCacheClientBuilder {
-    /** The server is on the same machine; a second is generous. */
+    /** A second; the server is on the same machine. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
     /** One second more than the server gives its own fetch from Secrets Manager. */
@@ -46,7 +46,7 @@ public final class SecretsCacheClientBuilder {
      * Sets the server's address.
      *
      * @param endpoint such as {@code http://127.0.0.1:8080}, which is the default unless {@code SECRETS_CACHE_PORT} sets
-     *     the port; must be on this machine, as the token and the secrets travel without encryption
+     *     the port; must be on this machine, because token and secrets travel unencrypted
      * @return this
      * @throws IllegalArgumentException if it is anything but {@code http://}, a loopback host and a port
      * @throws IllegalStateException if {@link #awsEndpoint} is set
@@ -57,8 +57,8 @@ public final class SecretsCacheClientBuilder {
 
     /**
      * Sets the address of one of AWS's own servers, the Parameters and Secrets Lambda Extension or the Secrets Manager Agent,
-     * to read from instead. They do not say how long a value may be kept, so each call asks; while they are not ready, refuse
-     * or cut connections, the call tries again within {@link #callTimeout}.
+     * to read from instead. They do not say how long a value may be kept, so each call asks the server. While they are not
+     * ready, or refuse or cut connections, the call tries again within {@link #callTimeout}.
      *
      * @param awsEndpoint such as {@code http://127.0.0.1:2773}, by the rules of {@link #endpoint}; the port
      *     {@code PARAMETERS_SECRETS_EXTENSION_HTTP_PORT} if that is set and {@code SECRETS_CACHE_PORT} is not
@@ -75,7 +75,7 @@ public final class SecretsCacheClientBuilder {
      *
      * @param token visible ASCII; unless set, the value of the first of {@code SECRETS_CACHE_TOKEN}, {@code AWS_TOKEN},
      *     {@code AWS_SESSION_TOKEN} and {@code AWS_CONTAINER_AUTHORIZATION_TOKEN} that is set and not empty, where
-     *     {@code file://...} names a file that holds it; none of them: no token is sent
+     *     {@code file://...} names a file that holds it; without any, no token is sent
      * @return this
      * @throws IllegalArgumentException if it is empty or has other characters
      */
@@ -109,8 +109,8 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets how long one call may take, with all its attempts and by the wall clock. One wait that has begun may outlast it by
-     * its own time-out.
+     * Sets how long one call may take with all its attempts, by the wall clock. A wait that has begun may exceed it by its own
+     * time-out.
      *
      * @param callTimeout 1 ms or more; {@link #DEFAULT_CALL_TIMEOUT} unless set
      * @return this
@@ -150,8 +150,8 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets the stages whose values {@link SecretsCacheClient#useSecret} tries too, in this order: AWSPENDING bridges a
-     * password changed in the database before it is current, AWSPREVIOUS one changed after.
+     * Sets the stages whose values {@link SecretsCacheClient#useSecret} tries too, in this order. AWSPENDING helps if the
+     * password changes in the database before the new version is current, AWSPREVIOUS if it changes after.
      *
      * @param rotationStages none unless set; the function's role must be allowed to read them
      * @return this
@@ -174,8 +174,8 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets where a secret comes from when nothing listens at the server's address, as on a laptop without the extension.
-     * Asked by {@code get} and {@code refresh}, for parameters too; what it gives is not kept.
+     * Sets where a secret comes from when nothing listens at the server's address, such as on a laptop without the
+     * extension. {@code get} and {@code refresh} ask it, for parameters too; the client does not keep what it returns.
      *
      * @param fallback gives a secret for a name, such as {@code name -> Secret.of(name, "...")}, or throws; not null
      * @return this
@@ -186,7 +186,7 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets the wall clock that ages and time-outs are reckoned by.
+     * Sets the wall clock for ages and time-outs.
      *
      * @param clock the clock; the system's unless set
      * @return this
@@ -197,9 +197,9 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets how time is let pass between two attempts; for tests that advance a {@link #clock} of their own.
+     * Sets how to wait between two attempts; for tests that advance a {@link #clock} of their own.
      *
-     * @param pause what lets time pass; {@link Pause#PARK} unless set
+     * @param pause how to wait; {@link Pause#PARK} unless set
      * @return this
      */
     public SecretsCacheClientBuilder pause(Pause pause) {

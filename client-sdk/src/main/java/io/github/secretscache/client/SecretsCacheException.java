@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A secret could not be read or used. The message names the secret, the address that was asked, the cause, and what to do;
- * it never holds a value. The subclasses are the cases a function can act upon.
+ * it never holds a value. The subclasses are the cases that a function can act on.
  *
  * <p>The constructor is public so that a fake client in a test can fail.
  */
@@ -12,7 +12,7 @@ public class SecretsCacheException extends RuntimeException {
     private final String secretName;
 
     /**
-     * Makes one.
+     * Creates the exception.
      *
      * @param secretName the secret that was asked for
      * @param message what happened and what to do; must not hold a value of a secret

@@ -229,7 +229,7 @@ class ParametersTest {
 
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> fake.getParameter("db"))
-                .withMessageContaining("ForeignClient knows no parameters");
+                .withMessageContaining("ForeignClient does not read parameters");
     }
 
     private static final class ForeignClient implements SecretsCacheClient {

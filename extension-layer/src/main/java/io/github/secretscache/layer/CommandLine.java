@@ -20,15 +20,15 @@ final class CommandLine {
             Keeps secrets of AWS Secrets Manager in memory and serves them on loopback HTTP.
 
             Inside Lambda AWS_LAMBDA_RUNTIME_API is set, and Lambda starts and ends the process. Without it the
-            process is a sidecar: it needs a token (SECRETS_CACHE_TOKEN=file:///path, for the readers too), and
+            process is a sidecar: it needs a token (SECRETS_CACHE_TOKEN=file:///path, set for its readers too), and
             SIGTERM ends it after the requests in flight.
 
             SECRETS_CACHE_CONFIG      path of config.yaml, by default /var/task/config.yaml
-            SECRETS_CACHE_PORT        the one port to listen on, in the place of 8080 and 2773
+            SECRETS_CACHE_PORT        the one port to listen on, instead of 8080 and 2773
             CACHE_TIMEOUT             minutes after which a secret is refreshed, by default 10
             All others: docs/settings.md of the project.
 
-            Exit status: 0 ended as told; 1 failed, for a reason that may pass; 2 the settings or the command
+            Exit status: 0 ended as asked; 1 failed, for a reason that may pass; 2 the settings or the command
             line are wrong, starting again does not help.
             """;
 

@@ -3,7 +3,7 @@ package io.github.secretscache.layer;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 
-/** Ends the process when it has not ended by itself in time, whatever its other threads are stuck in. */
+/** Ends the process if it has not ended in time, whatever its other threads are stuck in. */
 final class HaltGuard {
     private final IntConsumer halt;
 

@@ -33,7 +33,7 @@ final class LambdaSession {
             return api.register(name, events);
         } catch (ExtensionsApiException e) {
             if (e.status() == OK) {
-                // Lambda counts us as registered, so it must be told, even though its reply was of no use.
+                // Lambda counts us as registered, so we must report it, even though its reply was unusable.
                 report("Extension.RegisterFailed", e.getMessage());
             }
             throw e;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log line from which CloudWatch makes metrics by itself: what was counted since the line before, and how things stand.
+ * A log line that CloudWatch turns into metrics: what was counted since the line before, and how things stand.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
  *     Embedded Metric Format</a>
@@ -44,7 +44,7 @@ final class MetricsLine {
      */
     record Head(@Nullable String functionName, @Nullable String shutdownReason, long epochMillis) {}
 
-    /** @param groups shown beside the metrics, for who looks into the log */
+    /** @param groups shown beside the metrics, for people who read the log */
     static String of(Head head, List<Metric> metrics, List<GroupStatus> groups) {
         StringWriter line = new StringWriter(2_048);
         try (JsonGenerator out = new JsonFactory().createGenerator(line)) {

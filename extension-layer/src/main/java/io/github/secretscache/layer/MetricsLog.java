@@ -85,7 +85,7 @@ final class MetricsLog {
         LogSink.logRaw(Level.INFO, MetricsLine.of(head, metrics, groups));
     }
 
-    /** CloudWatch adds up what it is told, so each line has what came since the line before. */
+    /** CloudWatch adds the lines up, so each has what came since the line before. */
     private void addCounters(List<Metric> metrics, SecretsCacheStats now) {
         metrics.add(Metric.count("Hits", now.hits() - counted.hits()));
         metrics.add(Metric.count("StaleHits", now.staleHits() - counted.staleHits()));

@@ -3,8 +3,13 @@ package io.github.secretscache.http;
 import java.util.Collection;
 import java.util.List;
 
-/** Names that may be read, as patterns in which {@code *} stands for any characters. */
+/**
+ * Names that may be read, as patterns in which {@code *} stands for any characters. A pattern that begins with {@code
+ * parameter:} is one of parameters, every other one of secrets: whoever allowed secrets has allowed no parameter.
+ */
 final class AllowList {
+    static final String PARAMETER = "parameter:";
+
     private final List<String> patterns;
 
     AllowList(Collection<String> patterns) {
@@ -14,9 +19,11 @@ final class AllowList {
         }
     }
 
+    /** @param name of a secret, or of a parameter after {@code parameter:} */
     boolean contains(String name) {
+        boolean parameter = name.startsWith(PARAMETER);
         for (String pattern : patterns) {
-            if (matches(pattern, name)) {
+            if (pattern.startsWith(PARAMETER) == parameter && matches(pattern, name)) {
                 return true;
             }
         }

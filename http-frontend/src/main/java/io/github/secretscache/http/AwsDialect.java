@@ -5,7 +5,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The AWS-compatible paths, by the rules of AWS's agent: names of the query are case-sensitive, of one given twice the
  * last counts, and the first thing wrong is what is told. The path form is not percent-decoded. A reply is that of
- * GetSecretValue, without a content type.
+ * GetSecretValue or GetParameter, without a content type.
  */
 final class AwsDialect implements Dialect {
     private static final String QUERY_PATH = "/secretsmanager/get";
     private static final String PATH_PREFIX = "/v1/";
-    private static final Set<String> PARAMETERS = Set.of("versionStage", "versionId", "refreshNow");
+    private static final String PARAMETER_PATH = "/systemsmanager/parameters/get";
+    private static final Set<String> BY_PATH = Set.of("versionStage", "versionId", "refreshNow");
+    private static final Set<String> BY_QUERY = Set.of("secretId", "versionStage", "versionId", "refreshNow");
+    private static final Set<String> OF_PARAMETER = Set.of("name", "version", "label", "withDecryption", "refreshNow");
     private static final String ROLE = "roleArn";
+
+    /** What is longer takes a moment to write. */
+    private static final int CHEAP_BYTES = 4 * 1024;
 
     private final VersionMemo<AwsSecretBody> bodies;
     private final AwsErrorJson errors;
@@ -55,23 +61,34 @@ final class AwsDialect implements Dialect {
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         String path = request.path();
         if (path.equals(QUERY_PATH)) {
-            Map<String, String> query = query(request, true);
+            Map<String, String> query = query(request, BY_QUERY);
             return read(cache, named(query.getOrDefault("secretId", ""), "missing parameter secretId"), query);
+        }
+        if (path.equals(PARAMETER_PATH) || path.equals(PARAMETER_PATH + "/")) {
+            return parameter(query(request, OF_PARAMETER), cache);
         }
         String resolved = path.startsWith(PATH_PREFIX) ? DotSegments.removedFrom(path) : path;
         if (resolved.startsWith(PATH_PREFIX)) {
             String name = named(resolved.substring(PATH_PREFIX.length()), "missing secret ID");
-            return read(cache, name, query(request, false));
+            return read(cache, name, query(request, BY_PATH));
         }
-        throw path.startsWith("/systemsmanager/")
-                ? new RequestException(ErrorCode.PARAMETER_STORE_NOT_SERVED, "Parameter Store is not served yet")
-                : new RequestException(ErrorCode.PATH_NOT_FOUND, "Not found");
+        throw new RequestException(ErrorCode.PATH_NOT_FOUND, "Not found");
     }
 
     @Override
     public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
-        request.exchange().getResponseSender().send(bodies.of(value).of(value));
+        if (!read.id().isParameter()) {
+            request.exchange().getResponseSender().send(bodies.of(value).of(value));
+            return;
+        }
+        Runnable write =
+                () -> request.exchange().getResponseSender().send(new ParameterJson(read.id(), value).asExtension());
+        if (value.sizeInBytes() > CHEAP_BYTES) {
+            request.whenItIsMyTurn(write);
+        } else {
+            write.run();
+        }
     }
 
     @Override
@@ -102,15 +119,35 @@ final class AwsDialect implements Dialect {
                 : SecretRead.checked(() -> new SecretId(known.groupOf(roleArn), name, stage, version));
     }
 
-    private boolean knows(String parameter) {
-        return PARAMETERS.contains(parameter) || (parameter.equals(ROLE) && roles.get() != null);
+    /** AWS's agent knows roles, and no parameters; AWS's extension knows parameters, and no roles. */
+    private boolean takesRole(Set<String> known) {
+        return roles.get() != null && !known.equals(OF_PARAMETER);
     }
 
-    private Map<String, String> query(ReaderRequest request, boolean withSecretId) {
-        Map<String, String> query = new HashMap<>();
+    /** Decrypted only if that is asked for, and by the version or the label that is given first, as AWS's extension has it. */
+    private static SecretRead parameter(Map<String, String> query, SecretsCache cache) {
+        String name = named(query.getOrDefault("name", ""), "missing parameter name");
+        boolean byLabel = query.keySet().stream()
+                .filter(given -> given.equals("version") || given.equals("label"))
+                .findFirst()
+                .filter("label"::equals)
+                .isPresent();
+        Boolean decrypted = QueryString.flag(query.getOrDefault("withDecryption", "false"));
+        Boolean refreshNow = QueryString.flag(query.getOrDefault("refreshNow", "false"));
+        return new ParameterChoice(
+                        name,
+                        byLabel ? null : query.get("version"),
+                        byLabel ? query.get("label") : null,
+                        Boolean.TRUE.equals(decrypted))
+                .read(cache, Boolean.TRUE.equals(refreshNow), null);
+    }
+
+    /** In the order in which they were given first. */
+    private Map<String, String> query(ReaderRequest request, Set<String> known) {
+        Map<String, String> query = new LinkedHashMap<>();
         for (QueryString.Parameter parameter : parameters(request)) {
             String name = parameter.name();
-            if (!knows(name) && !(withSecretId && name.equals("secretId"))) {
+            if (!known.contains(name) && !(name.equals(ROLE) && takesRole(known))) {
                 throw invalid("unknown parameter: " + name);
             }
             if (name.equals("refreshNow") && QueryString.flag(parameter.value()) == null) {

@@ -25,7 +25,7 @@ final class CacheGate {
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 
-    /** Lets a request on when there is a cache to read; one that comes before waits, and nobody is told "not ready". */
+    /** Lets a request on when there is a cache to read. One that comes earlier waits; nobody gets "not ready". */
     void whenOpen(ReaderRequest request, Consumer<Served> next) {
         Served served = servedIfOpen();
         if (served == null) {

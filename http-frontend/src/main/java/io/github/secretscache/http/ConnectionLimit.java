@@ -9,7 +9,7 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * Takes new connections. When there is no room for one more, the one that has been idle the longest is closed; when none
- * is idle, the new one is told so on its first request. No timer closes an idle one: after a freeze it would be due, and
+ * is idle, the new one gets 429 on its first request. No timer closes an idle one: after a freeze it would be due, and
  * the next request of a reader that kept its connection would be lost. Used on the I/O thread only, but for {@link #max}.
  */
 final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamConnection>> {

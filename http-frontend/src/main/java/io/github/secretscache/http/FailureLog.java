@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Logs what went wrong behind the frontend: a program may swallow the error that it is told, and the words of AWS's
+ * Logs what went wrong behind the frontend: a program may swallow the error that it is told, and the text of AWS's
  * extension hold no reason. A failure of the source is one line, however many readers hear of it while the cache
  * remembers it. Thread-safe.
  */

@@ -136,7 +136,7 @@ public final class HttpFrontend implements AutoCloseable {
 
     /** Options of an {@link HttpFrontend}. Not thread-safe. */
     public static final class Builder {
-        /** Whether each port must be had, in the order asked for. */
+        /** Whether each port is required, in the order asked for. */
         private final Map<Integer, Boolean> ports = new LinkedHashMap<>();
 
         private InstantSource clock = InstantSource.system();
@@ -145,7 +145,7 @@ public final class HttpFrontend implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a port that must be had.
+         * Adds a required port.
          *
          * @param port 1 to 65535, or 0 for any free one
          * @return this
@@ -171,7 +171,7 @@ public final class HttpFrontend implements AutoCloseable {
         }
 
         /**
-         * The wall clock by which {@code Age} is told, the system's by default; the same as the cache's.
+         * The wall clock for {@code Age}, the system's by default; the same as the cache's.
          *
          * @param clock the clock
          * @return this
@@ -191,7 +191,7 @@ public final class HttpFrontend implements AutoCloseable {
          * Binds the ports.
          *
          * @return the frontend, listening
-         * @throws PortUnavailableException if a port that must be had is busy; nothing is bound then
+         * @throws PortUnavailableException if a required port is busy; nothing is bound then
          * @throws IllegalStateException if no port was added
          */
         public HttpFrontend start() {

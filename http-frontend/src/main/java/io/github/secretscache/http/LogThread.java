@@ -35,7 +35,7 @@ final class LogThread implements AutoCloseable {
         return thread;
     }
 
-    /** @param line logs one line; how many before it were dropped is told with it */
+    /** @param line logs one line, with the number of lines dropped before it */
     void log(Line line) {
         thread.execute(() -> {
             long lost = dropped.getAndSet(0);

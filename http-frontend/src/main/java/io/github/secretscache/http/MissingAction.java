@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class MissingAction {
     static final String ASSUME_ROLE = "sts:AssumeRole";
 
-    private static final Pattern ACTION = Pattern.compile("\\b(?:secretsmanager|kms|sts):[A-Z][A-Za-z]+");
+    private static final Pattern ACTION = Pattern.compile("\\b(?:secretsmanager|ssm|kms|sts):[A-Z][A-Za-z]+");
 
     private MissingAction() {}
 

@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The paths under {@code /cache/}: the answer is the secret itself, an error is problem+json. */
+/**
+ * The paths under {@code /cache/} and {@code /parameters/}: the answer is the secret or parameter itself, an error is
+ * problem+json.
+ */
 final class NativeDialect implements Dialect {
     static final String PATH = "/cache/";
+    static final String PARAMETERS = "/parameters/";
 
     /** A member of so much JSON is found in no more time than the rest of a reply takes. */
     private static final int CHEAP_BYTES = 4 * 1024;
@@ -24,7 +28,11 @@ final class NativeDialect implements Dialect {
 
     @Override
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
-        String name = name(request.path());
+        return request.path().startsWith(PARAMETERS) ? parameter(request, cache) : secret(request, cache);
+    }
+
+    private static SecretRead secret(ReaderRequest request, SecretsCache cache) {
+        String name = decoded(request.path().substring(PATH.length()));
         String query = request.query();
         if (query.isEmpty()) {
             return new SecretRead(name, SecretRead.id(cache, name, null, null), true, false, null);
@@ -34,16 +42,34 @@ final class NativeDialect implements Dialect {
         String version = parameters.remove("versionId");
         String refreshNow = parameters.remove("refreshNow");
         String jsonKey = parameters.remove("jsonKey");
-        for (String unknown : parameters.keySet()) {
-            throw invalid("The query name " + Excerpt.of(unknown)
-                    + " is unknown; versionStage, versionId, refreshNow and jsonKey are known.");
-        }
+        requireNoMore(parameters, "versionStage, versionId, refreshNow and jsonKey");
         return new SecretRead(
                 name,
                 SecretRead.id(cache, name, stage, version),
                 stage == null && version == null && refreshNow == null,
-                isTrue(refreshNow),
+                Boolean.TRUE.equals(flag("refreshNow", refreshNow)),
                 jsonKey);
+    }
+
+    private static SecretRead parameter(ReaderRequest request, SecretsCache cache) {
+        String name = parameterName(request.path().substring(PARAMETERS.length()));
+        Map<String, String> parameters = parameters(request.query());
+        ParameterChoice choice = new ParameterChoice(
+                name,
+                parameters.remove("version"),
+                parameters.remove("label"),
+                flag("withDecryption", parameters.remove("withDecryption")));
+        String refreshNow = parameters.remove("refreshNow");
+        String jsonKey = parameters.remove("jsonKey");
+        requireNoMore(parameters, "version, label, withDecryption, refreshNow and jsonKey");
+        return choice.read(cache, Boolean.TRUE.equals(flag("refreshNow", refreshNow)), jsonKey);
+    }
+
+    /** Of a name with levels the slash that ends {@code /parameters/} is the first; one without is taken as it is. */
+    private static String parameterName(String raw) {
+        String name = decoded(raw);
+        boolean isWhole = raw.indexOf('/') < 0 || name.startsWith("/") || name.startsWith("arn:");
+        return isWhole ? name : "/" + name;
     }
 
     @Override
@@ -63,9 +89,9 @@ final class NativeDialect implements Dialect {
         ProblemJson.write(request.exchange(), failure);
     }
 
-    private static String name(String path) {
+    private static String decoded(String raw) {
         try {
-            return PercentDecoding.path(path.substring(PATH.length()));
+            return PercentDecoding.path(raw);
         } catch (IllegalArgumentException e) {
             throw new RequestException(ErrorCode.MALFORMED_PATH, "The path is malformed: " + e.getMessage() + ".");
         }
@@ -92,13 +118,16 @@ final class NativeDialect implements Dialect {
         }
     }
 
-    private static boolean isTrue(@Nullable String refreshNow) {
-        if (refreshNow == null) {
-            return false;
+    private static void requireNoMore(Map<String, String> parameters, String known) {
+        for (String unknown : parameters.keySet()) {
+            throw invalid("The query name " + Excerpt.of(unknown) + " is unknown; " + known + " are known.");
         }
-        Boolean value = QueryString.flag(refreshNow);
-        if (value == null) {
-            throw invalid("refreshNow must be true or false, but is " + Excerpt.of(refreshNow) + ".");
+    }
+
+    private static @Nullable Boolean flag(String name, @Nullable String text) {
+        Boolean value = text == null ? null : QueryString.flag(text);
+        if (text != null && value == null) {
+            throw invalid(name + " must be true or false, but is " + Excerpt.of(text) + ".");
         }
         return value;
     }

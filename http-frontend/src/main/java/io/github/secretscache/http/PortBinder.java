@@ -16,7 +16,7 @@ final class PortBinder {
     /** How many free ports of 127.0.0.1 are tried until one is free on ::1 too. */
     private static final int ATTEMPTS = 20;
 
-    /** How often a busy port is tried again: for a second, for its holder may be a predecessor that is about to end. */
+    /** How often a busy port is tried again: for a second, because its holder may be a predecessor that is about to end. */
     private static final int PATIENCE = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(50);

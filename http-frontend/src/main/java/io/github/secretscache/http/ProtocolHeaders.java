@@ -10,6 +10,8 @@ final class ProtocolHeaders {
     static final HttpString SECRET_ARN = new HttpString("Secret-Arn");
     static final HttpString SECRET_VERSION_ID = new HttpString("Secret-Version-Id");
     static final HttpString SECRET_VERSION_STAGES = new HttpString("Secret-Version-Stages");
+    static final HttpString PARAMETER_TYPE = new HttpString("Parameter-Type");
+    static final HttpString PARAMETER_VERSION = new HttpString("Parameter-Version");
 
     private ProtocolHeaders() {}
 }

@@ -34,7 +34,7 @@ final class QueryString {
         return parameters;
     }
 
-    /** {@return what the value of {@code refreshNow} means, in any case, or {@code null} if it means nothing} */
+    /** {@return what a value such as that of {@code refreshNow} means, in any case, or {@code null} if it means nothing} */
     static @Nullable Boolean flag(String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Boolean.TRUE;

@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-/** A request that is refused before it reaches the cache. Holds no secret's value; has no stack trace, it is no bug. */
+/** A request that is refused before it reaches the cache. Holds no secret's value, and no stack trace, because it is no bug. */
 final class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -38,8 +38,7 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context =
-                new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server.turns(), server.tasks());
+        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
@@ -111,13 +110,16 @@ final class Router {
             awsRead(request);
         } else if (request.path().startsWith(NativeDialect.PATH)) {
             nativeRead(request);
+        } else if (request.path().startsWith(NativeDialect.PARAMETERS)) {
+            nativeParameterRead(request);
         } else if (request.path().equals("/status")) {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
         } else {
             throw new RequestException(
-                    ErrorCode.PATH_NOT_FOUND, "Nothing is served at this path; secrets are at /cache/{name}.");
+                    ErrorCode.PATH_NOT_FOUND,
+                    "Nothing is served at this path; secrets are at /cache/{name}, parameters at /parameters/{name}.");
         }
     }
 
@@ -127,6 +129,17 @@ final class Router {
         gate.whenOpen(request, served -> {
             SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireOpenOrToken(request, read);
+            served.access().requireAllowed(read);
+            read(request, read, served.cache());
+        });
+    }
+
+    /** Parameters are never open. */
+    private void nativeParameterRead(ReaderRequest request) {
+        request.requireMethod(GET_OR_HEAD);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            SecretRead read = nativeDialect.parse(request, served.cache());
             served.access().requireAllowed(read);
             read(request, read, served.cache());
         });
@@ -145,8 +158,7 @@ final class Router {
     private void sdkCall(ReaderRequest request) {
         RequestGuard.check(request);
         gate.whenOpen(request, served -> {
-            served.access().requireTokenOfSdk(request);
-            sdk.call(request, served);
+            SdkAdmission.admit(request, served, () -> sdk.call(request, served));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.CachedSecret;
+import io.github.secretscache.core.ForwardedCall.Service;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
@@ -40,6 +41,9 @@ final class SdkDialect implements Dialect {
     @Override
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         SdkInput input = SdkInput.parse(request.body());
+        if (SdkTarget.of(request.header(SdkOperations.TARGET)).service() == Service.PARAMETER_STORE) {
+            return readParameter(cache, input.text("Name"), input);
+        }
         return read(cache, input.text("SecretId"), input.text("VersionStage"), input.text("VersionId"));
     }
 
@@ -61,6 +65,17 @@ final class SdkDialect implements Dialect {
         }
     }
 
+    /** {@return what a name of GetParameter, if the service would look at it, stands for} */
+    static SecretRead readParameter(SecretsCache cache, @Nullable String name, SdkInput input) {
+        if (name == null) {
+            throw invalid("Name must not be null");
+        }
+        if (name.isEmpty() || name.length() > LONGEST_ID) {
+            throw invalid("Name must have length from 1 to " + LONGEST_ID);
+        }
+        return new ParameterChoice(name, null, null, input.isDecrypted()).read(cache, false, null);
+    }
+
     /** As the service begins it. */
     static RequestException invalid(String constraint) {
         return new RequestException(
@@ -70,6 +85,10 @@ final class SdkDialect implements Dialect {
     @Override
     public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
+        if (read.id().isParameter()) {
+            write(request, new ParameterJson(read.id(), value).asService());
+            return;
+        }
         write(request, bodies.of(value).of(value));
     }
 

@@ -15,10 +15,12 @@ final class SdkInput {
     private static final Set<String> TEXTS =
             Set.of("SecretId", "VersionId", "VersionStage", "NextToken", "Name", "Path");
     private static final Set<String> LISTS = Set.of("SecretIdList", "Names");
+    private static final String DECRYPTION = "WithDecryption";
 
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, List<String>> lists = new HashMap<>();
     private boolean filtered;
+    private boolean decrypted;
 
     private SdkInput() {}
 
@@ -57,6 +59,8 @@ final class SdkInput {
             texts.put(name, text(parser, name));
         } else if (LISTS.contains(name)) {
             lists.put(name, list(parser, name));
+        } else if (name.equals(DECRYPTION)) {
+            decrypted = flag(token);
         } else {
             filtered |= name.endsWith("Filters");
             parser.skipChildren();
@@ -81,6 +85,13 @@ final class SdkInput {
         return parser.getText();
     }
 
+    private static boolean flag(JsonToken token) {
+        if (!token.isBoolean()) {
+            throw malformed(DECRYPTION + " must be true or false.");
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
     private static RequestException malformed(String message) {
         return new RequestException(ErrorCode.SERIALIZATION, message);
     }
@@ -100,6 +111,11 @@ final class SdkInput {
     /** {@return whether it asks by filters} */
     boolean isFiltered() {
         return filtered;
+    }
+
+    /** {@return whether it asks for a SecureString in the clear} */
+    boolean isDecrypted() {
+        return decrypted;
     }
 
     @Override

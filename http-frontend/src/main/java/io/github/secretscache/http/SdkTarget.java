@@ -15,7 +15,7 @@ record SdkTarget(Service service, String operation) {
     private static final Pattern OPERATION = Pattern.compile("[A-Z][A-Za-z]{1,63}");
     private static final Pattern READ = Pattern.compile("(Get|BatchGet|List|Describe|Validate).*");
 
-    /** Systems Manager runs commands too, and opens shells: what is not on this list is no business of a cache. */
+    /** Systems Manager runs commands too, and opens shells: a cache has no business with anything that is not on this list. */
     static final Set<String> ON_PARAMETERS = Set.of(
             "DeleteParameter",
             "DeleteParameters",

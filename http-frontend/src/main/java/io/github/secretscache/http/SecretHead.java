@@ -3,23 +3,39 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.SecretValue;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import java.time.Instant;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the head of a native reply says of a version, whoever asks and when. Made once for each: a hit is answered on a
  * thread that all readers share, and to look whether 64 KiB of text are JSON takes longer than all the rest of a reply.
  * Holds nothing of the payload.
  */
-record SecretHead(String tag, String contentType, String name, String arn, String versionId, String versionStages) {
+record SecretHead(
+        String tag,
+        String contentType,
+        String name,
+        String arn,
+        String versionId,
+        String versionStages,
+        @Nullable String parameterType) {
     static SecretHead of(SecretValue value) {
         String versionId = HeaderText.of(value.versionId());
+        SecretValue.Parameter parameter = value.parameter();
         return new SecretHead(
-                '"' + versionId + '"',
+                '"' + (parameter == null ? versionId : versionId + made(value.createdDate())) + '"',
                 ReplyContent.typeOf(value),
                 HeaderText.of(value.name()),
                 HeaderText.of(value.arn()),
                 versionId,
-                value.versionStages().stream().map(HeaderText::of).collect(Collectors.joining(", ")));
+                value.versionStages().stream().map(HeaderText::of).collect(Collectors.joining(", ")),
+                parameter == null ? null : HeaderText.of(parameter.type()));
+    }
+
+    /** A parameter that was deleted and made again has version 1 again. */
+    private static String made(@Nullable Instant date) {
+        return date == null ? "" : "-" + Long.toString(date.toEpochMilli(), Character.MAX_RADIX);
     }
 
     void writeTo(HeaderMap headers) {
@@ -27,6 +43,11 @@ record SecretHead(String tag, String contentType, String name, String arn, Strin
         headers.put(ProtocolHeaders.SECRET_NAME, name);
         headers.put(ProtocolHeaders.SECRET_ARN, arn);
         headers.put(ProtocolHeaders.SECRET_VERSION_ID, versionId);
-        headers.put(ProtocolHeaders.SECRET_VERSION_STAGES, versionStages);
+        if (parameterType == null) {
+            headers.put(ProtocolHeaders.SECRET_VERSION_STAGES, versionStages);
+        } else {
+            headers.put(ProtocolHeaders.PARAMETER_TYPE, parameterType);
+            headers.put(ProtocolHeaders.PARAMETER_VERSION, versionId);
+        }
     }
 }

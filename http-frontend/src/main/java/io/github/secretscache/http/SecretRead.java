@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader asks for, whatever path it came on.
+ * A secret or parameter that a reader asks for, whatever path it came on.
  *
  * @param name the name as it was asked for
  * @param id the secret and version it stands for
- * @param asConfigured whether nothing but that name, and perhaps a member, is asked for
+ * @param asConfigured of a secret: whether nothing but that name, and perhaps a member, is asked for
  * @param refreshNow whether to fetch whatever is cached
  * @param jsonKey the member of the JSON object to answer with, or {@code null} for the whole secret
  */
@@ -20,6 +20,15 @@ record SecretRead(
         boolean asConfigured,
         boolean refreshNow,
         @Nullable String jsonKey) {
+    /** {@return how the list of allowed names spells it; a parameter that stands for a secret is that secret} */
+    String allowedAs() {
+        SecretId secret = id.referencedSecret();
+        if (secret != null) {
+            return secret.name();
+        }
+        return id.isParameter() ? AllowList.PARAMETER + name : name;
+    }
+
     /**
      * The version that a name and two optional choices stand for.
      *

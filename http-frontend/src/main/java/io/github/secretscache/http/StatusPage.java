@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.secretscache.core.EntryStatus;
 import io.github.secretscache.core.GroupStatus;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import io.github.secretscache.core.SecretId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -72,10 +73,15 @@ final class StatusPage {
         Instant fetchedAt = entry.fetchedAt();
         Reason lastFailure = entry.lastFailure();
         json.writeStartObject();
-        json.writeStringField("group", entry.id().group());
-        json.writeStringField("name", entry.id().name());
-        JsonBody.member(json, "versionStage", entry.id().versionStage());
-        JsonBody.member(json, "versionId", entry.id().versionId());
+        SecretId id = entry.id();
+        json.writeStringField("kind", id.kind().noun());
+        json.writeStringField("group", id.group());
+        json.writeStringField("name", id.name());
+        JsonBody.member(json, id.isParameter() ? "label" : "versionStage", id.versionStage());
+        JsonBody.member(json, id.isParameter() ? "version" : "versionId", id.versionId());
+        if (id.isParameter()) {
+            json.writeBooleanField("decrypted", id.decrypted());
+        }
         json.writeBooleanField("listed", entry.listed());
         json.writeStringField("freshness", entry.versionId() == null ? "absent" : entry.stale() ? "stale" : "fresh");
         JsonBody.member(json, "heldVersionId", entry.versionId());

@@ -7,7 +7,7 @@ import java.util.WeakHashMap;
 import java.util.function.Function;
 
 /**
- * What a reply needs of a version whoever asks and when, made once for each: a hit is answered on a thread that all
+ * What a reply needs of a version, whoever asks and whenever; made once for each: a hit is answered on a thread that all
  * readers share. Keeps no version alive; what is made must not refer to the version, or it would.
  */
 final class VersionMemo<T> {

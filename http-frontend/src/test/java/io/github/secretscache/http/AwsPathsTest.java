@@ -206,14 +206,6 @@ class AwsPathsTest {
                 .isEqualTo("unknown parameter: y");
     }
 
-    @Test
-    void systemsManager_isNotServedYet() throws IOException {
-        Reply reply = agent.get("/systemsmanager/parameters/get?name=x");
-
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.text()).contains("Parameter Store is not served yet");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "NOT_FOUND, 400, ResourceNotFoundException, told",

@@ -65,6 +65,7 @@ class ContractTest {
                 .text("a b", "spaced")
                 .text("a%20b", "literal")
                 .binary("bin", new byte[] {0, 1, -1});
+        new ScriptedParameters(source.fake).put("/app/db", "SecureString", "hunter2");
         for (Reason reason : Reason.values()) {
             source.failing(reason.name(), new SecretFetchException(reason, "told", null));
         }

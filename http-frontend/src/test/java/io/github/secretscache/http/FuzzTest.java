@@ -34,7 +34,9 @@ class FuzzTest {
     static void open() throws IOException {
         served = ServedCache.open();
         served.source.text("closed", CANARY).text("secret_now", "open");
+        // A parameter of the same name: both are the canary.
         assertThat(served.get("/cache/closed").text()).isEqualTo(CANARY);
+        assertThat(served.get("/parameters/closed").text()).isEqualTo(CANARY);
     }
 
     @AfterAll

@@ -22,10 +22,11 @@ final class DriverProperties {
             all.add(ours(
                     info,
                     DriverSettings.propertyOf(field),
-                    "What the secret calls its field \"" + field + "\", if not so."));
+                    "The secret's name of its field \"" + field + "\", if not so."));
         }
-        all.add(ours(info, DriverSettings.BUDGET, "How long to look for a newer login after a refused one, as 30s."));
-        all.add(ours(info, DriverSettings.STAGES, "Other stages to try, as AWSPENDING,AWSPREVIOUS."));
+        all.add(ours(
+                info, DriverSettings.BUDGET, "How long to look for a newer login after a refused one, such as 30s."));
+        all.add(ours(info, DriverSettings.STAGES, "Other stages to try, such as AWSPENDING,AWSPREVIOUS."));
         all.add(ours(info, DriverSettings.ENDPOINT, "The address of the Secrets Cache server on this machine."));
         all.addAll(theirs(url, info));
         return all;

@@ -35,13 +35,13 @@ final class JdbcUrl {
         int colon = url.indexOf(':', "jdbc:".length());
         if (!url.startsWith("jdbc:") || colon < 0) {
             throw ConnectionFailures.misconfigured(
-                    "The URL must be jdbc:<database>:…, as jdbc:postgresql://host/db, but a colon is missing.");
+                    "The URL must be jdbc:<database>:…, such as jdbc:postgresql://host/db, but a colon is missing.");
         }
         JdbcUrl made = new JdbcUrl(url.substring("jdbc:".length(), colon), url.substring(colon + 1));
         if (LOGIN.matcher(made.rest).find()
                 || LOGIN_BEFORE_AT.matcher(made.rest).find()) {
             throw ConnectionFailures.misconfigured(
-                    "The URL " + made + " has a user or password of its own, which would win over the secret's; "
+                    "The URL " + made + " has a user or password of its own, which would override the secret's; "
                             + "take it out of the URL.");
         }
         return made;

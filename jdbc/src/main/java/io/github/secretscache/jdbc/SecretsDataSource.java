@@ -16,11 +16,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and whatever else
- * takes one. It pools nothing itself: give it to a pool, not a pool to it. Thread-safe.
+ * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and others. It
+ * pools nothing itself: put a pool around it, not a pool into it. Thread-safe.
  *
- * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL is unfit
- * or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now; {@link
+ * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does not
+ * fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now; {@link
  * java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was accepted within
  * the client's rotation budget; else what the driver throws. No message holds a password.
  */
@@ -144,7 +144,7 @@ public final class SecretsDataSource implements DataSource {
         public Builder url(String url) {
             if (url.startsWith(JdbcUrl.OUR_PREFIX)) {
                 throw new IllegalArgumentException("url must be the database's own, but begins with "
-                        + JdbcUrl.OUR_PREFIX + "; write jdbc: in its place");
+                        + JdbcUrl.OUR_PREFIX + "; write jdbc: instead");
             }
             try {
                 this.url = JdbcUrl.of(url);
@@ -168,7 +168,7 @@ public final class SecretsDataSource implements DataSource {
         /**
          * Sets a data source that opens connections by user and password, such as {@code PGSimpleDataSource}; not a pool.
          *
-         * @param dataSource where connections come from, in the place of a {@link #url}
+         * @param dataSource where connections come from, instead of a {@link #url}
          * @return this
          */
         public Builder dataSource(DataSource dataSource) {
@@ -203,7 +203,7 @@ public final class SecretsDataSource implements DataSource {
         }
 
         /**
-         * Says what the secret calls a field, where that is not as Amazon RDS does.
+         * Sets the secret's name of a field, if it is not that of Amazon RDS.
          *
          * @param field RDS's name: username, password, host, port or dbname
          * @param name the secret's own

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JDBC driver for {@code jdbc:secretscache:<the rest of a JDBC URL>}, such as {@code
  * jdbc:secretscache:postgresql://host/db}. It opens connections by the driver of the rest, with user and password from a
- * secret, read through the Secrets Cache server on this machine. {@code DriverManager} finds it by itself. Thread-safe.
+ * secret, read through the Secrets Cache server on this machine. {@code DriverManager} finds it. Thread-safe.
  *
  * <p>Properties of a connection:
  *
  * <ul>
- *   <li>{@code secret}: the secret's name; where it is absent, {@code user} is the secret's name. With both, {@code user} is
+ *   <li>{@code secret}: the secret's name; without it, {@code user} is the secret's name. With both, {@code user} is
  *       the login's name if the secret has none.
  *   <li>{@code secretUsernameField}, {@code secretPasswordField}, {@code secretHostField}, {@code secretPortField}, {@code
- *       secretDbnameField}: what the secret calls its fields, where that is not as Amazon RDS does: {@code username}, {@code
+ *       secretDbnameField}: the secret's names of its fields, if they are not those of Amazon RDS: {@code username}, {@code
  *       password}, {@code host}, {@code port}, {@code dbname}.
  *   <li>{@code secretRotationBudget}: how long to look for a newer login when the database has refused one, such as {@code
  *       30s}; {@code secretRotationStages}: other stages to try, such as {@code AWSPENDING,AWSPREVIOUS}; {@code
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * URL has no host, as in {@code jdbc:secretscache:postgresql:}.
  *
  * <p>What {@link #connect} throws: {@link java.sql.SQLNonTransientConnectionException} if the properties, the URL or the
- * secret are unfit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read
+ * secret do not fit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read
  * now; {@link java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was
  * accepted within the budget; else what the real driver throws. No message holds a password.
  */

@@ -143,7 +143,7 @@ public final class LocalLambda implements AutoCloseable {
      * Ends the environment as the service does: SIGTERM to the runtime, SHUTDOWN to the extensions, SIGKILL to what is
      * left when the budget is spent. Waits for invocations that were asked for before. A later invocation starts cold.
      *
-     * @param reason what extensions are told; the service says {@code spindown}, {@code timeout} or {@code failure}
+     * @param reason what extensions hear; the service says {@code spindown}, {@code timeout} or {@code failure}
      */
     public void shutdown(String reason) {
         queue.<Boolean>call(done -> {

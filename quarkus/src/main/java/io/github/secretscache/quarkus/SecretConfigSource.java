@@ -10,8 +10,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code secretscache.<alias>.<field>}, and for a secret that is a text {@code secretscache.<alias>.text}. Asks the
- * client each time, so that a value read again is the current one. Lists no names, for that would read secrets that nobody
+ * Answers {@code secretscache.<alias>.<field>}, and {@code secretscache.<alias>.text} for a secret that is plain text. Asks
+ * the client each time, so a later read gets the current value. Lists no names, because that would read secrets that nobody
  * asked for.
  */
 final class SecretConfigSource implements ConfigSource {
@@ -46,7 +46,7 @@ final class SecretConfigSource implements ConfigSource {
             return fieldOf(client().get(name.get()), property.substring(dot + 1));
         } catch (SecretsCacheException e) {
             throw new ConfigurationException(
-                    property + " cannot be had: " + e.getMessage(), e, Set.of(SecretAliases.PREFIX + alias));
+                    property + " cannot be read: " + e.getMessage(), e, Set.of(SecretAliases.PREFIX + alias));
         }
     }
 

@@ -65,7 +65,7 @@ class SecretConfigSourceTest {
 
         assertThatThrownBy(() -> config.getValue("a", String.class))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("secretscache.absent.password cannot be had")
+                .hasMessageContaining("secretscache.absent.password cannot be read")
                 .hasMessageContaining("prod/absent");
         assertThatThrownBy(() -> config.getValue("b", String.class))
                 .isInstanceOf(ConfigurationException.class)

@@ -103,6 +103,15 @@ abstract class SdkClientContract {
     }
 
     @Test
+    final void secret_written_isReadAsWritten() throws SQLException {
+        read();
+
+        assertThat(client.ask("put", secret(), secretOf("second"))).isEqualTo("value written");
+
+        assertThat(read()).isEqualTo("value second");
+    }
+
+    @Test
     final void secret_whileTheServiceIsDown_isTheOldOne() {
         read();
         cache.service.inject(Fault.of(Kind.UNAVAILABLE));

@@ -66,7 +66,7 @@ final class RotationWatch implements SmartLifecycle {
                     .map(each -> each.origin().secret())
                     .toList();
             if (!changed.isEmpty()) {
-                LOG.info("Refreshing the application, as there is a new version of " + String.join(", ", changed));
+                LOG.info("Refreshing the application, because there is a new version of " + String.join(", ", changed));
                 refresh.run();
             }
         } catch (RuntimeException e) {

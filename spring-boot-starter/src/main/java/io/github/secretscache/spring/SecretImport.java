@@ -41,7 +41,7 @@ final class SecretImport extends ConfigDataResource {
         if (secret.isEmpty()) {
             throw new SecretImportException(
                     "The import \"" + location + "\" names no secret.",
-                    "Write the secret's name or ARN behind " + SCHEME + ", as in " + SCHEME + "prod/db.",
+                    "Write the secret's name or ARN after " + SCHEME + ", as in " + SCHEME + "prod/db.",
                     null);
         }
         String query = nameAndQuery.length == 1 ? PREFIX_PARAMETER : nameAndQuery[1];

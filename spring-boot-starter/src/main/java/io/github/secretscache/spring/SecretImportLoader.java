@@ -35,22 +35,22 @@ final class SecretImportLoader implements ConfigDataLoader<SecretImport> {
             throw new ConfigDataResourceNotFoundException(resource, e);
         } catch (SecretsCacheUnavailableException e) {
             if (resource.optional()) {
-                log.warn("The optional import " + resource + " is left out: " + e.getMessage());
+                log.warn("The optional import " + resource + " is skipped: " + e.getMessage());
                 throw new ConfigDataResourceNotFoundException(resource, e);
             }
             throw failure(
                     resource,
                     e,
                     "Start the Secrets Cache server, or set secrets-cache.endpoint to its address. An"
-                            + " import that begins with optional: is left out when the server cannot be reached.");
+                            + " import that begins with optional: is skipped if the server cannot be reached.");
         } catch (SecretAccessDeniedException e) {
             throw failure(
                     resource,
                     e,
-                    "Allow secretsmanager:GetSecretValue for it, or take the import out. optional: covers"
+                    "Allow secretsmanager:GetSecretValue for it, or remove the import. optional: covers"
                             + " a secret that does not exist, not one that may not be read.");
         } catch (SecretsCacheException e) {
-            throw failure(resource, e, "Put a JSON object or a text into the secret, or take the import out.");
+            throw failure(resource, e, "Put a JSON object or a text into the secret, or remove the import.");
         }
     }
 

@@ -46,6 +46,9 @@ class ArchitectureTest {
     /** The classes by which the libraries' own logging reaches ours have the shape that SLF4J asks for. */
     private static final String SLF4J_BRIDGE = "LayerSlf4j";
 
+    /** The example of a function that knows no cache. */
+    private static final String PLAIN_SDK_EXAMPLE = "SdkHandler";
+
     /** Modules that are for development and tests; the rules of shipped code are not theirs. */
     private static final Set<String> TOOLS =
             Set.of("example-function", "local-lambda", "quarkus-tests", "runtime-layer", "system-tests");
@@ -160,6 +163,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(BASE + "core..")
+                .and()
+                .doNotHaveSimpleName(PLAIN_SDK_EXAMPLE)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..", "com.github.benmanes.caffeine..")

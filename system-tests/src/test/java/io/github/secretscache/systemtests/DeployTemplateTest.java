@@ -29,6 +29,15 @@ class DeployTemplateTest {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final String PARAMETERS = """
+            - HasParameterArns
+            - Sid: ReadTheParameters
+              Effect: Allow
+              Action: [ssm:GetParameter, ssm:GetParameters, ssm:GetParametersByPath]
+              Resource: ParameterArns
+            - AWS::NoValue
+            """;
+
     private static JsonNode template;
 
     @BeforeAll
@@ -42,7 +51,7 @@ class DeployTemplateTest {
         assertThat(policies).hasSize(1);
         JsonNode statements = policies.get(0).get("Statement");
 
-        assertThat(statements).hasSize(3);
+        assertThat(statements).hasSize(5);
         assertThat(statements.get(0)).isEqualTo(yaml("""
                 Sid: ReadTheSecrets
                 Effect: Allow
@@ -67,6 +76,18 @@ class DeployTemplateTest {
                   Condition:
                     StringEquals:
                       kms:ViaService: secretsmanager.${AWS::Region}.amazonaws.com
+                - AWS::NoValue
+                """));
+        assertThat(statements.get(3)).isEqualTo(yaml(PARAMETERS));
+        assertThat(statements.get(4)).isEqualTo(yaml("""
+                - HasParameterKeyArn
+                - Sid: DecryptTheParameters
+                  Effect: Allow
+                  Action: kms:Decrypt
+                  Resource: ParameterKeyArn
+                  Condition:
+                    StringEquals:
+                      kms:ViaService: ssm.${AWS::Region}.amazonaws.com
                 - AWS::NoValue
                 """));
     }
@@ -106,9 +127,11 @@ class DeployTemplateTest {
                 .exists();
         assertThat(sample.at("/Environment/Variables/SECRETS_CACHE_REQUIRE_TOKEN"))
                 .isEqualTo(new TextNode("true"));
-        assertThat(sample.at("/Policies/0/Statement"))
-                .extracting(statement -> statement.get("Action").asText())
-                .containsExactly("secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue");
+        JsonNode statements = sample.at("/Policies/0/Statement");
+        assertThat(statements).hasSize(3);
+        assertThat(statements.get(0).get("Action").asText()).isEqualTo("secretsmanager:GetSecretValue");
+        assertThat(statements.get(1).get("Action").asText()).isEqualTo("secretsmanager:BatchGetSecretValue");
+        assertThat(statements.get(2)).isEqualTo(yaml(PARAMETERS));
     }
 
     @Test

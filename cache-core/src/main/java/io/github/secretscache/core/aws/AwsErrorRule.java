@@ -15,6 +15,26 @@ public enum AwsErrorRule {
             "Secrets Manager knows no such secret, or no version of it at that stage or id",
             "check the name, the region, and the version stage or id",
             When.code("ResourceNotFoundException")),
+    PARAMETER_NOT_FOUND(
+            Reason.NOT_FOUND,
+            "Parameter Store knows no such parameter",
+            "check the name, which begins with a slash if it has levels, and the region",
+            When.code("ParameterNotFound").or("a name among the InvalidParameters of GetParameters")),
+    PARAMETER_VERSION_NOT_FOUND(
+            Reason.NOT_FOUND,
+            "Parameter Store knows no such version or label of the parameter",
+            "check the version or label; of a parameter's versions only the newest 100 are kept",
+            When.code("ParameterVersionNotFound", "ParameterVersionLabelNotFound")),
+    PARAMETER_ACCESS_DENIED(
+            Reason.ACCESS_DENIED,
+            "the role may not read the parameter",
+            "allow the IAM action ssm:GetParameter on the parameter",
+            When.condition("AccessDeniedException to GetParameter")),
+    PARAMETER_PATH_ACCESS_DENIED(
+            Reason.ACCESS_DENIED,
+            "the role may not read the parameters below the path",
+            "allow the IAM action ssm:GetParametersByPath on the path",
+            When.condition("AccessDeniedException to GetParametersByPath")),
     ACCESS_DENIED(
             Reason.ACCESS_DENIED,
             "the role may not read the secret",
@@ -38,6 +58,7 @@ public enum AwsErrorRule {
                     "DecryptionFailure",
                     "DecryptionFailureException",
                     "DisabledException",
+                    "InvalidKeyId",
                     "InvalidKeyUsageException",
                     "KMSDisabledException",
                     "KMSInvalidStateException",
@@ -163,12 +184,12 @@ public enum AwsErrorRule {
             When.condition("HTTP 3xx or 4xx without an AWS error code")),
     UNREADABLE_REPLY(
             Reason.SERVICE_FAILED,
-            "the endpoint answered something that is no GetSecretValue reply",
+            "the endpoint answered something that is no reply of the service",
             "check the endpoint, and whether a proxy or another server answers in its place",
             When.condition("HTTP 200 with a reply that cannot be read or is not complete")),
     OTHER_SECRET(
             Reason.SERVICE_FAILED,
-            "the reply is of another secret or version than was asked for",
+            "the reply is of something else than was asked for",
             "check the endpoint, and whether a proxy or another server answers in its place",
             When.condition("HTTP 200 with the name, ARN or version of another secret")),
     TOO_LARGE(
@@ -201,6 +222,11 @@ public enum AwsErrorRule {
             "the source has no such group",
             "add the group to the SecretsManagerSource, or use one it has",
             When.condition("the id names a group that the source does not have")),
+    NO_PARAMETERS(
+            Reason.INVALID_REQUEST,
+            "the source reads secrets only",
+            "give the cache ParameterStoreSource.beside(that source)",
+            When.condition("a parameter is asked of SecretsManagerSource")),
     CLOSED(Reason.CLOSED, "the source is closed", "read before close()", When.condition("the source is closed")),
     UNEXPECTED(
             Reason.SOURCE_FAILED,

@@ -37,6 +37,9 @@ public final class AwsErrors {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure|Fault)");
     private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String READ_ACTION = "secretsmanager:GetSecretValue";
+    /** The begin of the names of all three actions. */
+    private static final String PARAMETER_ACTION = "ssm:GetParameter";
+
     private static final Pattern DELETION = Pattern.compile("(marked|scheduled) (for deletion|deleted)");
 
     /** The kinds of policy that AWS names in the message of an access denied error. */
@@ -60,16 +63,25 @@ public final class AwsErrors {
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
-        Optional<SecretFetchException> local = ofLocalFailure(id, failure);
+        return ofFailureHere(begin(id), failure);
+    }
+
+    /** Why a call was not made on behalf of somebody else. */
+    static SecretFetchException ofForwarding(String operation, Throwable failure) {
+        return ofFailureHere("cannot forward " + operation + ": ", failure);
+    }
+
+    private static SecretFetchException ofFailureHere(String begin, Throwable failure) {
+        Optional<SecretFetchException> local = ofLocalFailure(begin, failure);
         if (local.isPresent()) {
             return local.get();
         }
         AwsErrorRule rule = ruleOfClientFailure(failure);
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+        return new SecretFetchException(rule.reason(), message(begin, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
     /** What is named with its own words, which are of this process. */
-    private static Optional<SecretFetchException> ofLocalFailure(SecretId id, Throwable failure) {
+    private static Optional<SecretFetchException> ofLocalFailure(String begin, Throwable failure) {
         Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
         return Stream.concat(Stream.ofNullable(refused), causes(failure))
                 .filter(cause -> cause instanceof AwsSettingException || cause instanceof AwsCredentialsException)
@@ -78,7 +90,7 @@ public final class AwsErrors {
                     AwsErrorRule rule = cause instanceof AwsSettingException
                             ? AwsErrorRule.LOCAL_SETTING
                             : AwsErrorRule.CREDENTIALS_FAILED;
-                    String message = message(id, rule, cause.getMessage(), "");
+                    String message = message(begin, rule, cause.getMessage(), "");
                     return new SecretFetchException(rule.reason(), message, AwsRedactedCause.of(failure));
                 });
     }
@@ -86,18 +98,20 @@ public final class AwsErrors {
     /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
     public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
-        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(rule, answer.text), null));
+        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(id, rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
     public static SecretFetchException of(SecretId id, AwsErrorRule rule) {
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
+        return new SecretFetchException(rule.reason(), message(begin(id), rule, null, ""), null);
     }
 
     /** Whether AWS refused a signature, which may be right when made anew. */
-    public static boolean isSignatureRefused(SecretFetchException failure) {
-        String code = failure.awsErrorCode();
-        return code != null && AwsErrorRule.ofCode(code).equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
+    static boolean isSignatureRefused(RuntimeException failure) {
+        AwsErrorDetails details = failure instanceof AwsServiceException answered ? answered.awsErrorDetails() : null;
+        return details != null
+                && AwsErrorRule.ofCode(String.valueOf(details.errorCode()))
+                        .equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
     }
 
     private static SecretFetchException ofReply(SecretId id, AwsServiceException e) {
@@ -106,6 +120,7 @@ public final class AwsErrors {
                 ? new Answer(null, null, e.requestId())
                 : new Answer(details.errorCode(), details.errorMessage(), e.requestId());
         AwsErrorRule rule = narrowed(
+                id,
                 AwsErrorRule.ofCode(answer.code).orElseGet(() -> ruleOfStatus(e.statusCode(), answer.code)),
                 answer.text);
         boolean roleDenied = e instanceof StsException && rule.reason() == Reason.ACCESS_DENIED;
@@ -126,14 +141,27 @@ public final class AwsErrors {
     }
 
     /** The narrower rule that the service's text points to. */
-    private static AwsErrorRule narrowed(AwsErrorRule rule, String text) {
-        if (rule == AwsErrorRule.ACCESS_DENIED && text.contains("KMS") && !text.contains(READ_ACTION)) {
-            return AwsErrorRule.KEY_ACCESS_DENIED;
+    private static AwsErrorRule narrowed(SecretId id, AwsErrorRule rule, String text) {
+        if (rule == AwsErrorRule.ACCESS_DENIED) {
+            return deniedOn(id, text);
         }
         if (rule == AwsErrorRule.INVALID_REQUEST && DELETION.matcher(text).find()) {
             return AwsErrorRule.SCHEDULED_FOR_DELETION;
         }
         return rule;
+    }
+
+    private static AwsErrorRule deniedOn(SecretId id, String text) {
+        boolean speaksOfKey = text.contains("KMS") || text.contains("kms:Decrypt");
+        if (speaksOfKey && !text.contains(READ_ACTION) && !text.contains(PARAMETER_ACTION)) {
+            return AwsErrorRule.KEY_ACCESS_DENIED;
+        }
+        if (!id.isParameter()) {
+            return AwsErrorRule.ACCESS_DENIED;
+        }
+        return id.name().endsWith("/")
+                ? AwsErrorRule.PARAMETER_PATH_ACCESS_DENIED
+                : AwsErrorRule.PARAMETER_ACCESS_DENIED;
     }
 
     private static AwsErrorRule ruleOfClientFailure(Throwable failure) {
@@ -186,9 +214,12 @@ public final class AwsErrors {
         return network ? Optional.of(AwsErrorRule.NOT_CONNECTED) : Optional.empty();
     }
 
-    private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
-        return "cannot read secret " + label(id) + ": " + rule.what() + (code == null ? "" : " (" + code + hint + ")")
-                + "; " + rule.remedy();
+    private static String message(String begin, AwsErrorRule rule, @Nullable String code, String hint) {
+        return begin + rule.what() + (code == null ? "" : " (" + code + hint + ")") + "; " + rule.remedy();
+    }
+
+    private static String begin(SecretId id) {
+        return "cannot read " + id.kind().noun() + " " + label(id) + ": ";
     }
 
     private static String label(SecretId id) {
@@ -223,7 +254,7 @@ public final class AwsErrors {
             String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
             String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
             return new SecretFetchException(
-                    rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
+                    rule.reason(), message(begin(id), rule, shownCode, hint), cause, shownCode, shownId);
         }
 
         private String policiesNamed() {

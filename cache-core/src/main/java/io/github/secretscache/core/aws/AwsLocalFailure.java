@@ -8,6 +8,8 @@ final class AwsLocalFailure {
     private static final String[] ENDPOINTS = {
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",
         "aws.endpointUrlSecretsManager",
+        "AWS_ENDPOINT_URL_SSM",
+        "aws.endpointUrlSsm",
         "AWS_ENDPOINT_URL_STS",
         "aws.endpointUrlSts",
         "AWS_ENDPOINT_URL",

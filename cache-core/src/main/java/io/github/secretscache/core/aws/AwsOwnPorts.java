@@ -3,11 +3,13 @@ package io.github.secretscache.core.aws;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
 
 /**
@@ -25,24 +27,41 @@ final class AwsOwnPorts implements ExecutionInterceptor {
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
         SdkHttpRequest request = context.httpRequest();
-        if (!ports.contains(request.port()) || !isLoopback(request.host())) {
+        if (!isOwn(request.host(), request.port())) {
             return request;
         }
-        URI service = ServiceMetadata.of(attributes.getAttribute(AwsExecutionAttribute.ENDPOINT_PREFIX))
-                .endpointFor(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION));
-        if (told.compareAndSet(false, true)) {
-            System.getLogger(AwsOwnPorts.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            "the endpoint set for AWS calls, port " + request.port()
-                                    + " on loopback, is this process's own; it is used by others, and not for its own calls");
-        }
+        String host = host(
+                attributes.getAttribute(AwsExecutionAttribute.ENDPOINT_PREFIX),
+                attributes.getAttribute(AwsExecutionAttribute.AWS_REGION));
         return request.toBuilder()
                 .protocol("https")
-                .host(service.toString())
+                .host(host)
                 .port(443)
                 .encodedPath("/")
                 .build();
+    }
+
+    /** The endpoint, or that of the service in the region if it would come back to this process. */
+    URI notToOurselves(URI endpoint, String service, Region region) {
+        return isOwn(endpoint.getHost(), endpoint.getPort())
+                ? URI.create("https://" + host(service, region))
+                : endpoint;
+    }
+
+    private boolean isOwn(@Nullable String host, int port) {
+        boolean isOwn = host != null && ports.contains(port) && isLoopback(host);
+        if (isOwn && told.compareAndSet(false, true)) {
+            System.getLogger(AwsOwnPorts.class.getName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            "the endpoint set for AWS calls, port " + port
+                                    + " on loopback, is this process's own; it is used by others, and not for its own calls");
+        }
+        return isOwn;
+    }
+
+    private static String host(String service, Region region) {
+        return ServiceMetadata.of(service).endpointFor(region).toString();
     }
 
     private static boolean isLoopback(String host) {

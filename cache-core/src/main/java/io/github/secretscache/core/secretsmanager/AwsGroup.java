@@ -6,19 +6,16 @@ import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.aws.AwsArn;
-import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
+import io.github.secretscache.core.aws.AwsGroups;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
-import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 
@@ -29,41 +26,17 @@ final class AwsGroup {
             configuration.overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry()));
 
     private final SecretGroup group;
-    private final AwsClients clients;
+    private final AwsGroups groups;
     private final Map<String, SecretsManagerClient> byRegion = new HashMap<>();
 
-    AwsGroup(SecretGroup group, AwsClients clients) {
+    AwsGroup(SecretGroup group, AwsGroups groups) {
         this.group = group;
-        this.clients = clients;
-    }
-
-    /** {@return why no call can be made for this group, in words; empty if one can} */
-    Optional<String> refusal() {
-        return clients.refusal(group).map(e -> String.valueOf(e.getMessage()));
-    }
-
-    SecretGroup group() {
-        return group;
-    }
-
-    /**
-     * The region in which an ARN says that its secret is, where that is another one than the group's.
-     *
-     * @return {@code null} for a name, and where the group says its region or endpoint itself
-     */
-    @Nullable
-    String foreignRegion(SecretId id) {
-        if (group.region() != null || group.endpoint() != null) {
-            return null;
-        }
-        String region = AwsArn.region(id.name());
-        String own = SdkSystemSetting.AWS_REGION.getStringValue().orElse(null);
-        return region == null || region.equals(own) ? null : region;
+        this.groups = groups;
     }
 
     /** Reads one version of one secret with GetSecretValue. */
     SecretValue fetch(SecretId id) {
-        String foreign = foreignRegion(id);
+        String foreign = groups.foreignRegion(id);
         return fetch(id, group.withRegion(foreign == null ? group.region() : foreign), id.name());
     }
 
@@ -82,13 +55,13 @@ final class AwsGroup {
     Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         List<String> names = ids.stream().map(SecretId::name).toList();
         try {
-            String foreign = foreignRegion(ids.get(0));
+            String foreign = groups.foreignRegion(ids.get(0));
             SecretsManagerClient client = client(group.withRegion(foreign == null ? group.region() : foreign));
             BatchGetSecretValueResponse reply = client.batchGetSecretValue(request ->
                     request.secretIdList(names).overrideConfiguration(options -> options.addPlugin(ONE_ATTEMPT)));
             return new AwsBatchReply(reply, reply.responseMetadata().requestId()).outcomes(ids);
         } catch (RuntimeException e) {
-            if (!clients.isClosed()) {
+            if (!groups.clients().isClosed()) {
                 logFailedBatch(ids, e);
             }
             return Map.of();
@@ -97,16 +70,7 @@ final class AwsGroup {
 
     private SecretValue fetch(SecretId id, SecretGroup where, String name) {
         try {
-            return ask(id, where, name);
-        } catch (RuntimeException e) {
-            SecretFetchException failure = AwsErrors.of(id, e);
-            if (!AwsErrors.isSignatureRefused(failure)) {
-                throw failure;
-            }
-        }
-        // Signed too long ago, perhaps because the process was frozen between signing and sending: signed anew.
-        try {
-            return ask(id, where, name);
+            return AwsGroups.signedAnew(() -> ask(id, where, name));
         } catch (RuntimeException e) {
             throw AwsErrors.of(id, e);
         }
@@ -146,7 +110,7 @@ final class AwsGroup {
         String region = String.valueOf(where.region());
         SecretsManagerClient client = byRegion.get(region);
         if (client == null) {
-            client = clients.secretsManager(where);
+            client = groups.clients().secretsManager(where);
             byRegion.put(region, client);
         }
         return client;

@@ -1,5 +1,7 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.AwsForwarder;
+import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
@@ -7,9 +9,11 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SignatureVerifier;
 import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
+import io.github.secretscache.core.aws.AwsGroups;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -48,11 +53,11 @@ public final class SecretsManagerSource implements SecretSource {
     /** How many secrets BatchGetSecretValue takes at a time. */
     static final int BATCH_SIZE = 20;
 
-    private final Map<String, AwsGroup> groups = new ConcurrentHashMap<>();
-    private final AwsClients clients;
+    private final Map<String, AwsGroup> calls = new ConcurrentHashMap<>();
+    private final AwsGroups groups;
 
     private SecretsManagerSource(Builder builder) {
-        this.clients = new AwsClients(new AwsClients.Options(
+        this.groups = new AwsGroups(new AwsClients(new AwsClients.Options(
                 new AwsClients.Http(
                         builder.httpClient,
                         builder.connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : builder.connectTimeout,
@@ -60,8 +65,8 @@ public final class SecretsManagerSource implements SecretSource {
                         builder.trustManager),
                 builder.clock,
                 builder.credentials,
-                builder.ownPorts));
-        builder.groups.values().forEach(this::addGroup);
+                builder.ownPorts)));
+        builder.groups.values().forEach(groups::add);
     }
 
     /**
@@ -86,13 +91,7 @@ public final class SecretsManagerSource implements SecretSource {
      * @throws IllegalArgumentException if another group of this name is there
      */
     public boolean addGroup(SecretGroup group) {
-        Objects.requireNonNull(group, "group");
-        AwsGroup known = groups.putIfAbsent(group.name(), new AwsGroup(group, clients));
-        if (known != null && !known.group().equals(group)) {
-            throw new IllegalArgumentException("a group must have a name of its own, but " + group.name()
-                    + " is the name of another one: give each group its own name");
-        }
-        return known == null;
+        return groups.add(group);
     }
 
     /**
@@ -116,11 +115,39 @@ public final class SecretsManagerSource implements SecretSource {
      * @return why no call can be made, each reason once, naming the setting; empty if calls can be made
      */
     public List<String> settingProblems() {
-        return groups.values().stream()
-                .flatMap(group -> group.refusal().stream())
+        return StreamSupport.stream(groups.all().spliterator(), false)
+                .flatMap(group -> groups.clients().refusal(group).stream())
+                .map(e -> String.valueOf(e.getMessage()))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Calls of others, made with the process's credentials and the connections of this source, until it is closed. They go
+     * where the group {@value SecretId#DEFAULT_GROUP} is read, or to the region that is named.
+     *
+     * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
+     * @return what makes them
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public AwsForwarder forwarder(Duration limit) {
+        SecretGroup group = groups.get(SecretId.DEFAULT_GROUP);
+        return groups.clients()
+                .forwarder(
+                        group == null ? SecretGroup.named(SecretId.DEFAULT_GROUP) : group.withReplicas(List.of()),
+                        Builder.checked("limit", limit));
+    }
+
+    /**
+     * Verifies that requests were signed with the credentials of this process: those in use now, or those before them
+     * until they expire; never with those of a group's role.
+     *
+     * @param token what counts as a secret access key too, whatever the id of the key; {@code null} if nothing does
+     * @return what verifies them
+     */
+    public SignatureVerifier signatures(@Nullable String token) {
+        return groups.clients().signatures(token);
     }
 
     /**
@@ -132,14 +159,17 @@ public final class SecretsManagerSource implements SecretSource {
      */
     @Override
     public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
-        AwsGroup group = groups.get(ids.get(0).group());
-        return group == null || clients.isClosed() ? Map.of() : group.fetchBatch(ids);
+        SecretGroup group = groups.get(ids.get(0).group());
+        return group == null || groups.clients().isClosed()
+                ? Map.of()
+                : calls(group).fetchBatch(ids);
     }
 
-    /** {@return 20, as many as BatchGetSecretValue takes} */
+    /** {@return for a secret at AWSCURRENT, a batch of up to 20 when warming up; for another version, none} */
     @Override
-    public int largestBatch() {
-        return BATCH_SIZE;
+    public Batching batchingOf(SecretId id) {
+        boolean isCurrent = SecretId.AWSCURRENT.equals(id.versionStage()) && id.versionId() == null;
+        return isCurrent ? Batching.whenWarmingUp(routeOf(id), BATCH_SIZE) : Batching.NONE;
     }
 
     /**
@@ -151,16 +181,15 @@ public final class SecretsManagerSource implements SecretSource {
      */
     @Override
     public String routeOf(SecretId id) {
-        AwsGroup group = groups.get(id.group());
-        String foreign = group == null ? null : group.foreignRegion(id);
+        String foreign = groups.foreignRegion(id);
         return foreign == null ? id.group() : id.group() + "/" + foreign;
     }
 
     /** {@return the replica regions of the secret's group} */
     @Override
     public List<String> replicasOf(SecretId id) {
-        AwsGroup group = groups.get(id.group());
-        return group == null ? List.of() : group.group().replicas();
+        SecretGroup group = groups.get(id.group());
+        return group == null ? List.of() : group.replicas();
     }
 
     /**
@@ -177,22 +206,26 @@ public final class SecretsManagerSource implements SecretSource {
         return reading(id, group -> group.fetchReplica(id, replica));
     }
 
+    /** {@return how this source calls AWS, for {@code ParameterStoreSource}, which calls it in the same way} */
+    public AwsGroups aws() {
+        return groups;
+    }
+
     /** Ends the clients of this source; calls in flight then fail as closed. Idempotent. */
     @Override
     public void close() {
-        clients.close();
+        groups.close();
     }
 
     private SecretValue reading(SecretId id, Function<AwsGroup, SecretValue> read) {
-        AwsGroup group = groups.get(id.group());
-        if (clients.isClosed() || group == null) {
-            throw AwsErrors.of(id, clients.isClosed() ? AwsErrorRule.CLOSED : AwsErrorRule.UNKNOWN_GROUP);
+        if (id.isParameter()) {
+            throw AwsErrors.of(id, AwsErrorRule.NO_PARAMETERS);
         }
-        try {
-            return read.apply(group);
-        } catch (SecretFetchException e) {
-            throw clients.isClosed() ? AwsErrors.of(id, AwsErrorRule.CLOSED) : e;
-        }
+        return groups.reading(id, group -> read.apply(calls(group)));
+    }
+
+    private AwsGroup calls(SecretGroup group) {
+        return calls.computeIfAbsent(group.name(), name -> new AwsGroup(group, groups));
     }
 
     /**

@@ -231,7 +231,7 @@ class SecretsManagerSourceFaultTest {
         aws.on(StubAws.GET, StubAws.json(200, body));
 
         assertThat(Sources.failure(source, DB))
-                .hasMessageContaining("no GetSecretValue reply")
+                .hasMessageContaining("no reply of the service")
                 .extracting(SecretFetchException::reason)
                 .isEqualTo(SERVICE_FAILED);
     }

@@ -48,7 +48,7 @@ class SecretsManagerSourceReplyTest {
         SecretFetchException failure = Sources.failure(source, DB);
 
         assertThat(failure.reason()).isEqualTo(SERVICE_FAILED);
-        assertThat(failure).hasMessageContaining("another secret");
+        assertThat(failure).hasMessageContaining("something else than was asked for");
     }
 
     @Test

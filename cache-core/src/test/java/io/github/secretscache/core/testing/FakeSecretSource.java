@@ -1,6 +1,9 @@
 package io.github.secretscache.core.testing;
 
+import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.ListedPath;
+import io.github.secretscache.core.ParameterPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
@@ -11,16 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SecretSource} that a test scripts: secrets with versions and stages as Secrets Manager keeps them, failures on
- * demand, a gate that holds fetches open, and counts of the calls. A secret is found by its name, full ARN or partial ARN,
+ * A {@link SecretSource} that a test scripts: secrets with versions and stages as Secrets Manager keeps them, parameters
+ * with versions and labels, failures on demand, a gate that holds fetches open, and counts of the calls. A secret is found by its name, full ARN or partial ARN,
  * in any group. Thread-safe.
  */
 public final class FakeSecretSource implements SecretSource {
     private final Map<String, FakeSecret> secrets = new ConcurrentHashMap<>();
+    private final Map<String, FakeParameter> parameters = new ConcurrentSkipListMap<>();
     private final Map<String, Function<SecretId, SecretValue>> scripts = new ConcurrentHashMap<>();
     private final List<List<SecretId>> calls = new ArrayList<>();
     private final FakeGate gate = new FakeGate();
@@ -71,6 +76,40 @@ public final class FakeSecretSource implements SecretSource {
      */
     public void delete(String name) {
         secrets.remove(name);
+    }
+
+    /**
+     * Makes a parameter, or gives it a new version.
+     *
+     * @param name its name
+     * @param type {@code String}, {@code StringList} or {@code SecureString}; of a parameter that is there it stays
+     * @param text the payload
+     * @return the new version
+     */
+    public synchronized int putParameter(String name, String type, String text) {
+        return parameters
+                .computeIfAbsent(name, key -> new FakeParameter(key, type))
+                .put(text);
+    }
+
+    /**
+     * Moves a label to a version of a parameter.
+     *
+     * @param name the parameter
+     * @param label the label
+     * @param version the version that gets it
+     */
+    public synchronized void labelParameter(String name, String label, int version) {
+        parameters.get(name).label(label, version);
+    }
+
+    /**
+     * Deletes a parameter.
+     *
+     * @param name the parameter
+     */
+    public void deleteParameter(String name) {
+        parameters.remove(name);
     }
 
     /**
@@ -176,8 +215,34 @@ public final class FakeSecretSource implements SecretSource {
     }
 
     @Override
-    public int largestBatch() {
-        return 20;
+    public Batching batchingOf(SecretId id) {
+        if (id.isParameter()) {
+            return Batching.usual(id.group() + " parameters " + id.decrypted(), 10);
+        }
+        boolean isCurrent = SecretId.AWSCURRENT.equals(id.versionStage()) && id.versionId() == null;
+        return isCurrent ? Batching.whenWarmingUp(id.group(), 20) : Batching.NONE;
+    }
+
+    /** Brings ten parameters a page; in {@link #log()} it is a call for the path. */
+    @Override
+    public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
+        SecretId id = SecretId.parameter(path.path()).inGroup(path.group());
+        begin(List.of(id));
+        int from = pageToken == null ? 0 : Integer.parseInt(pageToken);
+        refuse(id);
+        synchronized (this) {
+            List<SecretValue> all = parameters.values().stream()
+                    .filter(parameter -> parameter.name().startsWith(path.path()))
+                    .map(FakeParameter::newest)
+                    .toList();
+            int to = Math.min(all.size(), from + 10);
+            return new ParameterPage(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+        }
+    }
+
+    @Override
+    public String routeOf(SecretId id) {
+        return id.isParameter() ? id.group() + "/parameters" : id.group();
     }
 
     @Override
@@ -193,15 +258,26 @@ public final class FakeSecretSource implements SecretSource {
     }
 
     private SecretValue answer(SecretId id) {
-        Reason reason = closed ? Reason.CLOSED : outage;
-        if (reason != null) {
-            throw failure(id, reason);
-        }
+        refuse(id);
         Function<SecretId, SecretValue> script = scripts.get(id.name());
         return script == null ? value(id) : script.apply(id);
     }
 
+    private void refuse(SecretId id) {
+        Reason reason = closed ? Reason.CLOSED : outage;
+        if (reason != null) {
+            throw failure(id, reason);
+        }
+    }
+
     private synchronized SecretValue value(SecretId id) {
+        if (id.isParameter()) {
+            return parameters.values().stream()
+                    .filter(parameter -> parameter.isNamed(id.name()))
+                    .findAny()
+                    .flatMap(parameter -> parameter.version(id))
+                    .orElseThrow(() -> failure(id, Reason.NOT_FOUND));
+        }
         return secrets.values().stream()
                 .filter(secret -> secret.isNamed(id.name()))
                 .findAny()
@@ -214,6 +290,7 @@ public final class FakeSecretSource implements SecretSource {
     }
 
     private static SecretFetchException failure(SecretId id, Reason reason) {
-        return new SecretFetchException(reason, "secret " + id.name() + ": " + reason + " (scripted)", null);
+        return new SecretFetchException(
+                reason, id.kind().noun() + " " + id.name() + ": " + reason + " (scripted)", null);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CacheReads implements SecretRotation.Versions {
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** More than a program uses at a time; beyond it all begin anew. */
+    /** More than a program uses at a time; beyond it the memory is emptied. */
     private static final int MAX_KEPT = 256;
 
     /** What an entry of the cache was made into. */

@@ -64,7 +64,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         return reads.current(name);
     }
 
-    /** Reads what is not at hand in as few calls as Secrets Manager allows. */
+    /** Reads what is not in memory in as few calls as Secrets Manager allows. */
     @Override
     public Map<String, Secret> getAll(Collection<String> names) {
         List<SecretId> missing = names.stream()
@@ -133,7 +133,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         /**
          * Sets the cache to read from, with options, listed secrets and a source of its own.
          *
-         * @param cache the cache, which whoever made it closes; unless set, one that this client makes and closes
+         * @param cache the cache, which its maker closes; unless set, one that this client makes and closes
          * @return this
          */
         public Builder cache(SecretsCache cache) {
@@ -181,7 +181,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         }
 
         /**
-         * Sets the wall clock that ages and the rotation's budget are reckoned by; that of the cache, if that has another than
+         * Sets the wall clock for ages and the rotation's budget; that of the cache, if that has another than
          * the system's.
          *
          * @param clock the clock; the system's unless set

@@ -83,7 +83,7 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
         return found;
     }
 
-    /** Tells when a version is put in the place of another. */
+    /** Calls the listeners when a version replaces another. */
     @Override
     public void addChangeListener(SecretChangeListener listener) {
         versions.addListener(listener);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class AllowReader {
     static final String KEY = "server.allow";
 
-    private static final String EXPECTED = "a list of names such as [prod/*, db]";
+    private static final String EXPECTED = "a list of names such as [prod/*, parameter:/app/*]";
+    private static final String PARAMETER = "parameter";
 
     private final List<String> patterns = new ArrayList<>();
     private final Problems problems;
@@ -27,7 +28,7 @@ final class AllowReader {
             return new ConfigValue<>(List.copyOf(allow.patterns), Environment.ALLOW);
         }
         if (node != null) {
-            allow.readFile(new ConfigReader(file.path(), problems), node);
+            allow.readFile(file, node);
             return new ConfigValue<>(List.copyOf(allow.patterns), file.at(node));
         }
         return null;
@@ -36,29 +37,41 @@ final class AllowReader {
     private void readVariable(String text) {
         int start = 0;
         for (int end = text.indexOf(','); end >= 0; end = text.indexOf(',', start)) {
-            add(text.substring(start, end));
+            add(Environment.ALLOW, text.substring(start, end));
             start = end + 1;
         }
-        add(text.substring(start));
+        add(Environment.ALLOW, text.substring(start));
         if (patterns.isEmpty()) {
             problems.add(Environment.ALLOW, text, "names such as prod/*,db");
         }
     }
 
-    private void readFile(ConfigReader in, YamlNode node) {
+    private void readFile(ConfigFile file, YamlNode node) {
+        ConfigReader in = new ConfigReader(file.path(), problems);
         if (!(node instanceof YamlNode.Items items)) {
             in.wrongKind(node, EXPECTED);
             return;
         }
         for (YamlNode item : items.nodes()) {
             String pattern = in.text(item, EXPECTED);
-            add(pattern == null ? "" : pattern);
+            add(file.at(item), pattern == null ? "" : pattern);
         }
     }
 
-    private void add(String pattern) {
-        if (!pattern.isBlank()) {
-            patterns.add(pattern.strip());
+    private void add(String where, String text) {
+        String pattern = text.strip();
+        if (pattern.isEmpty()) {
+            return;
+        }
+        int colon = pattern.indexOf(':');
+        String kind = colon < 0 ? "" : pattern.substring(0, colon);
+        boolean isParameter = kind.equals(PARAMETER);
+        boolean isMeant =
+                !isParameter && !Suggestion.forWord(kind, List.of(PARAMETER)).isEmpty();
+        if (isMeant || (isParameter && colon + 1 == pattern.length())) {
+            problems.add(where, pattern, "\"" + PARAMETER + ":\" and a name of a parameter, such as parameter:/app/*");
+        } else {
+            patterns.add(pattern);
         }
     }
 }

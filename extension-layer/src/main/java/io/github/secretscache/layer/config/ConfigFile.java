@@ -1,5 +1,6 @@
 package io.github.secretscache.layer.config;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import java.util.List;
@@ -11,18 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is, or would be
  * @param present whether it is there
  * @param groups the groups that are not the default one
- * @param secrets the listed secrets
+ * @param secrets the listed secrets and parameters
+ * @param paths the listed paths of Parameter Store
  * @param sections the settings, by section
  */
 record ConfigFile(
-        String path, boolean present, List<SecretGroup> groups, List<ListedSecret> secrets, Sections sections) {
+        String path,
+        boolean present,
+        List<SecretGroup> groups,
+        List<ListedSecret> secrets,
+        List<ListedPath> paths,
+        Sections sections) {
     /** What stands below {@code cache:} and {@code server:}, or {@code null} where there is none. */
     record Sections(YamlNode.@Nullable Fields cache, YamlNode.@Nullable Fields server) {
         static final Sections NONE = new Sections(null, null);
     }
 
     static ConfigFile absent(String path) {
-        return new ConfigFile(path, false, List.of(), List.of(), Sections.NONE);
+        return new ConfigFile(path, false, List.of(), List.of(), List.of(), Sections.NONE);
     }
 
     /** {@return the value of a key such as {@code cache.ttl}, or {@code null} where the file has none} */

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks {@code config.yaml}. */
@@ -19,9 +20,10 @@ final class ConfigFileReader {
 
     private static final int MAX_BYTES = 256 << 10;
     private static final String SECRETS = "SecretManagers";
+    private static final String PARAMETERS = "Parameters";
     private static final String CACHE = "cache";
     private static final String SERVER = "server";
-    private static final List<String> KEYS = List.of(SECRETS, CACHE, SERVER);
+    private static final List<String> KEYS = List.of(SECRETS, PARAMETERS, CACHE, SERVER);
 
     private ConfigFileReader() {}
 
@@ -121,6 +123,7 @@ final class ConfigFileReader {
         String mended = new YamlText(text, in).mended();
         YamlNode root = mended == null ? null : YamlReader.read(mended, in);
         SecretListReader list = new SecretListReader(in);
+        ParameterListReader parameters = new ParameterListReader(in);
         if (root instanceof YamlNode.Items items) {
             in.problem(
                     items, "read a list, expected the line \"SecretManagers:\" above it, and the list indented below");
@@ -135,10 +138,24 @@ final class ConfigFileReader {
             if (groups != null) {
                 list.read(groups);
             }
+            YamlNode ofParameters = fields.get(PARAMETERS);
+            if (ofParameters != null) {
+                parameters.read(ofParameters);
+            }
             sections = new ConfigFile.Sections(
                     in.section(fields, CACHE, keysOf(CACHE)), in.section(fields, SERVER, keysOf(SERVER)));
         }
-        return new ConfigFile(path, true, list.groups(), list.secrets(), sections);
+        return new ConfigFile(
+                path,
+                true,
+                both(list.groups(), parameters.groups()),
+                both(list.secrets(), parameters.parameters()),
+                parameters.paths(),
+                sections);
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static List<String> keysOf(String section) {

@@ -1,6 +1,7 @@
 package io.github.secretscache.layer.config;
 
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the pieces of one file and names file, line and column of whatever is wrong. */
@@ -35,6 +36,28 @@ final class ConfigReader implements YamlText.Place {
             return "nothing";
         }
         return node instanceof YamlNode.Items ? "a list" : "a map";
+    }
+
+    /**
+     * Goes through the maps of a list.
+     *
+     * @param expected of the list
+     * @param expectedItem of each item
+     */
+    void forEachItem(YamlNode node, String expected, String expectedItem, ObjIntConsumer<YamlNode.Fields> action) {
+        if (!(node instanceof YamlNode.Items items)) {
+            wrongKind(node, expected);
+            return;
+        }
+        int number = 1;
+        for (YamlNode item : items.nodes()) {
+            if (item instanceof YamlNode.Fields fields) {
+                action.accept(fields, number);
+            } else {
+                wrongKind(item, expectedItem);
+            }
+            number++;
+        }
     }
 
     void checkKeys(YamlNode.Fields fields, List<String> known) {

@@ -16,10 +16,13 @@ final class GroupReader {
     private static final String REGION = "a region such as eu-west-1";
 
     private final ConfigReader in;
+    private final String prefix;
     private final List<SecretGroup> groups = new ArrayList<>();
 
-    GroupReader(ConfigReader in) {
+    /** @param prefix of the groups' names, before the number of the item */
+    GroupReader(ConfigReader in, String prefix) {
         this.in = in;
+        this.prefix = prefix;
     }
 
     /** {@return the groups that are not the default one} */
@@ -29,7 +32,7 @@ final class GroupReader {
 
     /** {@return the name of the item's group; the default one, too, where something is wrong} */
     String read(YamlNode.Fields fields, int number) {
-        SecretGroup plain = SecretGroup.named("group-" + number);
+        SecretGroup plain = SecretGroup.named(prefix + number);
         String region = in.optionalText(fields, "region", REGION);
         String role = in.optionalText(fields, "roleArn", "the ARN of a role");
         URI endpoint = endpoint(fields);

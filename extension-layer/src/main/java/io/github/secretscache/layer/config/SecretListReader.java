@@ -16,7 +16,7 @@ final class SecretListReader {
             Stream.concat(Stream.of("secrets"), GroupReader.KEYS.stream()).toList();
     private static final List<String> SECRET_KEYS = List.of("name", "as", "ttl", "required", "versionStage");
     private static final String NAME = "the name or ARN of a secret";
-    private static final ValueType<Duration> OWN_TTL =
+    static final ValueType<Duration> OWN_TTL =
             Quantity.time(QuantityFormat.DURATION, Duration.ofMillis(60), Duration.ofDays(365));
 
     private final ConfigReader in;
@@ -26,7 +26,7 @@ final class SecretListReader {
 
     SecretListReader(ConfigReader in) {
         this.in = in;
-        this.groups = new GroupReader(in);
+        this.groups = new GroupReader(in, "group-");
     }
 
     /** {@return the groups that are not the default one} */
@@ -39,19 +39,11 @@ final class SecretListReader {
     }
 
     void read(YamlNode node) {
-        if (!(node instanceof YamlNode.Items items)) {
-            in.wrongKind(node, "a list below \"SecretManagers:\", each item with \"secrets:\" (\"- secrets:\")");
-            return;
-        }
-        int number = 1;
-        for (YamlNode item : items.nodes()) {
-            if (item instanceof YamlNode.Fields fields) {
-                readGroup(fields, number);
-            } else {
-                in.wrongKind(item, "\"secrets:\" with a list of names below it");
-            }
-            number++;
-        }
+        in.forEachItem(
+                node,
+                "a list below \"SecretManagers:\", each item with \"secrets:\" (\"- secrets:\")",
+                "\"secrets:\" with a list of names below it",
+                this::readGroup);
     }
 
     private void readGroup(YamlNode.Fields fields, int number) {

@@ -22,6 +22,15 @@ public final class Setting<T> {
             .orAws(
                     "SECRETS_MANAGER_TTL",
                     time(1_000, YEAR).orZero("caching off").in(QuantityFormat.SECONDS));
+    /** How long a parameter is fresh. */
+    public static final Setting<Duration> PARAMETER_TTL = new Setting<>(
+                    "SECRETS_CACHE_PARAMETER_TTL",
+                    "cache.parameterTtl",
+                    time(60, YEAR).orZero("caching off"),
+                    "that of secrets where CACHE_TIMEOUT or cache.ttl sets one, else 10m")
+            .orAws(
+                    "SSM_PARAMETER_STORE_TTL",
+                    time(1_000, YEAR).orZero("caching off").in(QuantityFormat.SECONDS));
     /** How long after that a value is answered at once while it is refreshed. */
     public static final Setting<Duration> STALE_WHILE_REVALIDATE = new Setting<>(
             "SECRETS_CACHE_STALE_WHILE_REVALIDATE",
@@ -36,6 +45,16 @@ public final class Setting<T> {
                     "SECRETS_CACHE_REQUEST_TIMEOUT", "cache.requestTimeout", time(100, Duration.ofMinutes(15)), "4s")
             .orAws(
                     "SECRETS_MANAGER_TIMEOUT_MILLIS",
+                    time(100, Duration.ofMinutes(15)).orZero("our default").in(QuantityFormat.MILLISECONDS),
+                    Duration.ZERO);
+    /** The same for a parameter. */
+    public static final Setting<Duration> PARAMETER_REQUEST_TIMEOUT = new Setting<>(
+                    "SECRETS_CACHE_PARAMETER_REQUEST_TIMEOUT",
+                    "cache.parameterRequestTimeout",
+                    time(100, Duration.ofMinutes(15)),
+                    "that of secrets where SECRETS_CACHE_REQUEST_TIMEOUT or cache.requestTimeout sets one, else 4s")
+            .orAws(
+                    "SSM_PARAMETER_STORE_TIMEOUT_MILLIS",
                     time(100, Duration.ofMinutes(15)).orZero("our default").in(QuantityFormat.MILLISECONDS),
                     Duration.ZERO);
     /** The time for a TCP and TLS connection. */
@@ -109,9 +128,11 @@ public final class Setting<T> {
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(
             TTL,
+            PARAMETER_TTL,
             STALE_WHILE_REVALIDATE,
             STALE_IF_ERROR,
             REQUEST_TIMEOUT,
+            PARAMETER_REQUEST_TIMEOUT,
             CONNECT_TIMEOUT,
             WARM_UP_TIMEOUT,
             MAX_BYTES,

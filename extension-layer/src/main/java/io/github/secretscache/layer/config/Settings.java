@@ -1,5 +1,6 @@
 package io.github.secretscache.layer.config;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
@@ -13,7 +14,6 @@ public final class Settings {
     private static final Duration MAX_DEFAULT_REVALIDATE = Duration.ofSeconds(60);
     /** Those without a rule of their own, in the order in which they are shown. */
     private static final List<Setting<?>> PLAIN = List.of(
-            Setting.REQUEST_TIMEOUT,
             Setting.CONNECT_TIMEOUT,
             Setting.WARM_UP_TIMEOUT,
             Setting.MAX_BYTES,
@@ -31,8 +31,15 @@ public final class Settings {
     private Settings(Environment environment, ConfigFile file, Problems problems) {
         this.file = file;
         SettingsLookup lookup = new SettingsLookup(environment, file, problems);
-        values.put(Setting.TTL, lookup.ttl());
+        ConfigValue<Duration> ttl = lookup.ttl();
+        values.put(Setting.TTL, ttl);
+        values.put(Setting.PARAMETER_TTL, lookup.parameterTtl(ttl));
         readWindows(lookup, problems);
+        ConfigValue<Duration> timeout = lookup.value(Setting.REQUEST_TIMEOUT);
+        values.put(Setting.REQUEST_TIMEOUT, timeout);
+        values.put(
+                Setting.PARAMETER_REQUEST_TIMEOUT,
+                lookup.ofParameters(Setting.PARAMETER_REQUEST_TIMEOUT, Setting.REQUEST_TIMEOUT, timeout));
         for (Setting<?> setting : PLAIN) {
             values.put(setting, lookup.value(setting));
         }
@@ -122,7 +129,12 @@ public final class Settings {
         return file.groups();
     }
 
-    /** {@return the listed secrets} */
+    /** {@return the listed paths of Parameter Store} */
+    public List<ListedPath> paths() {
+        return file.paths();
+    }
+
+    /** {@return the listed secrets and parameters} */
     public List<ListedSecret> secrets() {
         return file.secrets();
     }

@@ -28,26 +28,22 @@ final class SettingsLookup {
 
     /** {@return the value, by default where nothing usable is set} */
     <T> ConfigValue<T> value(Setting<T> setting) {
-        ConfigValue<T> value = valueIfSet(setting);
-        return value == null ? byDefault(setting) : value;
+        ConfigValue<T> value = find(setting);
+        return kept(setting, value == null ? ConfigValue.byDefault(defaultOf(setting)) : value);
     }
 
-    private <T> ConfigValue<T> byDefault(Setting<T> setting) {
+    private static <T> T defaultOf(Setting<T> setting) {
         T value = setting.type().parse(setting.defaultText());
         if (value == null) {
             throw new IllegalStateException("the default of " + setting + " depends on something else");
         }
-        keep(setting.name(), setting.type().format(value), ConfigValue.DEFAULT);
-        return ConfigValue.byDefault(value);
+        return value;
     }
 
     /** {@return the value, or {@code null} where none is set or it is not usable (then there is a problem)} */
     <T> @Nullable ConfigValue<T> valueIfSet(Setting<T> setting) {
         ConfigValue<T> value = find(setting);
-        if (value != null) {
-            keep(setting.name(), setting.type().format(value.value()), value.source());
-        }
-        return value;
+        return value == null ? null : kept(setting, value);
     }
 
     void keep(String name, String value, String source) {
@@ -55,12 +51,21 @@ final class SettingsLookup {
     }
 
     private <T> @Nullable ConfigValue<T> find(Setting<T> setting) {
+        return isOurs(setting) ? ours(setting) : ofAws(setting);
+    }
+
+    /** {@return whether our variable or the file says something, right or wrong} */
+    private boolean isOurs(Setting<?> setting) {
+        return environment.get(setting.variable()) != null || file.node(setting.fileKey()) != null;
+    }
+
+    private <T> @Nullable ConfigValue<T> ours(Setting<T> setting) {
         String text = environment.get(setting.variable());
         if (text != null) {
             return parsed(setting.variable(), text, setting.variableType());
         }
         YamlNode node = file.node(setting.fileKey());
-        return node == null ? ofAws(setting) : parsed(node, setting.type());
+        return node == null ? null : parsed(node, setting.type());
     }
 
     private <T> @Nullable ConfigValue<T> parsed(String variable, String text, ValueType<T> type) {
@@ -96,7 +101,7 @@ final class SettingsLookup {
     /** {@return the variable that turns caching off where ours says nothing, or {@code null}} */
     @Nullable
     String cachingOffByAws() {
-        if (environment.get(Setting.TTL.variable()) != null || file.node(Setting.TTL.fileKey()) != null) {
+        if (isOurs(Setting.TTL)) {
             return null;
         }
         ConfigValue<Boolean> enabled = ofAws(Setting.AWS_CACHE_ENABLED);
@@ -113,7 +118,31 @@ final class SettingsLookup {
         if (off == null) {
             return value(Setting.TTL);
         }
-        keep(Setting.TTL.name(), Setting.TTL.type().format(Duration.ZERO), off);
-        return new ConfigValue<>(Duration.ZERO, off);
+        return kept(Setting.TTL, new ConfigValue<>(Duration.ZERO, off));
+    }
+
+    /** {@return the ttl of parameters, which AWS's extension has a variable of its own for} */
+    ConfigValue<Duration> parameterTtl(ConfigValue<Duration> ttl) {
+        String off = isOurs(Setting.PARAMETER_TTL) ? null : cachingOffByAws();
+        return off == null
+                ? ofParameters(Setting.PARAMETER_TTL, Setting.TTL, ttl)
+                : kept(Setting.PARAMETER_TTL, new ConfigValue<>(Duration.ZERO, off));
+    }
+
+    /**
+     * {@return the value of a setting of parameters: its own, else that of secrets where it is set for ours, else that of
+     * AWS's extension for parameters, else the default of secrets}
+     */
+    <T> ConfigValue<T> ofParameters(Setting<T> setting, Setting<T> ofSecrets, ConfigValue<T> value) {
+        if (!isOurs(setting) && isOurs(ofSecrets)) {
+            return kept(setting, value);
+        }
+        ConfigValue<T> own = find(setting);
+        return kept(setting, own == null ? ConfigValue.byDefault(defaultOf(ofSecrets)) : own);
+    }
+
+    private <T> ConfigValue<T> kept(Setting<T> setting, ConfigValue<T> value) {
+        keep(setting.name(), setting.type().format(value.value()), value.source());
+        return value;
     }
 }

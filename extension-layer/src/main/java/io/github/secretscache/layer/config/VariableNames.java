@@ -6,9 +6,6 @@ import java.util.Locale;
 
 /** The names of all variables that mean something here. */
 final class VariableNames {
-    /** Variables of the AWS extension's other half. */
-    static final List<String> WITHOUT_EFFECT = List.of("SSM_PARAMETER_STORE_TTL", "SSM_PARAMETER_STORE_TIMEOUT_MILLIS");
-
     private static final String OURS = "SECRETS_CACHE_";
     private static final String AWS = "PARAMETERS_SECRETS_EXTENSION_";
 
@@ -37,13 +34,8 @@ final class VariableNames {
         return suggestion.isEmpty() ? Suggestion.forWord(name, known) : suggestion;
     }
 
-    /** Says which of the AWS extension's variables mean nothing here. */
+    /** Says which of the AWS extension's variables means nothing here. */
     static void noticeWithoutEffect(Environment environment, Problems problems) {
-        for (String name : WITHOUT_EFFECT) {
-            if (environment.get(name) != null) {
-                problems.notice(name, "has no effect: Parameter Store is not served");
-            }
-        }
         String name = Setting.AWS_CACHE_SIZE.name();
         String size = environment.get(name);
         if (size != null && !size.equals("0")) {

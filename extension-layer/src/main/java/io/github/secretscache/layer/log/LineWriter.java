@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.function.LongFunction;
 
 /**
- * Writes lines on a thread of its own: whoever logs is never held up by a pipe that nobody drains. When too many lines
+ * Writes lines on a thread of its own, so a pipe that nobody drains never blocks a thread that logs. When too many lines
  * wait, more are dropped, counted, and told of as soon as there is room. Thread-safe.
  */
 final class LineWriter {

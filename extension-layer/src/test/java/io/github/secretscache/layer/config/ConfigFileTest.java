@@ -178,7 +178,7 @@ class ConfigFileTest {
                                 "c.yaml:2:3: " + dash,
                                 "c.yaml:3:7: " + dash,
                                 "c.yaml:4:1: read the key \"cahce\" (did you mean cache?), expected one of"
-                                        + " SecretManagers, cache, server")),
+                                        + " SecretManagers, Parameters, cache, server")),
                 arguments(
                         "no-break space",
                         "SecretManagers:\n\u00a0 - secrets: [a]\n",
@@ -226,7 +226,7 @@ class ConfigFileTest {
                         "SecretsManager:\n  - secrets: []\n",
                         List.of(
                                 "c.yaml:1:1: read the key \"SecretsManager\" (did you mean SecretManagers?), expected one"
-                                        + " of SecretManagers, cache, server")),
+                                        + " of SecretManagers, Parameters, cache, server")),
                 arguments(
                         "misspelt keys of group, secret and section",
                         """
@@ -242,8 +242,9 @@ class ConfigFileTest {
                                         + " region, roleArn, endpoint, replicas",
                                 "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
                                         + " required, versionStage",
-                                "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, staleWhileRevalidate,"
-                                        + " staleIfError, requestTimeout, connectTimeout, warmUpTimeout, maxBytes,"
+                                "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, parameterTtl,"
+                                        + " staleWhileRevalidate, staleIfError, requestTimeout,"
+                                        + " parameterRequestTimeout, connectTimeout, warmUpTimeout, maxBytes,"
                                         + " maxConcurrentFetches")),
                 arguments(
                         "section that is no map",

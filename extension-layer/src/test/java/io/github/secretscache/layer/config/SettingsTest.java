@@ -177,7 +177,7 @@ class SettingsTest {
         assertThat(problems.lines())
                 .containsExactly(
                         "c.yaml:2:1: read the key \"sevrer\" (did you mean server?), expected one of SecretManagers,"
-                                + " cache, server",
+                                + " Parameters, cache, server",
                         "CACHE_TIMEOUT: read \"abc\", expected a number of minutes such as 10 or 0.5, from 0.001 to"
                                 + " 525600, or 0 (caching off)",
                         "c.yaml:1:24: read \"soon\", expected a duration such as 10m, 30s or PT10M, from 0 to 365d",
@@ -242,8 +242,6 @@ class SettingsTest {
 
     @Test
     void awsVariables_withoutEffect_areSaid() {
-        environment.put("SSM_PARAMETER_STORE_TTL", "60");
-        environment.put("SSM_PARAMETER_STORE_TIMEOUT_MILLIS", "0");
         environment.put("PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE", "1000");
 
         read("");
@@ -251,10 +249,119 @@ class SettingsTest {
         assertThat(problems.lines()).isEmpty();
         assertThat(problems.notices())
                 .containsExactly(
-                        "SSM_PARAMETER_STORE_TTL: has no effect: Parameter Store is not served",
-                        "SSM_PARAMETER_STORE_TIMEOUT_MILLIS: has no effect: Parameter Store is not served",
                         "PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE: has no effect: the cache is bounded by bytes, see"
                                 + " SECRETS_CACHE_MAX_BYTES");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, PT10M, default",
+                "-, 60, -, PT1M, SSM_PARAMETER_STORE_TTL",
+                // AWS's extension takes no more than 300 s.
+                "-, 3600, -, PT1H, SSM_PARAMETER_STORE_TTL",
+                "-, 0, -, PT0S, SSM_PARAMETER_STORE_TTL",
+                "-, 60, 30s, PT30S, SECRETS_CACHE_PARAMETER_TTL",
+                "5, 60, -, PT5M, CACHE_TIMEOUT",
+                "5, -, 30s, PT30S, SECRETS_CACHE_PARAMETER_TTL",
+            })
+    void parameterTtl_isItsOwn_elseThatOfSecretsIfOurs_elseAws(
+            String timeout, String aws, String own, Duration ttl, String source) {
+        put("CACHE_TIMEOUT", timeout);
+        put("SSM_PARAMETER_STORE_TTL", aws);
+        put("SECRETS_CACHE_PARAMETER_TTL", own);
+        // For AWS's extension it says nothing of parameters.
+        environment.put("SECRETS_MANAGER_TTL", "7");
+
+        assertThat(read("").value(Setting.PARAMETER_TTL)).isEqualTo(new ConfigValue<>(ttl, source));
+        assertThat(problems.lines()).isEmpty();
+        assertThat(problems.notices()).isEmpty();
+    }
+
+    @Test
+    void parameterTtl_ofTheFile_isThatOfSecretsUnlessItHasItsOwn() {
+        environment.put("SSM_PARAMETER_STORE_TTL", "60");
+
+        assertThat(read("cache: { ttl: 30s }").value(Setting.PARAMETER_TTL))
+                .isEqualTo(new ConfigValue<>(Duration.ofSeconds(30), "c.yaml:1:15"));
+        assertThat(read("cache: { ttl: 30s, parameterTtl: 0 }").value(Setting.PARAMETER_TTL))
+                .isEqualTo(new ConfigValue<>(Duration.ZERO, "c.yaml:1:34"));
+    }
+
+    @Test
+    void parameterTtl_malformed_isOneProblem() {
+        environment.put("SSM_PARAMETER_STORE_TTL", "5m");
+        environment.put("CACHE_TIMEOUT", "ten");
+
+        read("");
+
+        // The one of AWS does not count where ours is set.
+        assertThat(problems.lines()).singleElement().asString().startsWith("CACHE_TIMEOUT: read \"ten\"");
+
+        environment.remove("CACHE_TIMEOUT");
+        read("");
+        assertThat(problems.lines())
+                .last()
+                .isEqualTo(
+                        "SSM_PARAMETER_STORE_TTL: read \"5m\", expected a whole number of seconds, from 1 to 31536000,"
+                                + " or 0 (caching off)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PARAMETERS_SECRETS_EXTENSION_CACHE_ENABLED, false", "PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE, 0"})
+    void awsVariables_turnCachingOfParametersOffToo(String variable, String value) {
+        environment.put("SSM_PARAMETER_STORE_TTL", "300");
+        environment.put(variable, value);
+
+        assertThat(read("").value(Setting.PARAMETER_TTL)).isEqualTo(new ConfigValue<>(Duration.ZERO, variable));
+        assertThat(read("cache: { parameterTtl: 1m }").get(Setting.PARAMETER_TTL))
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, PT4S, default",
+                "-, 2500, PT2.5S, SSM_PARAMETER_STORE_TIMEOUT_MILLIS",
+                "-, 0, PT4S, default",
+                "3s, 2500, PT3S, SECRETS_CACHE_REQUEST_TIMEOUT",
+            })
+    void parameterRequestTimeout_isThatOfSecretsIfOurs_elseAws(
+            String ours, String aws, Duration timeout, String source) {
+        put("SECRETS_CACHE_REQUEST_TIMEOUT", ours);
+        put("SSM_PARAMETER_STORE_TIMEOUT_MILLIS", aws);
+        environment.put("SECRETS_MANAGER_TIMEOUT_MILLIS", "1500");
+
+        assertThat(read("").value(Setting.PARAMETER_REQUEST_TIMEOUT)).isEqualTo(new ConfigValue<>(timeout, source));
+        assertThat(problems.lines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters:/app/*", "Parameter:/app/*", "parameter:"})
+    void allow_nearlyAParameter_isAProblem(String pattern) {
+        environment.put("SECRETS_CACHE_ALLOW", "prod/*," + pattern);
+
+        read("");
+
+        assertThat(problems.lines())
+                .containsExactly("SECRETS_CACHE_ALLOW: read \"" + pattern
+                        + "\", expected \"parameter:\" and a name of a" + " parameter, such as parameter:/app/*");
+    }
+
+    @Test
+    void allow_parametersInTheFile_areRead() {
+        assertThat(read("server: { allow: [prod/*, parameter:/app/*, 'arn:aws:secretsmanager:*'] }")
+                        .allow())
+                .containsExactly("prod/*", "parameter:/app/*", "arn:aws:secretsmanager:*");
+        assertThat(problems.lines()).isEmpty();
+    }
+
+    private void put(String variable, String value) {
+        if (value != null) {
+            environment.put(variable, value);
+        }
     }
 
     @ParameterizedTest
@@ -339,7 +446,8 @@ class SettingsTest {
         read("server: { allow: prod }");
 
         assertThat(problems.lines())
-                .containsExactly("c.yaml:1:18: read \"prod\", expected a list of names such as [prod/*, db]");
+                .containsExactly(
+                        "c.yaml:1:18: read \"prod\", expected a list of names such as [prod/*, parameter:/app/*]");
     }
 
     @Test

@@ -67,10 +67,10 @@ final class CallFailure {
     private static @Nullable String adviceOn(String errorType) {
         return switch (errorType) {
             case "Extension.RegistrationClosed" ->
-                "Init is over, and Lambda started no file of this name from" + " /opt/extensions";
+                "Init is over, and Lambda started no file of this name from /opt/extensions";
             case "Extension.TooManyExtensions" -> "Take some extensions off the function";
             case "Extension.UnknownExtensionIdentifier" ->
-                "Lambda has begun anew and given new ids: this process is not" + " the one it waits for";
+                "Lambda has initialised the environment again: it does not know this process any more";
             case "Extension.InvalidExtensionState" ->
                 "The call does not fit the extension's state: register comes once,"
                         + " init/error only before the first next, and nothing after an error report";

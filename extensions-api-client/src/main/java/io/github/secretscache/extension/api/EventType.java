@@ -1,6 +1,6 @@
 package io.github.secretscache.extension.api;
 
-/** What an extension can ask to be told of. */
+/** The events that an extension can register for. */
 public enum EventType {
     /** An invocation of the function begins. Lambda Managed Instances refuse it. */
     INVOKE,

@@ -71,7 +71,7 @@ public final class ExtensionsApiClient {
      * <p>A register that was refused may be corrected and tried again.
      *
      * @param extensionName the exact file name in {@code /opt/extensions}, without the folder
-     * @param events what to be told of; should always hold {@link EventType#SHUTDOWN}: without it the process is killed
+     * @param events what to register for; should always hold {@link EventType#SHUTDOWN}: without it the process is killed
      *     without notice, and a wrong name is not noticed but stalls the function's init until its time limit
      * @return what Lambda answered
      * @throws ExtensionsApiException if it was refused or could not be made; the usual cause and fix are in the message

@@ -206,8 +206,8 @@ class NextTest {
                 .isThrownBy(client::next)
                 .withMessage("next was refused: HTTP 403 Extension.UnknownExtensionIdentifier: Unknown extension "
                         + registration.extensionId()
-                        + ". Lambda has begun anew and given new ids: this process is not the"
-                        + " one it waits for")
+                        + ". Lambda has initialised the environment again: it does not know this"
+                        + " process any more")
                 .satisfies(e -> assertThat(e.status()).isEqualTo(403))
                 .satisfies(e -> assertThat(e.errorType()).isEqualTo("Extension.UnknownExtensionIdentifier"));
         assertThatThrownBy(client::next).isInstanceOf(IllegalStateException.class);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's Invoke operation over HTTP, for the AWS CLI and SDKs; signatures are not looked at.
+ * Lambda's Invoke operation over HTTP, for the AWS CLI and SDKs; signatures are not verified.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */

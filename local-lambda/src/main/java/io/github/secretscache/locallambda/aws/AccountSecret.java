@@ -23,6 +23,7 @@ final class AccountSecret {
     String description;
     final Instant created;
     final Map<String, SecretVersion> versions = new LinkedHashMap<>();
+    final Map<String, String> tags = new LinkedHashMap<>();
     Instant changed;
 
     @Nullable

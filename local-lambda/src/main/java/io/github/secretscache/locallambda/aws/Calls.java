@@ -34,7 +34,7 @@ public record Calls(Map<String, Long> byOperation, Map<String, Map<String, Long>
         return bySecret.getOrDefault(operation, Map.of()).getOrDefault(secret, 0L);
     }
 
-    /** How often the value of this secret or parameter was asked for, by itself or in a batch. */
+    /** How often the value of this secret or parameter was asked for, alone or in a batch. */
     public long reads(String name) {
         return Stream.of("GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters")
                 .mapToLong(operation -> of(operation, name))

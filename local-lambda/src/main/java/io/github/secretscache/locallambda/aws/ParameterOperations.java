@@ -131,8 +131,12 @@ final class ParameterOperations {
                 .put("Value", encrypted ? cipherText(version) : version.value)
                 .put("Version", version.number)
                 .put("LastModifiedDate", ReadOperations.epochSeconds(version.modified))
-                .put("ARN", store.arn(version))
-                .put("DataType", "text");
+                .put("ARN", store.arn(version));
+        if (version.source == null) {
+            target.put("DataType", "text");
+        } else {
+            target.put("SourceResult", version.source);
+        }
         if (found.selector() != null) {
             target.put("Selector", found.selector());
         }

@@ -1,5 +1,6 @@
 package io.github.secretscache.locallambda.aws;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class ParametersAccount {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.\\-/]{1,1011}");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_.\\-][a-zA-Z0-9_.\\-]{0,99}");
     private static final int MAX_BYTES = 8192;
+    private static final int MAX_LEVELS = 15;
+    private static final int LEAST_VERSION_ID = 32;
 
     private final String arnPrefix;
     private final InstantSource clock;
@@ -42,6 +45,9 @@ final class ParametersAccount {
         final long number;
         final Instant modified;
         final TreeSet<String> labels = new TreeSet<>();
+        /** What Secrets Manager said, of a reference to a secret. */
+        @Nullable
+        String source;
 
         Version(String name, ParameterType type, String value, long number, Instant modified) {
             this.name = name;
@@ -63,7 +69,7 @@ final class ParametersAccount {
     synchronized Optional<Found> find(String id) {
         String name = name(id);
         if (name.startsWith(REFERENCE)) {
-            return Optional.of(new Found(reference(name), null));
+            return Optional.of(reference(name));
         }
         List<Version> versions = parameters.get(name);
         if (versions == null) {
@@ -86,10 +92,25 @@ final class ParametersAccount {
                 selector));
     }
 
-    private Version reference(String name) {
-        SecretsAccount.Version secret = secrets.read(name.substring(REFERENCE.length()), null, null);
+    /** Behind the name there may be a stage, or a version id. */
+    private Found reference(String name) {
+        String id = name.substring(REFERENCE.length());
+        int colon = id.startsWith("arn:") ? -1 : id.indexOf(':');
+        String selector = colon < 0 ? null : id.substring(colon + 1);
+        boolean isVersion = selector != null && selector.length() >= LEAST_VERSION_ID;
+        SecretsAccount.Version secret = secrets.read(
+                colon < 0 ? id : id.substring(0, colon), isVersion ? selector : null, isVersion ? null : selector);
         String text = Objects.requireNonNullElse(secret.value().text(), "");
-        return new Version(name, ParameterType.SECURE_STRING, text, 0, secret.created());
+        String withoutSelector = colon < 0 ? name : name.substring(0, REFERENCE.length() + colon);
+        Version version = new Version(withoutSelector, ParameterType.SECURE_STRING, text, 0, secret.created());
+        version.source = JsonNodeFactory.instance
+                .objectNode()
+                .put("ARN", secret.secret().arn())
+                .put("name", secret.secret().name())
+                .put("versionId", secret.id())
+                .put("secretString", text)
+                .toString();
+        return new Found(version, selector == null ? null : ":" + selector);
     }
 
     /** Everything below the path, by name. */
@@ -132,13 +153,20 @@ final class ParametersAccount {
     }
 
     private static void check(String name, String value) {
-        if (!NAME.matcher(name).matches() || (name.indexOf('/') > 0 && !name.startsWith("/"))) {
+        boolean isHierarchy = !name.contains("//") && !name.endsWith("/") && (name.indexOf('/') <= 0);
+        if (!NAME.matcher(name).matches() || !isHierarchy) {
             throw ServiceException.validation("Parameter name must be a fully qualified name. Valid parameters contain"
                     + " only letters, numbers, and the following symbols: .-_ with / between levels");
         }
         if (name.startsWith("/aws") || name.startsWith("aws") || name.startsWith("/ssm") || name.startsWith("ssm")) {
             throw ServiceException.validation(
                     "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).");
+        }
+        if (name.chars().filter(c -> c == '/').count() > MAX_LEVELS) {
+            throw new ServiceException(
+                    "HierarchyLevelLimitExceededException",
+                    400,
+                    "A hierarchy can have a maximum of " + MAX_LEVELS + " levels.");
         }
         if (value.isEmpty() || value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw ServiceException.validation("1 validation error detected: Value at 'value' failed to satisfy"

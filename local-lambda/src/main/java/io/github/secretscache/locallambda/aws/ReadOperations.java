@@ -107,6 +107,11 @@ final class ReadOperations {
         putDate(reply, "LastChangedDate", secret.changed());
         putDate(reply, "LastAccessedDate", secret.accessed());
         putDate(reply, "DeletedDate", secret.deleted());
+        if (!secret.tags().isEmpty()) {
+            ArrayNode tags = reply.putArray("Tags");
+            secret.tags()
+                    .forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
+        }
         if (!secret.stagesByVersion().isEmpty()) {
             ObjectNode versions = reply.putObject(versionsField);
             for (Map.Entry<String, List<String>> each : secret.stagesByVersion().entrySet()) {

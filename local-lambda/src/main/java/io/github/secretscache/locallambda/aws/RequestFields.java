@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON body of a request, read with the service's own complaints. */
@@ -83,6 +85,15 @@ final class RequestFields {
                     + "' failed to satisfy constraint: Member must have length less than or equal to " + max);
         }
         return values;
+    }
+
+    /** In the order given; none if there are none. */
+    Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (JsonNode each : body.path("Tags")) {
+            tags.put(each.path("Key").asText(), each.path("Value").asText());
+        }
+        return tags;
     }
 
     List<SecretFilters.Filter> filters() {

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  */
 final class SecretFilters implements Predicate<SecretsAccount.Description> {
 
+    private static final List<String> KNOWN = List.of("name", "description", "tag-key", "tag-value", "all");
+
     private final List<Filter> filters;
 
     private SecretFilters(List<Filter> filters) {
@@ -22,9 +24,9 @@ final class SecretFilters implements Predicate<SecretsAccount.Description> {
     static SecretFilters of(RequestFields request) {
         List<Filter> filters = request.filters();
         for (Filter filter : filters) {
-            if (!List.of("name", "description", "all").contains(filter.key())) {
+            if (!KNOWN.contains(filter.key())) {
                 throw ServiceException.validation(
-                        "local-lambda knows the filters name, description and all; received " + filter.key());
+                        "local-lambda knows the filters " + String.join(", ", KNOWN) + "; received " + filter.key());
             }
         }
         return new SecretFilters(filters);
@@ -45,6 +47,8 @@ final class SecretFilters implements Predicate<SecretsAccount.Description> {
         String description = secret.text().toLowerCase(Locale.ROOT);
         return switch (filter.key()) {
             case "name" -> name.startsWith(value);
+            case "tag-key" -> secret.tags().keySet().stream().anyMatch(key -> key.startsWith(value));
+            case "tag-value" -> secret.tags().values().stream().anyMatch(text -> text.startsWith(value));
             case "description" -> description.startsWith(lower);
             default -> name.toLowerCase(Locale.ROOT).contains(lower) || description.contains(lower);
         };

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class SecretsAccount {
             Instant changed,
             @Nullable Instant accessed,
             @Nullable Instant deleted,
-            Map<String, List<String>> stagesByVersion) {}
+            Map<String, List<String>> stagesByVersion,
+            Map<String, String> tags) {}
 
     synchronized Version read(String id, @Nullable String versionId, @Nullable String stage) {
         AccountSecret secret = live(id);
@@ -144,6 +146,14 @@ final class SecretsAccount {
         return identity(secret);
     }
 
+    synchronized void tag(String id, Map<String, String> tags) {
+        live(id).tags.putAll(tags);
+    }
+
+    synchronized void untag(String id, Collection<String> keys) {
+        live(id).tags.keySet().removeAll(keys);
+    }
+
     synchronized Description describe(String id) {
         return describe(find(id).orElseThrow(ServiceException::notFound));
     }
@@ -225,6 +235,7 @@ final class SecretsAccount {
                 secret.changed,
                 secret.accessed,
                 secret.deleted,
-                stages);
+                stages,
+                Map.copyOf(secret.tags));
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * only, in threads of its own. Thread-safe.
  *
  * <p>Implemented: GetSecretValue, BatchGetSecretValue, CreateSecret, PutSecretValue, UpdateSecret,
- * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret and ListSecrets; of Systems Manager GetParameter,
+ * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets, TagResource and UntagResource; of Systems Manager GetParameter,
  * GetParameters, GetParametersByPath, PutParameter, DeleteParameter and LabelParameterVersion; and AssumeRole of STS.
  * Codes, statuses and staging labels follow the
  * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Not
@@ -189,6 +189,28 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
      */
     public long putParameter(String name, ParameterType type, String value) {
         return checked(() -> parameters.put(name, type, value, true).number);
+    }
+
+    /**
+     * Moves a label of a parameter to one of its versions.
+     *
+     * @throws IllegalArgumentException if there is no such version, or it is no label
+     */
+    public void labelParameter(String name, long version, String label) {
+        if (!checked(() -> parameters.label(name, version, List.of(label))).isEmpty()) {
+            throw new IllegalArgumentException("not a label: " + label);
+        }
+    }
+
+    /**
+     * Deletes a parameter with all of its versions.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void deleteParameter(String name) {
+        if (!parameters.delete(name)) {
+            throw new IllegalArgumentException("no parameter " + name);
+        }
     }
 
     /** {@return the names of the secrets, in alphabetical order} */

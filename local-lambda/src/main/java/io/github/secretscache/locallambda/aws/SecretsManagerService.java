@@ -36,7 +36,9 @@ final class SecretsManagerService implements JsonService {
                 Map.entry("UpdateSecret", writes::updateSecret),
                 Map.entry("UpdateSecretVersionStage", writes::updateSecretVersionStage),
                 Map.entry("DeleteSecret", writes::deleteSecret),
-                Map.entry("RestoreSecret", writes::restoreSecret));
+                Map.entry("RestoreSecret", writes::restoreSecret),
+                Map.entry("TagResource", writes::tagResource),
+                Map.entry("UntagResource", writes::untagResource));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.secretscache.locallambda.aws;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ final class WriteOperations {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
     private static final int DEFAULT_RECOVERY_DAYS = 30;
     private static final int MAX_STAGES = 20;
+    private static final int MAX_TAGS = 50;
 
     private final SecretsAccount store;
 
@@ -33,7 +35,9 @@ final class WriteOperations {
         StoredValue value = request.value();
         String token = request.requestToken();
         String description = Objects.requireNonNullElse(request.optional("Description"), "");
-        ObjectNode reply = ReadOperations.identity(store.create(name, description, token, value));
+        SecretsAccount.Identity created = store.create(name, description, token, value);
+        store.tag(created.arn(), request.tags());
+        ObjectNode reply = ReadOperations.identity(created);
         return value == null ? reply : reply.put("VersionId", token);
     }
 
@@ -83,6 +87,16 @@ final class WriteOperations {
 
     ObjectNode restoreSecret(RequestFields request) {
         return ReadOperations.identity(store.restore(request.required("SecretId")));
+    }
+
+    ObjectNode tagResource(RequestFields request) {
+        store.tag(request.required("SecretId"), request.tags());
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    ObjectNode untagResource(RequestFields request) {
+        store.untag(request.required("SecretId"), request.list("TagKeys", MAX_TAGS));
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private static Duration window(RequestFields request) {

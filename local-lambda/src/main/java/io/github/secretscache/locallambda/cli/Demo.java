@@ -2,6 +2,7 @@ package io.github.secretscache.locallambda.cli;
 
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.LocalLambdaBuilder;
+import io.github.secretscache.locallambda.aws.Fault;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,12 @@ final class Demo {
 
     private static final Duration TTL = Duration.ofMillis(3_600);
     private static final int READS = 200;
+
+    /** Of the function on the plain AWS SDK, which reads slowly at first; and how far away its Secrets Manager is. */
+    private static final int SDK_READS = 50;
+
+    private static final Duration DISTANCE = Duration.ofMillis(10);
+    private static final String VARIABLE = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
 
     /** AWS's list price of an API call of Secrets Manager, USD 0.05 for 10,000. */
     private static final double DOLLARS_FOR_A_MILLION_CALLS = 5.00;
@@ -71,6 +78,42 @@ final class Demo {
             terminal.line("Node.js function: left out, there is no node on the PATH.");
         }
         sum(endpoint);
+        unchanged(endpoint);
+        terminal.line();
+        terminal.line("Next: ./demo --serve keeps the Java function running. Your own function, in any language:");
+        terminal.command("  ./lambda run --function my-function/ --handler app.handler --secrets secrets.yaml");
+    }
+
+    /** The same code on the plain AWS SDK, without and with the one variable. */
+    private void unchanged(SecretsManagerEndpoint endpoint) {
+        endpoint.inject(Fault.delay(DISTANCE));
+        String trust = String.join(" ", endpoint.javaOptions());
+        onSdk(
+                endpoint,
+                "Java function on the plain AWS SDK; Secrets Manager is " + DISTANCE.toMillis() + " ms away",
+                Map.of("JAVA_TOOL_OPTIONS", trust));
+        String cache = "http://localhost:" + cachePort;
+        onSdk(
+                endpoint,
+                "The same function, not changed, with " + VARIABLE + "=" + cache,
+                Map.of("JAVA_TOOL_OPTIONS", trust, VARIABLE, cache));
+    }
+
+    private void onSdk(SecretsManagerEndpoint endpoint, String title, Map<String, String> variables) {
+        endpoint.resetCalls();
+        DemoRun run = begin(endpoint, title);
+        try {
+            LocalLambda lambda = run.start(prepared(sdkFunction(variables), endpoint), things);
+            run.read(lambda, SDK_READS);
+            lambda.shutdown("spindown");
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "  calls             %,9d      to Secrets Manager, for %d reads by the function",
+                    endpoint.calls().total(),
+                    run.reads()));
+        } catch (IllegalStateException e) {
+            explain(run, e);
+        }
     }
 
     private void story(SecretsManagerEndpoint endpoint) {
@@ -128,8 +171,6 @@ final class Demo {
                         reads - calls,
                         rate * DOLLARS_FOR_A_MILLION_CALLS,
                         DOLLARS_FOR_A_MILLION_CALLS));
-        terminal.line("Next: ./demo --serve keeps the Java function running. Your own function, in any language:");
-        terminal.command("  ./lambda run --function my-function/ --handler app.handler --secrets secrets.yaml");
     }
 
     private void serve() {
@@ -153,8 +194,8 @@ final class Demo {
         endpoint.createSecret(SECRET, FIRST_VALUE);
         terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET);
         terminal.line("layer             " + layer);
-        terminal.line("cached for        " + TTL.toMillis() / 1000.0
-                + " s, to keep this short; the default is 10 minutes");
+        terminal.line(
+                "cached for        " + TTL.toMillis() / 1000.0 + " s, to keep this short; the default is 10 minutes");
         return endpoint;
     }
 
@@ -162,21 +203,33 @@ final class Demo {
         return options(
                 Path.of("example-function/target/function"),
                 Language.JAVA,
-                "io.github.secretscache.example.ExampleHandler");
+                "io.github.secretscache.example.ExampleHandler",
+                shortTtl());
     }
 
     private RunOptions nodeFunction() {
-        return options(Path.of("example-function/nodejs"), Language.NODEJS, "index.handler");
+        return options(Path.of("example-function/nodejs"), Language.NODEJS, "index.handler", shortTtl());
     }
 
-    private RunOptions options(Path function, Language language, String handler) {
-        String minutes = String.format(Locale.ROOT, "%.2f", TTL.toMillis() / 60_000.0);
+    private RunOptions sdkFunction(Map<String, String> variables) {
+        return options(
+                Path.of("example-function/target/sdk-function"),
+                Language.JAVA,
+                "io.github.secretscache.example.SdkHandler",
+                variables);
+    }
+
+    private static Map<String, String> shortTtl() {
+        return Map.of("CACHE_TIMEOUT", String.format(Locale.ROOT, "%.2f", TTL.toMillis() / 60_000.0));
+    }
+
+    private RunOptions options(Path function, Language language, String handler, Map<String, String> variables) {
         return new RunOptions(
                 layer,
                 function,
                 new FunctionRuntime.Managed(language, handler),
                 null,
-                Map.of("CACHE_TIMEOUT", minutes),
+                variables,
                 Duration.ofSeconds(RunOptions.DEFAULT_TIMEOUT_SECONDS),
                 RunOptions.DEFAULT_MEMORY_MIB,
                 port,

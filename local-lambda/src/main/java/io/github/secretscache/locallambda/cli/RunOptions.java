@@ -62,7 +62,7 @@ record RunOptions(
         FunctionRuntime runtime = function == null ? null : new RuntimeFinder(arguments, function).find();
         Path layer = arguments.has("--layer") ? arguments.existing("--layer") : BuiltLayer.find();
         if (layer == null) {
-            arguments.needed("--layer", "the folder or zip of a layer, for none is built here");
+            arguments.needed("--layer", "the folder or zip of a layer, because none is built here");
         }
         Path secrets = arguments.existing("--secrets");
         Map<String, String> environment = variables(arguments);

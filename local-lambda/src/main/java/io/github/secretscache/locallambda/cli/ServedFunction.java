@@ -23,6 +23,11 @@ final class ServedFunction {
     /** Where the extension finds its list of secrets; unlike the function, it is not told where the function is. */
     private static final String EXTENSION_CONFIG = "SECRETS_CACHE_CONFIG";
 
+    /** What AWS SDKs follow, and what the extension follows in its place, for it shares the function's variables. */
+    private static final String SDK_ENDPOINT = "AWS_ENDPOINT_URL_";
+
+    private static final String EXTENSION_ENDPOINT = "SECRETS_CACHE_ENDPOINT_URL_";
+
     /** Options for the extension's JVM; its launcher passes on no others. */
     private static final String EXTENSION_JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
 
@@ -47,6 +52,11 @@ final class ServedFunction {
     /** What was set by hand wins, but Java options add up. */
     static Map<String, String> environment(RunOptions options, SecretsManagerEndpoint endpoint) {
         Map<String, String> variables = new TreeMap<>(endpoint.environment());
+        endpoint.environment().forEach((name, value) -> {
+            if (name.startsWith(SDK_ENDPOINT)) {
+                variables.put(EXTENSION_ENDPOINT + name.substring(SDK_ENDPOINT.length()), value);
+            }
+        });
         Path config = options.function().resolve("config.yaml").toAbsolutePath();
         if (Files.exists(config)) {
             variables.put(EXTENSION_CONFIG, config.toString());

@@ -39,7 +39,7 @@ public final class InvocationQueue implements AutoCloseable {
         }
     }
 
-    /** Interrupts what runs; who waits for an answer gets an exception. */
+    /** Interrupts what runs; a caller that waits for an answer gets an exception. */
     @Override
     public void close() {
         closed.completeExceptionally(new IllegalStateException("local-lambda is closed"));

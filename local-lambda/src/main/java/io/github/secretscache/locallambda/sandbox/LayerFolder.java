@@ -28,7 +28,8 @@ public final class LayerFolder implements AutoCloseable {
         LayerFolder opened = Files.isDirectory(layer) ? new LayerFolder(layer, false) : unpack(layer);
         if (!Files.isDirectory(opened.folder.resolve("extensions"))) {
             opened.close();
-            throw new IllegalArgumentException(layer + " is no layer with an extension: it has no folder extensions/");
+            throw new IllegalArgumentException(
+                    layer + " is not a layer with an extension: it has no folder extensions/");
         }
         return opened;
     }
@@ -51,7 +52,7 @@ public final class LayerFolder implements AutoCloseable {
             }
             return target;
         } catch (ProviderNotFoundException e) {
-            throw new IllegalArgumentException(zip + " cannot be unpacked: it is no zip", e);
+            throw new IllegalArgumentException(zip + " cannot be unpacked: it is not a zip", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(zip + " cannot be unpacked: " + e.getMessage(), e);
         }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files of one local Lambda: what stands in the place of Lambda's {@code /tmp}, and what its runtime needs. Nobody
+ * The files of one local Lambda: what replaces Lambda's {@code /tmp}, and what its runtime needs. Nobody
  * else on this machine uses it, which {@code /tmp} itself cannot promise.
  */
 public final class SandboxFolder implements AutoCloseable {
@@ -36,7 +36,7 @@ public final class SandboxFolder implements AutoCloseable {
         return tmp;
     }
 
-    /** What stands in the place of {@code /var/runtime}; made when it is first asked for. */
+    /** What replaces {@code /var/runtime}; made when it is first asked for. */
     Path runtime() throws IOException {
         return Files.createDirectories(root.resolve("runtime"));
     }

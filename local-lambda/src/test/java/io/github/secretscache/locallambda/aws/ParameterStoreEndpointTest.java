@@ -109,7 +109,40 @@ class ParameterStoreEndpointTest extends ParameterStoreContract {
         assertThat(parameter.value()).isEqualTo("of the secret");
         assertThat(parameter.name()).isEqualTo(name);
         assertThat(parameter.typeAsString()).isEqualTo("SecureString");
+        assertThat(parameter.version()).isZero();
+        assertThat(parameter.dataType()).isNull();
+        assertThat(parameter.sourceResult()).contains("\"name\":\"prod/db\"", "\"secretString\":\"of the secret\"");
         assertThatThrownBy(() -> ssm.getParameter(r -> r.name(name))).hasMessageContaining("WithDecryption");
+    }
+
+    @Test
+    void reference_withALabel_isTheSecretAtThatStage() {
+        endpoint.createSecret("prod/rotated", "old");
+        endpoint.putSecretValue("prod/rotated", "new");
+        String name = "/aws/reference/secretsmanager/prod/rotated:AWSPREVIOUS";
+
+        Parameter parameter =
+                ssm.getParameter(r -> r.name(name).withDecryption(true)).parameter();
+
+        assertThat(parameter.value()).isEqualTo("old");
+        assertThat(parameter.selector()).isEqualTo(":AWSPREVIOUS");
+    }
+
+    @Test
+    void labelAndDelete_ofTheEndpoint_areSeen() {
+        endpoint.putParameter("/app/moved", ParameterType.STRING, "one");
+        endpoint.putParameter("/app/moved", ParameterType.STRING, "two");
+
+        endpoint.labelParameter("/app/moved", 1, "live");
+        assertThat(ssm.getParameter(r -> r.name("/app/moved:live")).parameter().value())
+                .isEqualTo("one");
+        assertThatThrownBy(() -> endpoint.labelParameter("/app/moved", 1, "aws-x"))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        endpoint.deleteParameter("/app/moved");
+        assertThatThrownBy(() -> ssm.getParameter(r -> r.name("/app/moved")))
+                .isInstanceOf(ParameterNotFoundException.class);
+        assertThatThrownBy(() -> endpoint.deleteParameter("/app/moved")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -118,6 +151,12 @@ class ParameterStoreEndpointTest extends ParameterStoreContract {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> endpoint.putParameter("/a b", ParameterType.STRING, "x"))
                 .isInstanceOf(IllegalArgumentException.class);
+        for (String name : new String[] {"/a//b", "/a/b/", "a/b", "/l".repeat(16)}) {
+            assertThatThrownBy(() -> endpoint.putParameter(name, ParameterType.STRING, "x"))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        endpoint.putParameter("/l".repeat(15), ParameterType.STRING, "x");
         assertThatThrownBy(() -> endpoint.putParameter("/big", ParameterType.STRING, "x".repeat(8193)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

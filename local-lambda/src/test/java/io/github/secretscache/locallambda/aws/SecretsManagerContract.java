@@ -15,11 +15,15 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
+import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterException;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
+import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /**
  * What the AWS SDK sees of Secrets Manager. The same tests run against our endpoint and against moto, an emulator that
@@ -74,6 +78,42 @@ abstract class SecretsManagerContract {
         assertThat(read.versionId()).isEqualTo(created.versionId());
         assertThat(read.versionStages()).containsExactly("AWSCURRENT");
         assertThat(read.createdDate()).isNotNull();
+    }
+
+    @Test
+    void tags_areFoundByFilters() {
+        String tagged = newName();
+        String other = newName();
+        String value = UUID.randomUUID().toString();
+        client.createSecret(r -> r.name(tagged)
+                .secretString("a")
+                .tags(Tag.builder().key("app").value(value).build()));
+        client.createSecret(r -> r.name(other).secretString("b"));
+
+        assertThat(named(value)).containsExactly(tagged);
+
+        client.tagResource(r ->
+                r.secretId(other).tags(Tag.builder().key("app").value(value).build()));
+        assertThat(named(value)).containsExactlyInAnyOrder(tagged, other);
+        client.untagResource(r -> r.secretId(tagged).tagKeys("app"));
+        assertThat(named(value)).containsExactly(other);
+    }
+
+    private List<String> named(String value) {
+        return client
+                .batchGetSecretValue(r -> r.filters(
+                        Filter.builder()
+                                .key(FilterNameStringType.TAG_KEY)
+                                .values("app")
+                                .build(),
+                        Filter.builder()
+                                .key(FilterNameStringType.TAG_VALUE)
+                                .values(value)
+                                .build()))
+                .secretValues()
+                .stream()
+                .map(SecretValueEntry::name)
+                .toList();
     }
 
     @Test

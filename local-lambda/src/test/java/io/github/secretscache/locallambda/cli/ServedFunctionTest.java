@@ -32,6 +32,13 @@ class ServedFunctionTest {
                 .containsEntry(
                         "AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint.httpsUri().toString())
                 .containsEntry("AWS_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
+                        endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SSM", endpoint.httpsUri().toString())
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_STS", endpoint.httpsUri().toString())
                 .containsEntry("AWS_CA_BUNDLE", endpoint.authorityFile().toString())
                 .containsEntry("SECRETS_CACHE_CONFIG", config.toString())
                 .containsEntry("SECRETS_CACHE_PORT", "8081")
@@ -43,9 +50,14 @@ class ServedFunctionTest {
         assertThat(environment(Map.of(
                         "SECRETS_CACHE_CONFIG", "/elsewhere.yaml",
                         "AWS_ENDPOINT_URL_STS", "http://localhost:1",
+                        "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:8081",
                         "SECRETS_CACHE_JAVA_OPTIONS", "-Xmx64m")))
                 .containsEntry("SECRETS_CACHE_CONFIG", "/elsewhere.yaml")
                 .containsEntry("AWS_ENDPOINT_URL_STS", "http://localhost:1")
+                .containsEntry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:8081")
+                .containsEntry(
+                        "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
+                        endpoint.httpsUri().toString())
                 .containsEntry("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " -Xmx64m");
     }
 

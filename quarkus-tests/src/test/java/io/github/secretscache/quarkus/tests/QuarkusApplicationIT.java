@@ -69,7 +69,7 @@ class QuarkusApplicationIT {
         String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(application.waitFor()).isNotZero();
-        assertThat(output).contains("secretscache.mail.username cannot be had", "prod/mail");
+        assertThat(output).contains("secretscache.mail.username cannot be read", "prod/mail");
     }
 
     @Test
