@@ -101,6 +101,21 @@ final class CacheInternals {
         return answer;
     }
 
+    CompletableFuture<Void> refreshHeld(SecretId changed) {
+        Set<SecretId> ids = new HashSet<>();
+        for (SecretId id : fetches.inTheAir()) {
+            if (id.kind() == changed.kind() && id.name().equals(changed.name())) {
+                ids.add(id);
+            }
+        }
+        for (Entry entry : store.all()) {
+            if (entry.isOf(changed)) {
+                ids.add(entry.id());
+            }
+        }
+        return CompletableFuture.allOf(ids.stream().map(fetches::start).toArray(CompletableFuture[]::new));
+    }
+
     CompletableFuture<Void> refreshDue(Instant deadline) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         // First, for it changes what is due: a fetch that was cut by a freeze is due at once.

@@ -124,6 +124,17 @@ final class Entry {
         return value != null && value.arn().equals(arn);
     }
 
+    /** Whether it is what is known of this secret or parameter, at whatever version. */
+    boolean isOf(SecretId other) {
+        String name = other.name();
+        boolean named = id.name().equals(name);
+        boolean held = value != null
+                && (value.name().equals(name)
+                        || value.arn().equals(name)
+                        || value.arn().startsWith(name + "-"));
+        return id.kind() == other.kind() && (named || held);
+    }
+
     /** Whether both hold a value of one and the same secret. */
     boolean isSameSecretAs(Entry other) {
         return other.value != null && holds(other.value.arn());

@@ -118,6 +118,11 @@ final class Fetches {
         }
     }
 
+    /** The keys that are being fetched. */
+    Set<SecretId> inTheAir() {
+        return Set.copyOf(inTheAir.keySet());
+    }
+
     /** How the groups stand. */
     List<GroupStatus> groups() {
         return bulkheads.values().stream()

@@ -17,27 +17,41 @@ public record ForwardedCall(
     /** The services that are forwarded to. */
     public enum Service {
         /** AWS Secrets Manager. */
-        SECRETS_MANAGER("secretsmanager"),
+        SECRETS_MANAGER("secretsmanager", "secretsmanager"),
         /** Parameter Store, a part of AWS Systems Manager. */
-        PARAMETER_STORE("AmazonSSM");
+        PARAMETER_STORE("AmazonSSM", "ssm");
 
         private final String target;
+        private final String signingName;
 
-        Service(String target) {
+        Service(String target, String signingName) {
             this.target = target;
+            this.signingName = signingName;
         }
 
         /** {@return what stands before the operation in {@code X-Amz-Target}} */
         public String target() {
             return target;
         }
+
+        /** {@return what a signature for it names} */
+        public String signingName() {
+            return signingName;
+        }
     }
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing, and the form of the region.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
     public ForwardedCall {
         Objects.requireNonNull(service, "service");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(body, "body");
+        if (region != null && !SecretGroup.isRegion(region)) {
+            throw new IllegalArgumentException("region must be an AWS region such as eu-west-1, but is: " + region);
+        }
     }
 
     /** {@return the value of {@code X-Amz-Target}} */

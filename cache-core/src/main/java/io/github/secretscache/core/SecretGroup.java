@@ -40,7 +40,7 @@ public record SecretGroup(
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of a group must not be blank");
         }
-        if (region != null && !REGION.matcher(region).matches()) {
+        if (region != null && !isRegion(region)) {
             throw wrong(name, "region", "an AWS region such as eu-west-1", region);
         }
         if (roleArn != null && !ROLE_ARN.matcher(roleArn).matches()) {
@@ -55,7 +55,7 @@ public record SecretGroup(
         }
         replicas = List.copyOf(replicas);
         for (String replica : replicas) {
-            if (!REGION.matcher(replica).matches()) {
+            if (!isRegion(replica)) {
                 throw wrong(name, "replicas", "AWS regions such as eu-west-1", replica);
             }
             if (replica.equals(region) || replicas.indexOf(replica) != replicas.lastIndexOf(replica)) {
@@ -117,6 +117,10 @@ public record SecretGroup(
      */
     public SecretGroup withReplicas(List<String> regions) {
         return new SecretGroup(name, region, roleArn, endpoint, regions);
+    }
+
+    static boolean isRegion(String text) {
+        return REGION.matcher(text).matches();
     }
 
     private static boolean isEndpoint(URI uri) {

@@ -174,6 +174,18 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
+     * Fetches anew whatever is held of a secret, or is being fetched, at any stage and version, because somebody has
+     * changed it: by calls that begin after this one, without the limit of {@link #refresh}. What is not held is not fetched.
+     *
+     * @param id the secret, by name or ARN; its stage and version do not matter
+     * @return completes when that is done or has failed; never exceptionally. A transient failure keeps the old value
+     */
+    public CompletableFuture<Void> refreshHeld(SecretId id) {
+        Objects.requireNonNull(id, "id");
+        return internals.isClosed() ? CompletableFuture.completedFuture(null) : internals.refreshHeld(id);
+    }
+
+    /**
      * Fetches secrets that cannot be served from memory, in as few calls as can be. One that fails does not spoil the
      * rest, and a transient failure does not make its key rest. With a ttl of zero nothing is fetched.
      *

@@ -34,15 +34,16 @@ final class AccessPolicy {
     }
 
     /**
-     * Of an AWS SDK, which sends its session token and no header of ours.
+     * Of an AWS SDK, which sends no header of ours, but its session token: that counts where nobody verifies signatures.
      *
      * @throws RequestException if the request carries the token in neither way
      */
     void requireTokenOfSdk(ReaderRequest request) {
         ReaderToken token = options.token();
-        boolean carries = token != null && token.matches(request.header(SECURITY_TOKEN));
+        boolean session = options.signatures() == null;
+        boolean carries = session && token != null && token.matches(request.header(SECURITY_TOKEN));
         if (!carries && !carriesToken(request)) {
-            throw request.hasHeader(SECURITY_TOKEN) ? strangeSession() : refusal(request);
+            throw session && request.hasHeader(SECURITY_TOKEN) ? strangeSession() : refusal(request);
         }
     }
 
@@ -87,14 +88,20 @@ final class AccessPolicy {
 
     /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
     void requireAllowed(SecretRead read) {
-        if (!options.allows(read.allowedAs())) {
+        requireAllowed(read.allowedAs());
+    }
+
+    /** @throws RequestException if the name, as it was asked for, is not allowed */
+    void requireAllowed(String name) {
+        if (!options.allows(name)) {
             throw new RequestException(
                     ErrorCode.NAME_NOT_ALLOWED,
-                    "The name " + Excerpt.of(read.name()) + " is not on the list of allowed names (server.allow).");
+                    "The name " + Excerpt.of(name) + " is not on the list of allowed names (server.allow).");
         }
     }
 
-    private boolean carriesToken(ReaderRequest request) {
+    /** {@return whether the request carries the token in a header of its own} */
+    boolean carriesToken(ReaderRequest request) {
         ReaderToken token = options.token();
         boolean carries = false;
         for (HttpString header : TOKEN_HEADERS) {

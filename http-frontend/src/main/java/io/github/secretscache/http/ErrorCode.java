@@ -21,6 +21,7 @@ enum ErrorCode {
     TOO_MANY_ROLES("too-many-roles", 400, 400, "MaxRolesExceeded", ""),
     TOKEN_REFUSED("token-refused", 403, 403, "", "Bad Token"),
     NAME_NOT_ALLOWED("name-not-allowed", 403, 403, "AccessDeniedException", ""),
+    OPERATION_NOT_FORWARDED("operation-not-forwarded", 403, 403, "AccessDeniedException", ""),
     PATH_NOT_FOUND("path-not-found", 404, 404, "", "Not found"),
     JSON_KEY_NOT_FOUND("json-key-not-found", 404),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, 405, "", "Not allowed"),

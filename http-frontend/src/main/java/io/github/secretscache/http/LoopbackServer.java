@@ -66,7 +66,14 @@ final class LoopbackServer implements Closeable {
             .set(UndertowOptions.ENABLE_STATISTICS, true)
             .getMap();
 
+    /** Forwarded calls at a time; each may take long, and none waits for another. */
+    static final int MAX_FORWARDED = 32;
+
+    private static final int VERIFIERS = 2;
+
     private final XnioWorker worker;
+    private final CallThreads forwarding = new CallThreads(NAME + "-forward", MAX_FORWARDED);
+    private final CallThreads verifying = new CallThreads(NAME + "-verify", VERIFIERS);
     private final HttpOpenListener serving;
     private final TurnQueue turns;
     private final OpenConnections served;
@@ -108,6 +115,16 @@ final class LoopbackServer implements Closeable {
         return worker;
     }
 
+    /** {@return for calls of a service, which block} */
+    Executor forwarding() {
+        return forwarding;
+    }
+
+    /** {@return for the verification of signatures, which may block} */
+    Executor verifying() {
+        return verifying;
+    }
+
     void maxConnections(int max) {
         limit.max(max);
     }
@@ -142,6 +159,8 @@ final class LoopbackServer implements Closeable {
     @Override
     public void close() {
         stopAccepting();
+        forwarding.close();
+        verifying.close();
         worker.shutdownNow();
         try {
             worker.awaitTermination(1, TimeUnit.SECONDS);

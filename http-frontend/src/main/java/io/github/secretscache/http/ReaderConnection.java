@@ -178,7 +178,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     }
 
     private long contentLength() {
-        return answering == null ? 0 : answering.getResponseContentLength();
+        HttpServerExchange exchange = answering;
+        if (exchange == null || exchange.getAttachment(ForwardedStream.KEY) != null) {
+            return 0;
+        }
+        return exchange.getResponseContentLength();
     }
 
     /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */
@@ -197,6 +201,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     }
 
     private void finish() {
+        ForwardedStream forwarded = answering == null ? null : answering.getAttachment(ForwardedStream.KEY);
+        if (forwarded != null) {
+            forwarded.end();
+        }
         all.unfinished().finished(this, counted);
         headBegun = false;
         answering = null;

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -186,13 +187,18 @@ final class ReaderRequest {
 
     /** Does what takes longer than a usual answer when it is this connection's turn. */
     void whenItIsMyTurn(Runnable step) {
-        exchange.dispatch(context.turns(), resumed -> attempt(step));
+        exchange.dispatch(context.threads().turns(), resumed -> attempt(step));
     }
 
     /** Makes a reply on another thread than the one that serves everybody. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
+        awaitTask(context.threads().tasks(), task, next);
+    }
+
+    /** Does a part of the work on a thread that may block. */
+    <T> void awaitTask(Executor threads, Supplier<T> task, Consumer<? super T> next) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        context.tasks().execute(() -> {
+        threads.execute(() -> {
             try {
                 result.complete(task.get());
             } catch (Throwable e) {
@@ -201,6 +207,16 @@ final class ReaderRequest {
             }
         });
         await(result, next);
+    }
+
+    /** {@return for calls of a service, which block} */
+    Executor forwarding() {
+        return context.threads().forwarding();
+    }
+
+    /** {@return for the verification of a signature, which may block} */
+    Executor verifying() {
+        return context.threads().verifying();
     }
 
     /** Counts and logs what the whole request, or a part of it, is answered with instead of a secret. */

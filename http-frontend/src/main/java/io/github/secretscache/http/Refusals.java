@@ -23,6 +23,7 @@ final class Refusals {
             ErrorCode.ORIGIN_REFUSED,
             ErrorCode.TOKEN_REFUSED,
             ErrorCode.NAME_NOT_ALLOWED,
+            ErrorCode.OPERATION_NOT_FORWARDED,
             ErrorCode.TOO_MANY_CONNECTIONS);
 
     /** Those whose message may quote a header, a query or a body: of them the code and the path are logged alone. */

@@ -1,13 +1,10 @@
 package io.github.secretscache.http;
 
-import java.util.concurrent.Executor;
-
 /**
  * What all requests to one frontend share.
  *
  * @param failures where what goes wrong is logged
  * @param refusals where refused requests are counted and logged
- * @param turns for what takes longer than a usual answer: on the I/O thread, when it is its turn
- * @param tasks for what must not run on the I/O thread at all
+ * @param threads where the work is done
  */
-record RequestContext(FailureLog failures, Refusals refusals, Executor turns, Executor tasks) {}
+record RequestContext(FailureLog failures, Refusals refusals, LoopbackServer threads) {}

@@ -38,7 +38,7 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, server.turns(), server.tasks());
+        this.context = new RequestContext(new FailureLog(log), refusals, server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
@@ -158,8 +158,7 @@ final class Router {
     private void sdkCall(ReaderRequest request) {
         RequestGuard.check(request);
         gate.whenOpen(request, served -> {
-            served.access().requireTokenOfSdk(request);
-            sdk.call(request, served);
+            SdkAdmission.admit(request, served, () -> sdk.call(request, served));
         });
     }
 

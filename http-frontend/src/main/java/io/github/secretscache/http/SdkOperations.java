@@ -17,6 +17,7 @@ final class SdkOperations {
 
     private final SdkDialect dialect;
     private final BiConsumer<ReaderRequest, Served> readOne;
+    private final SdkForwarding forwarding = new SdkForwarding();
 
     /** @param readOne answers a request that {@link SdkDialect#parse} understands */
     SdkOperations(SdkDialect dialect, BiConsumer<ReaderRequest, Served> readOne) {
@@ -35,14 +36,8 @@ final class SdkOperations {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
             case "secretsmanager.DescribeSecret" -> describe(request, served);
-            case "secretsmanager.BatchGetSecretValue" -> readBatch(request, served);
-            default ->
-                throw new RequestException(
-                        ErrorCode.UNKNOWN_OPERATION,
-                        "The secrets cache does not serve " + Excerpt.of(target.toString())
-                                + "; it serves GetSecretValue, BatchGetSecretValue by ids and DescribeSecret of"
-                                + " secretsmanager, and GetParameter and GetParameters of AmazonSSM. Point the client"
-                                + " that needs more at the service itself.");
+            case "secretsmanager.BatchGetSecretValue" -> readBatch(request, target, served);
+            default -> forwarding.call(request, target, served);
         }
     }
 
@@ -67,9 +62,18 @@ final class SdkOperations {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    private void readBatch(ReaderRequest request, Served served) {
+    private void readBatch(ReaderRequest request, SdkTarget target, Served served) {
+        SdkInput input = SdkInput.parse(request.body());
+        List<String> ids = input.list("SecretIdList");
+        if (ids == null || input.isFiltered()) {
+            forwarding.call(request, target, served);
+            return;
+        }
+        if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
+            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
+        }
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-        for (String id : ids(SdkInput.parse(request.body()))) {
+        for (String id : ids) {
             outcomes.add(outcome(id, request, served));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
@@ -80,19 +84,6 @@ final class SdkOperations {
                         () -> SdkSecretJson.of(
                                 outcomes.stream().map(CompletableFuture::join).toList()),
                         body -> dialect.write(request, body)));
-    }
-
-    private static List<String> ids(SdkInput input) {
-        List<String> ids = input.list("SecretIdList");
-        if (ids == null || input.isFiltered()) {
-            throw new RequestException(
-                    ErrorCode.UNKNOWN_OPERATION,
-                    "The secrets cache serves BatchGetSecretValue by SecretIdList, and not by Filters.");
-        }
-        if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
-            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
-        }
-        return ids;
     }
 
     /** What is wrong with one id is told beside the others' values. */

@@ -1,5 +1,7 @@
 package io.github.secretscache.http;
 
+import io.github.secretscache.core.AwsForwarder;
+import io.github.secretscache.core.SignatureVerifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class ServeOptions {
     private final int maxConnections;
     private final AwsProfile awsProfile;
     private final @Nullable String region;
+    private final @Nullable SignatureVerifier signatures;
+    private final @Nullable AwsForwarder forwarder;
+    private final AllowList forwarded;
     private final @Nullable UnaryOperator<String> roles;
     private final List<Setting> settings;
 
@@ -36,6 +41,9 @@ public final class ServeOptions {
         maxConnections = builder.maxConnections;
         awsProfile = builder.awsProfile;
         region = builder.region;
+        signatures = builder.signatures;
+        forwarder = builder.forwarder;
+        forwarded = builder.forwarded;
         roles = builder.roles;
         settings = List.copyOf(builder.settings);
     }
@@ -105,6 +113,22 @@ public final class ServeOptions {
         return awsProfile;
     }
 
+    @Nullable
+    SignatureVerifier signatures() {
+        return signatures;
+    }
+
+    /** {@return whether there is a list of names, of which alone something may be asked} */
+    boolean hasAllowList() {
+        return allow != null;
+    }
+
+    /** {@return where calls of an operation are passed on to, or {@code null} if they are not} */
+    @Nullable
+    AwsForwarder forwarder(String operation) {
+        return forwarded.contains(operation) ? forwarder : null;
+    }
+
     List<Setting> settings() {
         return settings;
     }
@@ -113,7 +137,8 @@ public final class ServeOptions {
     @Override
     public String toString() {
         return "ServeOptions[token=" + token + ", requireToken=" + requireToken + ", allow=" + allow
-                + ", maxConnections=" + maxConnections + ", awsProfile=" + awsProfile + "]";
+                + ", maxConnections=" + maxConnections + ", awsProfile=" + awsProfile + ", forwarded=" + forwarded
+                + "]";
     }
 
     /** Options being collected. Not thread-safe. */
@@ -124,6 +149,9 @@ public final class ServeOptions {
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private AwsProfile awsProfile = AwsProfile.AGENT;
         private @Nullable String region;
+        private @Nullable SignatureVerifier signatures;
+        private @Nullable AwsForwarder forwarder;
+        private AllowList forwarded = new AllowList(List.of());
         private @Nullable UnaryOperator<String> roles;
         private final List<Setting> settings = new ArrayList<>();
 
@@ -208,6 +236,32 @@ public final class ServeOptions {
                 throw new IllegalArgumentException("region must be a region such as eu-west-1, but is blank");
             }
             this.region = name;
+            return this;
+        }
+
+        /**
+         * Verifies the signatures of AWS SDKs; none by default. With it an SDK is let in by its signature, and without it
+         * by its session token, if that is the token.
+         *
+         * @param verifier says who signed
+         * @return this
+         */
+        public Builder signatures(SignatureVerifier verifier) {
+            this.signatures = Objects.requireNonNull(verifier, "verifier");
+            return this;
+        }
+
+        /**
+         * Passes calls of AWS SDKs on that the cache does not answer itself; none by default.
+         *
+         * @param to makes the calls, with credentials of this process
+         * @param operations which, such as {@code PutSecretValue}; {@code *} stands for any characters
+         * @return this
+         * @throws IllegalArgumentException if one is empty
+         */
+        public Builder forward(AwsForwarder to, Collection<String> operations) {
+            this.forwarder = Objects.requireNonNull(to, "to");
+            this.forwarded = new AllowList(operations);
             return this;
         }
 

@@ -27,6 +27,6 @@ class SdkCredentialScopeTest {
         for (int i = 0; i < 20; i++) {
             assertThat(SdkCredentialScope.regionOf(header)).isNull();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 }

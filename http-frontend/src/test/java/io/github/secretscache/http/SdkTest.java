@@ -242,12 +242,12 @@ class SdkTest {
     }
 
     @Test
-    void operation_thatIsNotServed_saysSo() {
+    void operation_thatIsNotForwarded_saysSo() {
         assertThatThrownBy(() -> client.listSecrets())
-                .hasMessageContaining("does not serve 'secretsmanager.ListSecrets'")
+                .hasMessageContaining("does not forward ListSecrets")
                 .isInstanceOfSatisfying(
                         SecretsManagerException.class,
-                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
     }
 
     @ParameterizedTest

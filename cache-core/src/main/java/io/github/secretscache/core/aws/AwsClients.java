@@ -1,11 +1,18 @@
 package io.github.secretscache.core.aws;
 
+import io.github.secretscache.core.AwsForwarder;
+import io.github.secretscache.core.ForwardedCall.Service;
 import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SignatureVerifier;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import javax.net.ssl.TrustManager;
@@ -23,6 +30,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -34,21 +42,23 @@ public final class AwsClients implements AutoCloseable {
     private static final AwsEnvironment ENVIRONMENT = AwsEnvironment.ofProcess();
     private static final String ROLE_SESSION_NAME = "secrets-cache";
 
+    /** Beyond any number of regions; a client may name any. */
+    private static final int MOST_ENDPOINTS = 64;
+
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
 
     private final Options options;
     private final AwsOwnPorts notToOurselves;
     private final Queue<SdkAutoCloseable> built = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
-    private @Nullable AwsCredentialsProvider credentials;
-    private @Nullable SdkHttpClient http;
+    private final Map<Duration, SdkHttpClient> http = new HashMap<>();
+    private final Map<String, AwsEndpoint> endpoints = new ConcurrentHashMap<>();
+    private @Nullable AwsRecentCredentials credentials;
     private @Nullable StsClient anonymousSts;
 
     public AwsClients(Options options) {
         this.options = options;
         this.notToOurselves = new AwsOwnPorts(options.ownPorts);
-        this.credentials = options.credentials;
-        this.http = options.http.client;
     }
 
     /**
@@ -82,11 +92,7 @@ public final class AwsClients implements AutoCloseable {
      * @throws AwsSettingException if it cannot be built with the settings of this process
      */
     public SecretsManagerClient secretsManager(SecretGroup group) {
-        return build(group, builder -> {
-            if (group.endpoint() != null) {
-                builder.endpointOverride(group.endpoint());
-            }
-        });
+        return build(group, builder -> pointed(builder, Service.SECRETS_MANAGER, group));
     }
 
     /**
@@ -97,8 +103,15 @@ public final class AwsClients implements AutoCloseable {
      * @throws RuntimeException if it cannot be built with the settings of this process, which its message names
      */
     public AwsJsonClient parameterStore(SecretGroup group) {
-        return AwsJsonClient.of(
-                build(group, builder -> AwsJsonClient.point(builder, group.endpoint(), notToOurselves)));
+        return AwsJsonClient.of(build(group, builder -> pointed(builder, Service.PARAMETER_STORE, group)));
+    }
+
+    private void pointed(SecretsManagerClientBuilder builder, Service service, SecretGroup group) {
+        if (service == Service.PARAMETER_STORE) {
+            AwsJsonClient.point(builder, group.endpoint(), notToOurselves);
+        } else if (group.endpoint() != null) {
+            builder.endpointOverride(group.endpoint());
+        }
     }
 
     private SecretsManagerClient build(SecretGroup group, Consumer<SecretsManagerClientBuilder> service) {
@@ -113,21 +126,69 @@ public final class AwsClients implements AutoCloseable {
 
     /** {@return why no call can be made for a group; empty if one can. Nothing is called} */
     public Optional<RuntimeException> refusal(SecretGroup group) {
+        try {
+            endpointOf(Service.SECRETS_MANAGER, dryRun(group));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Where the SDK's client of a service would send a call for a group. Nothing is called. */
+    AwsEndpoint endpoint(Service service, SecretGroup group) {
+        String key = service + " " + group.region();
+        AwsEndpoint known = endpoints.get(key);
+        if (known == null) {
+            known = endpointOf(service, group);
+            if (endpoints.size() < MOST_ENDPOINTS) {
+                endpoints.put(key, known);
+            }
+        }
+        return known;
+    }
+
+    private AwsEndpoint endpointOf(Service service, SecretGroup group) {
+        String region = null;
         try (AwsDryRun network = new AwsDryRun();
                 SecretsManagerClient client = SecretsManagerClient.builder()
-                        .applyMutation(builder -> configured(builder, dryRun(group)))
+                        .applyMutation(builder -> pointed(configured(builder, group), service, group))
                         .httpClient(network)
                         .credentialsProvider(AwsDryRun.CREDENTIALS)
                         .build()) {
+            region = client.serviceClientConfiguration().region().id();
             client.getSecretValue(request -> request.secretId("dry-run"));
-            return Optional.empty();
+            throw new IllegalStateException("a dry run cannot come back");
         } catch (RuntimeException e) {
-            if (AwsDryRun.isReached(e)) {
-                return Optional.empty();
+            URI reached = AwsDryRun.reached(e);
+            if (reached != null && region != null) {
+                return new AwsEndpoint(reached, region, service.signingName());
             }
             RuntimeException refused = AwsLocalFailure.ofCall(ENVIRONMENT, e);
-            return Optional.of(refused == null ? new AwsLocalFailure(ENVIRONMENT).ofBuilding(e) : refused);
+            throw refused == null ? new AwsLocalFailure(ENVIRONMENT).ofBuilding(e) : refused;
         }
+    }
+
+    /**
+     * Makes calls for others.
+     *
+     * @param group whose endpoint they go to, and whose region, where none is named
+     * @param limit the time for one, with the reading of its reply
+     */
+    public AwsForwarder forwarder(SecretGroup group, Duration limit) {
+        return new AwsForwarding(this, group, () -> http(limit), limit);
+    }
+
+    /**
+     * Verifies the signatures of others.
+     *
+     * @param token what counts as a secret access key, or {@code null}
+     */
+    public SignatureVerifier signatures(@Nullable String token) {
+        return new AwsSignatures(token, processCredentials(), options.clock);
+    }
+
+    InstantSource clock() {
+        return options.clock;
     }
 
     /** Without a region the SDK would ask the network for one. */
@@ -155,6 +216,11 @@ public final class AwsClients implements AutoCloseable {
     private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(B builder, SecretGroup group) {
         if (group.region() != null) {
             builder.region(Region.of(group.region()));
+        }
+        URI upstream =
+                AwsUpstream.of(builder instanceof StsClientBuilder ? AwsUpstream.STS : AwsUpstream.SECRETS_MANAGER);
+        if (upstream != null) {
+            builder.endpointOverride(upstream);
         }
         return builder.httpClient(http())
                 .overrideConfiguration(configuration -> configuration
@@ -185,9 +251,13 @@ public final class AwsClients implements AutoCloseable {
         return anonymousSts;
     }
 
-    private synchronized AwsCredentialsProvider processCredentials() {
+    synchronized AwsRecentCredentials processCredentials() {
         if (credentials == null) {
-            credentials = owned(new AwsCredentialsChain(ENVIRONMENT, this::anonymousSts));
+            credentials = new AwsRecentCredentials(
+                    options.credentials == null
+                            ? owned(new AwsCredentialsChain(ENVIRONMENT, this::anonymousSts))
+                            : options.credentials,
+                    options.clock);
         }
         return credentials;
     }
@@ -197,15 +267,21 @@ public final class AwsClients implements AutoCloseable {
      * over 5 s of wall-clock time, as after a freeze, is not used again, and one that the server has closed is noticed
      * before use.
      */
-    private synchronized SdkHttpClient http() {
-        if (http == null) {
-            http = owned(UrlConnectionHttpClient.create(new AwsConnections(
-                    options.http.connectTimeout,
-                    options.http.requestTimeout,
-                    new AwsProxies(ENVIRONMENT),
-                    options.http.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.http.trustManager)));
-        }
-        return http;
+    private SdkHttpClient http() {
+        return http(options.http.requestTimeout);
+    }
+
+    /** One for each time limit. */
+    private synchronized SdkHttpClient http(Duration limit) {
+        return options.http.client == null ? http.computeIfAbsent(limit, this::newHttp) : options.http.client;
+    }
+
+    private SdkHttpClient newHttp(Duration limit) {
+        return owned(UrlConnectionHttpClient.create(new AwsConnections(
+                options.http.connectTimeout,
+                limit,
+                new AwsProxies(ENVIRONMENT),
+                options.http.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.http.trustManager)));
     }
 
     private <T extends SdkAutoCloseable> T owned(T closeable) {

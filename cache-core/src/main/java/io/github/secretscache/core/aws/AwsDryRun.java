@@ -1,5 +1,7 @@
 package io.github.secretscache.core.aws;
 
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -15,20 +17,28 @@ final class AwsDryRun implements SdkHttpClient {
 
     private static final class Reached extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        /** It never leaves this process. */
+        private final transient URI where;
+
+        Reached(URI where) {
+            this.where = where;
+        }
     }
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        throw new Reached();
+        throw new Reached(request.httpRequest().getUri());
     }
 
-    static boolean isReached(Throwable failure) {
+    /** {@return where the call would have gone, or {@code null} if it was refused before} */
+    static @Nullable URI reached(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Reached) {
-                return true;
+            if (cause instanceof Reached reached) {
+                return reached.where;
             }
         }
-        return false;
+        return null;
     }
 
     @Override

@@ -63,16 +63,25 @@ public final class AwsErrors {
         if (failure instanceof AwsServiceException answered) {
             return ofReply(id, answered);
         }
-        Optional<SecretFetchException> local = ofLocalFailure(id, failure);
+        return ofFailureHere(begin(id), failure);
+    }
+
+    /** Why a call was not made on behalf of somebody else. */
+    static SecretFetchException ofForwarding(String operation, Throwable failure) {
+        return ofFailureHere("cannot forward " + operation + ": ", failure);
+    }
+
+    private static SecretFetchException ofFailureHere(String begin, Throwable failure) {
+        Optional<SecretFetchException> local = ofLocalFailure(begin, failure);
         if (local.isPresent()) {
             return local.get();
         }
         AwsErrorRule rule = ruleOfClientFailure(failure);
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), AwsRedactedCause.of(failure));
+        return new SecretFetchException(rule.reason(), message(begin, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
     /** What is named with its own words, which are of this process. */
-    private static Optional<SecretFetchException> ofLocalFailure(SecretId id, Throwable failure) {
+    private static Optional<SecretFetchException> ofLocalFailure(String begin, Throwable failure) {
         Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
         return Stream.concat(Stream.ofNullable(refused), causes(failure))
                 .filter(cause -> cause instanceof AwsSettingException || cause instanceof AwsCredentialsException)
@@ -81,7 +90,7 @@ public final class AwsErrors {
                     AwsErrorRule rule = cause instanceof AwsSettingException
                             ? AwsErrorRule.LOCAL_SETTING
                             : AwsErrorRule.CREDENTIALS_FAILED;
-                    String message = message(id, rule, cause.getMessage(), "");
+                    String message = message(begin, rule, cause.getMessage(), "");
                     return new SecretFetchException(rule.reason(), message, AwsRedactedCause.of(failure));
                 });
     }
@@ -94,7 +103,7 @@ public final class AwsErrors {
 
     /** A failure that no exception reports. */
     public static SecretFetchException of(SecretId id, AwsErrorRule rule) {
-        return new SecretFetchException(rule.reason(), message(id, rule, null, ""), null);
+        return new SecretFetchException(rule.reason(), message(begin(id), rule, null, ""), null);
     }
 
     /** Whether AWS refused a signature, which may be right when made anew. */
@@ -205,8 +214,8 @@ public final class AwsErrors {
         return network ? Optional.of(AwsErrorRule.NOT_CONNECTED) : Optional.empty();
     }
 
-    private static String message(SecretId id, AwsErrorRule rule, @Nullable String code, String hint) {
-        return begin(id) + rule.what() + (code == null ? "" : " (" + code + hint + ")") + "; " + rule.remedy();
+    private static String message(String begin, AwsErrorRule rule, @Nullable String code, String hint) {
+        return begin + rule.what() + (code == null ? "" : " (" + code + hint + ")") + "; " + rule.remedy();
     }
 
     private static String begin(SecretId id) {
@@ -245,7 +254,7 @@ public final class AwsErrors {
             String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
             String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
             return new SecretFetchException(
-                    rule.reason(), message(id, rule, shownCode, hint), cause, shownCode, shownId);
+                    rule.reason(), message(begin(id), rule, shownCode, hint), cause, shownCode, shownId);
         }
 
         private String policiesNamed() {

@@ -80,12 +80,13 @@ public final class AwsJsonClient {
     }
 
     private static URI endpoint(@Nullable URI given, SecretsManagerEndpointParams params) {
+        URI upstream = given == null ? AwsUpstream.of(AwsUpstream.SSM) : given;
         AwsClientEndpointProvider.Builder overrides = AwsClientEndpointProvider.builder()
                 .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_SSM")
                 .serviceEndpointOverrideSystemProperty("aws.endpointUrlSsm")
                 .serviceProfileProperty(SERVICE);
-        if (given != null) {
-            overrides.clientEndpointOverride(given);
+        if (upstream != null) {
+            overrides.clientEndpointOverride(upstream);
         }
         return overrides.resolveFromOverrides().orElseGet(() -> endpointOfRegion(params));
     }

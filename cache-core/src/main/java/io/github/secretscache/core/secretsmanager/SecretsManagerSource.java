@@ -1,5 +1,6 @@
 package io.github.secretscache.core.secretsmanager;
 
+import io.github.secretscache.core.AwsForwarder;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
@@ -8,6 +9,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SignatureVerifier;
 import io.github.secretscache.core.aws.AwsClients;
 import io.github.secretscache.core.aws.AwsErrorRule;
 import io.github.secretscache.core.aws.AwsErrors;
@@ -119,6 +121,33 @@ public final class SecretsManagerSource implements SecretSource {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Calls of others, made with the process's credentials and the connections of this source, until it is closed. They go
+     * where the group {@value SecretId#DEFAULT_GROUP} is read, or to the region that is named.
+     *
+     * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
+     * @return what makes them
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public AwsForwarder forwarder(Duration limit) {
+        SecretGroup group = groups.get(SecretId.DEFAULT_GROUP);
+        return groups.clients()
+                .forwarder(
+                        group == null ? SecretGroup.named(SecretId.DEFAULT_GROUP) : group.withReplicas(List.of()),
+                        Builder.checked("limit", limit));
+    }
+
+    /**
+     * Verifies that requests were signed with the credentials of this process: those in use now, or those before them
+     * until they expire; never with those of a group's role.
+     *
+     * @param token what counts as a secret access key too, whatever the id of the key; {@code null} if nothing does
+     * @return what verifies them
+     */
+    public SignatureVerifier signatures(@Nullable String token) {
+        return groups.clients().signatures(token);
     }
 
     /**

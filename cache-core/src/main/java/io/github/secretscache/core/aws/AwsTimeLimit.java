@@ -1,0 +1,56 @@
+package io.github.secretscache.core.aws;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Aborts calls that take too long, with the reading of their replies. Its one thread is a daemon, and ends when idle. */
+final class AwsTimeLimit {
+    private static final long IDLE_SECONDS = 5;
+
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread daemon = new Thread(task, "secrets-cache-forward-timer");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+
+    AwsTimeLimit() {
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Begins to count. */
+    Running start(Duration limit, Runnable abort) {
+        return new Running(thread.schedule(abort, limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** A call that is being made. */
+    static final class Running {
+        private final Future<?> abort;
+
+        Running(Future<?> abort) {
+            this.abort = abort;
+        }
+
+        /** {@return whether the time was over before} Else it counts no longer. */
+        boolean end() {
+            return !abort.cancel(false) && !abort.isCancelled();
+        }
+
+        /** {@return a body for whose reading the time counts too} */
+        InputStream over(InputStream body) {
+            return new FilterInputStream(body) {
+                @Override
+                public void close() throws IOException {
+                    end();
+                    super.close();
+                }
+            };
+        }
+    }
+}

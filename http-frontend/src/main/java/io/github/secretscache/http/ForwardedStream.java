@@ -1,0 +1,150 @@
+package io.github.secretscache.http;
+
+import io.github.secretscache.core.ForwardedReply;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+
+/**
+ * Passes a reply of the service on, byte for byte, as it comes: one piece of it is held at a time, and the next one is
+ * read when the reader has taken the last. Where it breaks off, so does the connection. Used on the I/O thread, but for
+ * what reads.
+ */
+final class ForwardedStream implements IoCallback {
+    /** Marks an exchange whose reply is passed on. */
+    static final AttachmentKey<ForwardedStream> KEY = AttachmentKey.create(ForwardedStream.class);
+
+    private static final int PIECE_BYTES = 16 * 1024;
+
+    /** Not the date: when that is off, some SDKs shift their next signature by as much. */
+    private static final Map<String, HttpString> PASSED_ON = Map.of(
+            "content-type",
+            Headers.CONTENT_TYPE,
+            "content-length",
+            Headers.CONTENT_LENGTH,
+            "x-amzn-requestid",
+            new HttpString("x-amzn-RequestId"),
+            "x-amzn-errortype",
+            new HttpString("x-amzn-ErrorType"),
+            "x-amz-retry-after",
+            new HttpString("x-amz-retry-after"),
+            "retry-after",
+            Headers.RETRY_AFTER);
+
+    private final HttpServerExchange exchange;
+    private final Executor threads;
+    private final Runnable atTheEnd;
+    private final byte[] piece = new byte[PIECE_BYTES];
+    private @Nullable ForwardedReply reply;
+    private boolean over;
+
+    /**
+     * @param threads where replies are read
+     * @param atTheEnd run once, when the request is answered or its connection is gone
+     */
+    ForwardedStream(HttpServerExchange exchange, Executor threads, Runnable atTheEnd) {
+        this.exchange = exchange;
+        this.threads = threads;
+        this.atTheEnd = atTheEnd;
+        exchange.putAttachment(KEY, this);
+    }
+
+    /** Takes the reply, before anything of it is passed on. */
+    void take(ForwardedReply received) {
+        reply = received;
+        if (over) {
+            close(received);
+        }
+    }
+
+    /** Begins to pass it on. */
+    void start() {
+        ForwardedReply received = reply;
+        if (received == null || over) {
+            return;
+        }
+        exchange.setStatusCode(received.status());
+        HeaderMap headers = exchange.getResponseHeaders();
+        received.headers().forEach((name, value) -> {
+            HttpString known = PASSED_ON.get(name);
+            if (known != null) {
+                headers.put(known, value);
+            }
+        });
+        readNext(received);
+    }
+
+    private void readNext(ForwardedReply received) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> threads.execute(() -> read(received)));
+    }
+
+    private void read(ForwardedReply received) {
+        try {
+            int bytes = received.body().read(piece);
+            exchange.dispatch(exchange.getIoThread(), resumed -> write(bytes));
+        } catch (IOException | RuntimeException e) {
+            exchange.dispatch(exchange.getIoThread(), resumed -> cut());
+        }
+    }
+
+    private void write(int bytes) {
+        if (bytes < 0) {
+            // Short of what the head says, this ends the connection.
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(piece, 0, bytes), this);
+        }
+    }
+
+    @Override
+    public void onComplete(HttpServerExchange written, Sender sender) {
+        ForwardedReply received = reply;
+        if (received != null && !over) {
+            readNext(received);
+        }
+    }
+
+    @Override
+    public void onException(HttpServerExchange failed, Sender sender, IOException e) {
+        cut();
+    }
+
+    private void cut() {
+        end();
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    /** The request is answered, or its connection is gone. */
+    void end() {
+        if (!over) {
+            over = true;
+            if (reply != null) {
+                close(reply);
+            }
+            atTheEnd.run();
+        }
+    }
+
+    /** On a thread that may block. */
+    private void close(ForwardedReply received) {
+        threads.execute(() -> {
+            try {
+                received.close();
+            } catch (IOException e) {
+                // It is ended all the same.
+                return;
+            }
+        });
+    }
+}
