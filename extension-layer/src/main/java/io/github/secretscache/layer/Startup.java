@@ -145,7 +145,7 @@ final class Startup {
         trace.done("config.yaml read");
         List<EffectiveSetting> found = new ArrayList<>(start.effective());
         found.addAll(settings.effective());
-        return new Configuration(settings, access, access.inForce(found));
+        return new Configuration(settings, access, start.isSnapshot(), access.inForce(found));
     }
 
     /**

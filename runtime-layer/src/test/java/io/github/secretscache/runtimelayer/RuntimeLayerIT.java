@@ -122,6 +122,14 @@ class RuntimeLayerIT {
     }
 
     @Test
+    void wrapper_isAtTheRoot_andMayBeExecuted() throws Exception {
+        Path wrapper = unpacked("layer").resolve("secrets-cache-env");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(wrapper)))
+                .isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
     void runtime_hasNothingThatTheLayerDoesNotRun() throws Exception {
         Path jre = unpacked("layer").resolve("secrets-cache/jre");
 
