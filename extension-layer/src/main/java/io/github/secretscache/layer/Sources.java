@@ -52,6 +52,11 @@ final class Sources {
                 : null;
     }
 
+    /** {@return what calls AWS for a source, or {@code null} if it does not} */
+    static @Nullable SecretsManagerSource serviceBehind(SecretSource source) {
+        return source instanceof SecretsManagerSource service ? service : null;
+    }
+
     private static String added(SecretsManagerSource source, String roleArn) {
         source.addGroup(SecretGroup.named(roleArn).withRoleArn(roleArn));
         return roleArn;
