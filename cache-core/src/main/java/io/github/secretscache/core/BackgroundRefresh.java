@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches that no read waits for: the warm-up, and the refresh of what is due. Thread-safe. */
@@ -63,14 +64,17 @@ final class BackgroundRefresh {
     /**
      * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
      * should bring is not waited for.
+     *
+     * @param isByPath tells what is refreshed with the path it is below
      */
-    CompletableFuture<Void> refreshDue() {
+    CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
         long now = context.time().now();
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
         List<SecretId> together = new ArrayList<>();
         for (SecretId id : kept()) {
             if (context.rule().isCached(id)
-                    && context.rule().decide(store.known(id), now).isDue()) {
+                    && context.rule().decide(store.known(id), now).isDue()
+                    && !isByPath.test(id)) {
                 if (source.batchingOf(id).isUsual()) {
                     together.add(id);
                 } else {

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ final class Bulkhead {
     private final Shared shared;
     private final Map<Rank, Deque<SourceCall>> waiting = new EnumMap<>(Rank.class);
     private final Map<SecretId, Integer> stuck = new HashMap<>();
-    private int calling;
+    private final Set<SourceCall> calling = new LinkedHashSet<>();
     private int refreshing;
     private int inUse;
     private int unanswered;
@@ -218,7 +220,12 @@ final class Bulkhead {
 
     synchronized GroupStatus status() {
         int queued = waiting.values().stream().mapToInt(Deque::size).sum();
-        return new GroupStatus(name, calling, queued, isProbed());
+        return new GroupStatus(name, calling.size(), queued, isProbed());
+    }
+
+    /** The calls that are being made. */
+    synchronized List<SourceCall> calling() {
+        return List.copyOf(calling);
     }
 
     /** Takes back what waits. */
@@ -237,7 +244,7 @@ final class Bulkhead {
 
     private void startNext() {
         int limit = shared.limit;
-        while (calling < limit && inUse < limit * THREADS_FOR_EACH_PLACE) {
+        while (calling.size() < limit && inUse < limit * THREADS_FOR_EACH_PLACE) {
             SourceCall next = next();
             if (next == null) {
                 return;
@@ -258,7 +265,7 @@ final class Bulkhead {
 
     private void start(SourceCall call) {
         call.state = State.CALLING;
-        calling++;
+        calling.add(call);
         refreshing += rankOf(call) == Rank.REFRESH ? 1 : 0;
         inUse++;
         try {
@@ -273,7 +280,7 @@ final class Bulkhead {
 
     private void leave(SourceCall call, State state) {
         call.state = state;
-        calling--;
+        calling.remove(call);
         refreshing -= rankOf(call) == Rank.REFRESH ? 1 : 0;
         probe = probe == call ? null : probe;
     }

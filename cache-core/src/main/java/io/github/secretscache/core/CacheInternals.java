@@ -34,10 +34,12 @@ final class CacheInternals {
     private final CacheContext context;
     private final Deadlines deadlines;
     private final EntryStore store;
+    private final SourceCalls calls;
     private final Fetches fetches;
     private final Reads reads;
     private final ForcedRefreshes forced;
     private final BackgroundRefresh background;
+    private final PathListings paths;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -45,23 +47,25 @@ final class CacheInternals {
         this.seams = seams;
         WallTime time = new WallTime(seams.clock());
         // With a ttl of zero there are no ttl cycles, but a listed secret's own ttl is then of no effect either.
-        this.jitter = new Jitter(seams.random(), limits.ttlMillis());
+        this.jitter = new Jitter(seams.random(), limits.longestTtlMillis());
         FreshnessRule rule = new FreshnessRule(limits, listed, jitter, new Backoff(seams.random()));
         this.context = new CacheContext(limits, listed, rule, time, new Counters());
         this.deadlines = new Deadlines(time, seams.timer());
         this.store = new EntryStore(context, this::reload);
         this.changes = new VersionChanges(listener, seams.threads());
         FetchCompletion completion = new FetchCompletion(context, store, changes);
-        this.fetches = new Fetches(context, seams.source(), deadlines, seams.threads(), completion);
+        this.calls = new SourceCalls(context, seams.source(), deadlines, seams.threads());
+        this.fetches = new Fetches(context, seams.source(), calls, completion);
         this.reads = new Reads(context, store, fetches, deadlines);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
+        this.paths = new PathListings(listed.paths(), new PathListing.Parts(context, store, completion, calls));
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
     }
 
     /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
     private CompletableFuture<Entry> reload(Entry entry) {
         boolean isDue = context.rule().decide(entry, context.time().now()).isDue();
-        return isDue && !isClosed()
+        return isDue && !isClosed() && !paths.isListing(entry.id())
                 ? fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH)
                 : CompletableFuture.completedFuture(entry);
     }
@@ -81,6 +85,15 @@ final class CacheInternals {
     CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         deadlines.check();
         return background.prefetch(ids);
+    }
+
+    CompletableFuture<Map<ListedPath, SecretFetchException>> prefetchPaths() {
+        deadlines.check();
+        return isClosed() ? CompletableFuture.completedFuture(Map.of()) : paths.listDue(InFlightFetch.Purpose.WARM_UP);
+    }
+
+    List<PathStatus> paths() {
+        return paths.statuses();
     }
 
     CompletableFuture<CachedSecret> refresh(SecretId id) {
@@ -126,7 +139,8 @@ final class CacheInternals {
             return done;
         }
         try {
-            CompletableFuture<Void> refreshed = background.refreshDue();
+            CompletableFuture<Void> refreshed = CompletableFuture.allOf(
+                    paths.listDue(InFlightFetch.Purpose.REFRESH), background.refreshDue(paths::isRefreshing));
             if (!refreshed.isDone()) {
                 Deadlines.Deadline limit = deadlines.in(left, () -> done.complete(null));
                 var unused = done.whenComplete((nothing, e) -> limit.cancel());
@@ -174,7 +188,7 @@ final class CacheInternals {
     }
 
     List<GroupStatus> groups() {
-        return fetches.groups();
+        return calls.groups();
     }
 
     @Nullable
@@ -195,6 +209,7 @@ final class CacheInternals {
         jitter.drawAnew();
         context.rule().backoff().drawAnew();
         store.drawAnew();
+        paths.drawAnew();
     }
 
     SecretsCacheStats stats() {
@@ -216,6 +231,7 @@ final class CacheInternals {
             return;
         }
         fetches.close();
+        paths.close();
         forced.close();
         store.close();
         seams.timer().close();

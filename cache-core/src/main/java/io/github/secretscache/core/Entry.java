@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Immutable but for the mark of being read. Times are those of {@link WallTime}.
  */
 final class Entry {
+    /** What an entry weighs at least: a secret of no length holds names, an ARN and a place in the tables. */
+    static final int LEAST_WEIGHT = 1_024;
+
     /**
      * Why the last fetch failed.
      *
@@ -112,6 +115,15 @@ final class Entry {
     @Nullable
     Failure failure() {
         return failure;
+    }
+
+    /** How many bytes it counts for. */
+    int weight() {
+        return value == null ? 0 : weightOf(value);
+    }
+
+    static int weightOf(SecretValue value) {
+        return LEAST_WEIGHT + value.sizeInBytes();
     }
 
     /** Whether it was read since it was fetched. */

@@ -26,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryStore {
     private static final long REMEMBERED_ERRORS = 1_000;
-    /** What an entry weighs at least: a secret of no length holds names, an ARN and a place in the tables. */
-    static final int LEAST_WEIGHT = 1_024;
 
     private final CacheContext context;
     private final LoadingCache<SecretId, Entry> cache;
     private final Policy<SecretId, Entry> policy;
     private final Cache<SecretId, Entry> failures;
     private final Aliases aliases;
-    private final long maxBytes;
-    private long pinnedBytes;
+    private final PinnedBytes pinned;
     private boolean closed;
 
     /**
@@ -46,12 +43,12 @@ final class EntryStore {
      */
     EntryStore(CacheContext context, Function<Entry, CompletableFuture<Entry>> reload) {
         this.context = context;
-        this.maxBytes = context.limits().maxBytes();
+        this.pinned = new PinnedBytes(context.limits().maxBytes());
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((SecretId id, Entry entry) -> isListed(id) ? 0 : weight(entry))
+                .maximumWeight(context.limits().maxBytes())
+                .weigher((SecretId id, Entry entry) -> isListed(id) ? 0 : entry.weight())
                 .refreshAfterWrite(
-                        Duration.ofMillis(Math.max(1, context.limits().ttlMillis())))
+                        Duration.ofMillis(Math.max(1, context.limits().longestTtlMillis())))
                 .ticker(context.time())
                 .evictionListener(
                         (id, entry, cause) -> context.counters().evictions.increment())
@@ -136,7 +133,7 @@ final class EntryStore {
             return null;
         }
         Entry entry = newest(id, value, call, held);
-        pin(entry, old);
+        pin(entry);
         cache.put(id, entry);
         failures.invalidate(id);
         learn(asked, entry);
@@ -173,9 +170,7 @@ final class EntryStore {
             return failed;
         }
         cache.invalidate(id);
-        if (old != null) {
-            unpin(old);
-        }
+        unpin(id);
         aliases.forget(asked);
         failures.put(asked, failed);
         if (!id.equals(asked)) {
@@ -209,13 +204,13 @@ final class EntryStore {
     /** How many bytes they count for. */
     synchronized long bytes() {
         cache.cleanUp();
-        return pinnedBytes + policy.eviction().orElseThrow().weightedSize().orElse(0);
+        return pinned.bytes() + policy.eviction().orElseThrow().weightedSize().orElse(0);
     }
 
     /** Forgets everything, and what is still in flight too when it lands. */
     synchronized void close() {
         closed = true;
-        pinnedBytes = 0;
+        pinned.clear();
         cache.invalidateAll();
         failures.invalidateAll();
         aliases.clear();
@@ -336,31 +331,45 @@ final class EntryStore {
         return failed != null && failed.number() > number ? failed : null;
     }
 
-    private void pin(Entry entry, @Nullable Entry old) {
+    private void pin(Entry entry) {
         if (!isListed(entry.id())) {
             return;
         }
-        long needed = pinnedBytes + weight(entry) - (old == null ? 0 : weight(old));
-        if (old == null && needed > maxBytes) {
+        String tooMuch = pinned.refusal(entry.id(), entry.weight());
+        if (tooMuch != null) {
             throw new SecretFetchException(
                     SecretFetchException.Reason.INVALID_REQUEST,
-                    "listed secret " + entry.id().name() + " does not fit: with it the listed secrets would hold "
-                            + needed + " bytes, but maxBytes is " + maxBytes + ": raise it or list fewer secrets",
+                    "listed " + entry.id().noun() + " does not fit: " + tooMuch + ": raise it or list fewer secrets",
                     null);
         }
-        pinnedBytes = needed;
+        pinned.put(entry.id(), entry.weight());
         leaveTheRest();
     }
 
-    private void unpin(Entry entry) {
-        if (isListed(entry.id())) {
-            pinnedBytes -= weight(entry);
+    private void unpin(SecretId id) {
+        if (pinned.remove(id)) {
             leaveTheRest();
         }
     }
 
     private void leaveTheRest() {
-        policy.eviction().orElseThrow().setMaximum(Math.max(0, maxBytes - pinnedBytes));
+        policy.eviction().orElseThrow().setMaximum(pinned.bytesLeft());
+    }
+
+    /** Whether so many more bytes of listed values fit; the message says why not, {@code null} if they do. */
+    synchronized @Nullable String refusalOf(Map<SecretId, SecretValue> more) {
+        long bytes = 0;
+        for (Map.Entry<SecretId, SecretValue> one : more.entrySet()) {
+            bytes += pinned.has(one.getKey()) ? 0 : Entry.weightOf(one.getValue());
+        }
+        return pinned.refusal(bytes);
+    }
+
+    /** Forgets a key that is not listed any more. */
+    synchronized void drop(SecretId id) {
+        unpin(id);
+        cache.invalidate(id);
+        failures.invalidate(id);
     }
 
     private boolean isListed(SecretId id) {
@@ -380,10 +389,5 @@ final class EntryStore {
 
     private @Nullable Entry peek(SecretId id) {
         return policy.getIfPresentQuietly(id);
-    }
-
-    private static int weight(Entry entry) {
-        SecretValue value = entry.value();
-        return value == null ? 0 : LEAST_WEIGHT + value.sizeInBytes();
     }
 }

@@ -5,50 +5,30 @@ import io.github.secretscache.core.InFlightFetch.Purpose;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SourceCall.Route;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetches in flight: one for each key at a time, each by the bulkhead of its group and, when that does not answer, by
- * those of its replicas. A call is given up after the request timeout. Thread-safe.
+ * The fetches in flight: one for each key at a time, each sent by the way of its group and, when that does not answer, by
+ * those of its replicas. Thread-safe.
  */
-final class Fetches {
-    /** A call that is found this late after its time was frozen with the process: no sign that the source is ill. */
-    private static final long FROZEN_MILLIS = 1_000;
-
+final class Fetches implements SourceCalls.Receiver {
     private final CacheContext context;
     private final SecretSource source;
-    private final Deadlines deadlines;
+    private final SourceCalls calls;
     private final FetchCompletion completion;
-    private final Bulkhead.Shared shared;
     private final Map<SecretId, InFlightFetch> inTheAir = new ConcurrentHashMap<>();
-    private final Map<String, Bulkhead> bulkheads = new ConcurrentHashMap<>();
-    private final Map<SourceCall, Deadlines.Deadline> calling = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
-    Fetches(
-            CacheContext context,
-            SecretSource source,
-            Deadlines deadlines,
-            Executor threads,
-            FetchCompletion completion) {
+    Fetches(CacheContext context, SecretSource source, SourceCalls calls, FetchCompletion completion) {
         this.context = context;
         this.source = source;
-        this.deadlines = deadlines;
+        this.calls = calls;
         this.completion = completion;
-        this.shared = new Bulkhead.Shared(
-                threads,
-                new Work(),
-                context.limits().maxConcurrentFetches(),
-                context.rule().backoff());
     }
 
     /**
@@ -100,7 +80,7 @@ final class Fetches {
         for (SecretId id : ids) {
             InFlightFetch next = newFetch(id, purpose);
             // A key whose calls hang would spoil the call for the others.
-            boolean alone = ids.size() == 1 || bulkheadOf(id).isHanging(id);
+            boolean alone = ids.size() == 1 || calls.bulkheadOf(id).isHanging(id);
             InFlightFetch fetch = takeOff(next, alone);
             fetches.add(fetch);
             if (fetch == next && !alone && !fetch.isDone()) {
@@ -108,9 +88,11 @@ final class Fetches {
             }
         }
         if (!batch.isEmpty()) {
-            Bulkhead bulkhead = bulkheadOf(ids.get(0));
+            Bulkhead bulkhead = calls.bulkheadOf(ids.get(0));
             Route route = new Route(bulkhead, bulkhead, source.replicasOf(ids.get(0)), null);
-            long limitMillis = source.batchingOf(ids.get(0)).isUsual() ? limitMillis() : batchLimitMillis();
+            long limitMillis = source.batchingOf(ids.get(0)).isUsual()
+                    ? calls.limitMillis(ids.get(0))
+                    : calls.batchLimitMillis(ids.get(0));
             if (submit(batch, route, limitMillis) != Admission.TAKEN) {
                 batch.forEach(this::beginAgain);
             }
@@ -123,25 +105,11 @@ final class Fetches {
         return Set.copyOf(inTheAir.keySet());
     }
 
-    /** How the groups stand. */
-    List<GroupStatus> groups() {
-        return bulkheads.values().stream()
-                .map(Bulkhead::status)
-                .sorted((one, other) -> one.group().compareTo(other.group()))
-                .toList();
-    }
-
     /** Ends all fetches and refuses new ones. */
     void close() {
         closed = true;
         Set<InFlightFetch> all = new HashSet<>(inTheAir.values());
-        for (Bulkhead bulkhead : bulkheads.values()) {
-            bulkhead.drop().forEach(call -> all.addAll(call.fetches()));
-        }
-        for (SourceCall call : calling.keySet()) {
-            call.route().bulkhead().giveUp(call);
-            all.addAll(call.fetches());
-        }
+        calls.close().forEach(call -> all.addAll(call.fetches()));
         all.forEach(fetch -> completion.refuse(fetch, Failures.closed()));
     }
 
@@ -191,7 +159,7 @@ final class Fetches {
     private void begin(InFlightFetch fetch) {
         SecretId id = fetch.id();
         try {
-            Bulkhead own = bulkheadOf(id);
+            Bulkhead own = calls.bulkheadOf(id);
             List<String> replicas = source.replicasOf(id);
             SecretFetchException last = own.lastFailure();
             if (last != null && own.isProbed()) {
@@ -199,13 +167,13 @@ final class Fetches {
                 if (!replicas.isEmpty()) {
                     probe(id, new Route(own, own, replicas, null));
                     SecretFetchException cause = fetch.firstFailure(Failures.probed(id, own.name(), last));
-                    if (!goOn(fetch, new Route(own, own, replicas, null), limitMillis())) {
+                    if (!goOn(fetch, new Route(own, own, replicas, null), calls.limitMillis(id))) {
                         completion.refuse(fetch, cause);
                     }
                     return;
                 }
             }
-            switch (submit(List.of(fetch), new Route(own, own, replicas, null), limitMillis())) {
+            switch (submit(List.of(fetch), new Route(own, own, replicas, null), calls.limitMillis(id))) {
                 case TAKEN -> {}
                 case HANGING -> completion.refuse(fetch, Failures.hanging(id));
                 case PROBED -> completion.refuse(fetch, Failures.probed(id, own.name(), last));
@@ -217,7 +185,7 @@ final class Fetches {
 
     private void probe(SecretId id, Route route) {
         if (route.own().isProbeDue(context.time().now())) {
-            submit(List.of(newFetch(id, Purpose.PROBE)), route, limitMillis());
+            submit(List.of(newFetch(id, Purpose.PROBE)), route, calls.limitMillis(id));
         }
     }
 
@@ -225,7 +193,7 @@ final class Fetches {
     private boolean goOn(InFlightFetch fetch, Route failed, long leftMillis) {
         List<String> replicas = failed.replicas();
         for (int i = 0; leftMillis > 0 && i < replicas.size(); i++) {
-            Bulkhead bulkhead = bulkhead(failed.own().name() + "@" + replicas.get(i));
+            Bulkhead bulkhead = calls.bulkhead(failed.own().name() + "@" + replicas.get(i));
             List<String> rest = replicas.subList(i + 1, replicas.size());
             Route route = new Route(bulkhead, failed.own(), rest, replicas.get(i));
             if (submit(List.of(fetch), route, leftMillis) == Admission.TAKEN) {
@@ -235,36 +203,13 @@ final class Fetches {
         return false;
     }
 
-    private static Admission submit(List<InFlightFetch> fetches, Route route, long limitMillis) {
-        return route.bulkhead().submit(new SourceCall(fetches, route, limitMillis));
-    }
-
-    private Bulkhead bulkheadOf(SecretId id) {
-        return bulkhead(source.routeOf(id));
-    }
-
-    private Bulkhead bulkhead(String name) {
-        return bulkheads.computeIfAbsent(name, key -> new Bulkhead(key, shared));
-    }
-
-    private final class Work implements Bulkhead.Work {
-        @Override
-        public void make(SourceCall call) {
-            Fetches.this.make(call);
-        }
-
-        @Override
-        public void notMade(SourceCall call) {
-            try {
-                deadlines.in(0, () -> refuse(call));
-            } catch (OutOfMemoryError e) {
-                // No thread for the timer either: the limit is set all the same, and a read that waits looks at it.
-            }
-        }
+    private Admission submit(List<InFlightFetch> fetches, Route route, long limitMillis) {
+        return route.bulkhead().submit(new SourceCall(fetches, route, limitMillis, this));
     }
 
     /** Ends the fetches of a call for which there was no thread. */
-    private void refuse(SourceCall call) {
+    @Override
+    public void notMade(SourceCall call) {
         for (InFlightFetch fetch : call.fetches()) {
             if (fetch.call() == call) {
                 SecretId id = fetch.id();
@@ -274,24 +219,12 @@ final class Fetches {
         }
     }
 
-    /** Runs on a thread for fetches. */
-    private void make(SourceCall call) {
-        call.begin(numbers.incrementAndGet(), context.time().now());
-        calling.put(call, deadlines.in(call.limitMillis(), () -> giveUp(call)));
-        Map<SecretId, FetchOutcome> outcomes = call.ask(source);
-        boolean isInTime = call.route().bulkhead().returned(call);
-        long now = context.time().now();
-        Deadlines.Deadline deadline = calling.remove(call);
-        if (deadline != null) {
-            deadline.cancel();
-        }
-        context.counters().called(call.elapsedMillis(now));
-        boolean counts = isInTime && !isFrozen(call, now);
-        judge(call, outcomes.values(), counts);
+    @Override
+    public void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when) {
         for (InFlightFetch fetch : call.fetches()) {
             FetchOutcome outcome = outcomes.get(fetch.id());
-            if (isInTime || isNewsWhenLate(outcome)) {
-                settle(fetch, outcome, call, counts || !isInTime);
+            if (when.isInTime() || isNewsWhenLate(outcome)) {
+                settle(fetch, outcome, call, when.counts() || !when.isInTime());
             }
         }
     }
@@ -339,59 +272,27 @@ final class Fetches {
         }
     }
 
-    private void giveUp(SourceCall call) {
-        if (!call.route().bulkhead().giveUp(call)) {
-            return;
-        }
-        boolean held = !isFrozen(call, context.time().now());
-        SecretFetchException cause = Failures.timedOut(call.fetches().get(0).id(), limitMillis());
-        // A call that had only the rest of another one's limit says nothing of the replica.
-        boolean counts = held && call.limitMillis() >= batchLimitMillis();
-        judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
-        call.route().bulkhead().resume();
+    @Override
+    public void givenUp(SourceCall call, boolean held) {
         for (InFlightFetch fetch : call.fetches()) {
-            if (!fetch.isDone() && call.fetches().size() > 1 && call.limitMillis() < limitMillis()) {
+            SecretId id = fetch.id();
+            if (fetch.isDone()) {
+                continue;
+            }
+            if (call.fetches().size() > 1 && call.limitMillis() < calls.limitMillis(id)) {
                 beginAgain(fetch);
-            } else if (!fetch.isDone()) {
-                SecretId id = fetch.id();
-                fail(fetch, Failures.timedOut(id, limitMillis()), call, held);
-                if (fetch.isDone()) {
-                    inTheAir.remove(id, fetch);
-                }
+                continue;
+            }
+            fail(fetch, Failures.timedOut(id, calls.limitMillis(id)), call, held);
+            if (fetch.isDone()) {
+                inTheAir.remove(id, fetch);
             }
         }
     }
 
-    /**
-     * Notes what outcomes say of the group, whichever secret they are of.
-     *
-     * @param counts whether a failure counts, or says nothing of the group
-     */
-    private void judge(SourceCall call, Collection<FetchOutcome> outcomes, boolean counts) {
-        Bulkhead bulkhead = call.route().bulkhead();
-        SecretFetchException unanswered = null;
-        for (FetchOutcome outcome : outcomes) {
-            SecretFetchException cause = outcome instanceof FetchOutcome.Failed failed ? failed.cause() : null;
-            if (cause == null || isAnswer(cause.reason(), call.route())) {
-                bulkhead.answered();
-                return;
-            }
-            unanswered = isUnanswered(cause.reason()) ? cause : unanswered;
-        }
-        if (unanswered == null || !counts) {
-            return;
-        }
-        List<SourceCall> dropped =
-                bulkhead.notAnswered(unanswered, context.time().now());
-        if (bulkhead.isProbed()) {
-            for (InFlightFetch fetch : inTheAir.values()) {
-                SourceCall current = fetch.call();
-                if (current != null && current.route().bulkhead() == bulkhead) {
-                    fetch.letGo();
-                }
-            }
-            dropped.forEach(waiting -> waiting.fetches().forEach(this::beginAgain));
-        }
+    @Override
+    public void dropped(SourceCall call) {
+        call.fetches().forEach(this::beginAgain);
     }
 
     private void beginAgain(InFlightFetch fetch) {
@@ -401,24 +302,6 @@ final class Fetches {
         }
     }
 
-    /** A service that throttles or fails does answer; but where there are replicas, they can do better. */
-    private static boolean isAnswer(Reason reason, Route route) {
-        boolean hasReplicas = route.replica() != null || !route.replicas().isEmpty();
-        return reason.isDefinitive() || (isBusyService(reason) && !hasReplicas);
-    }
-
-    private static boolean isUnanswered(Reason reason) {
-        return reason == Reason.TIMED_OUT || reason == Reason.CONNECTION_FAILED || isBusyService(reason);
-    }
-
-    private static boolean isBusyService(Reason reason) {
-        return reason == Reason.THROTTLED || reason == Reason.SERVICE_FAILED;
-    }
-
-    private static boolean isFrozen(SourceCall call, long now) {
-        return call.elapsedMillis(now) >= call.limitMillis() + FROZEN_MILLIS;
-    }
-
     private static void tellOrigin(Route route) {
         if (route.own().comesFrom(route.replica())) {
             Log.warning("secrets of group " + route.own().name()
@@ -426,14 +309,5 @@ final class Fetches {
                             ? " come from its own region again"
                             : " come from replica region " + route.replica() + ", because its own does not answer"));
         }
-    }
-
-    /** So short that what hangs only in a batch is fetched by itself before long. */
-    private long batchLimitMillis() {
-        return Math.max(1, limitMillis() / 2);
-    }
-
-    private long limitMillis() {
-        return context.limits().requestTimeoutMillis();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,13 @@ final class FreshnessRule {
                 freshUntil + (ttl == 0 ? 0 : limits.staleIfErrorMillis()));
     }
 
+    /** Until when a path need not be read again. */
+    long freshUntil(ListedPath path, long begunAt) {
+        Duration own = path.ttl();
+        long ttl = own == null ? limits.parameterTtlMillis() : own.toMillis();
+        return begunAt + jitter.shorten(ttl, begunAt);
+    }
+
     /**
      * What is remembered of a failure.
      *
@@ -105,6 +113,7 @@ final class FreshnessRule {
     }
 
     private long ttlMillis(SecretId id) {
-        return limits.ttlMillis() == 0 ? 0 : listed.ttlMillis(id, limits.ttlMillis());
+        long ofKind = limits.ttlMillis(id);
+        return ofKind == 0 ? 0 : listed.ttlMillis(id, ofKind);
     }
 }

@@ -8,18 +8,22 @@ import org.jspecify.annotations.Nullable;
  * How long, how many and how much: the numbers of a {@link SecretsCacheBuilder}, checked. Durations count in whole
  * milliseconds.
  *
- * @param ttlMillis 0 if nothing is cached
+ * @param ttlMillis of secrets: 0 if none is cached
+ * @param parameterTtlMillis of parameters: 0 if none is cached
  * @param staleWhileRevalidate as set, or {@code null} for the default, which follows from the ttl
  * @param staleIfErrorMillis how long after its ttl a value may stand in for a failed refresh
- * @param requestTimeoutMillis how long a fetch may take
+ * @param requestTimeoutMillis how long a fetch of a secret may take
+ * @param parameterRequestTimeoutMillis how long a fetch of a parameter may take
  * @param maxBytes how much is held
  * @param maxConcurrentFetches how many calls are made at a time
  */
 record Limits(
         long ttlMillis,
+        long parameterTtlMillis,
         @Nullable Duration staleWhileRevalidate,
         long staleIfErrorMillis,
         long requestTimeoutMillis,
+        long parameterRequestTimeoutMillis,
         long maxBytes,
         int maxConcurrentFetches) {
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -34,6 +38,27 @@ record Limits(
         }
     }
 
+    /** How long a value is fresh, unless it is listed with a ttl of its own. */
+    long ttlMillis(SecretId id) {
+        return id.isParameter() ? parameterTtlMillis : ttlMillis;
+    }
+
+    /** The longer ttl of the two kinds: 0 if nothing is cached. */
+    long longestTtlMillis() {
+        return Math.max(ttlMillis, parameterTtlMillis);
+    }
+
+    /** The shorter ttl of what is cached: 0 if nothing is. */
+    long shortestTtlMillis() {
+        long shorter = Math.min(ttlMillis, parameterTtlMillis);
+        return shorter == 0 ? longestTtlMillis() : shorter;
+    }
+
+    /** How long a fetch may take. */
+    long requestTimeoutMillis(SecretId id) {
+        return id.isParameter() ? parameterRequestTimeoutMillis : requestTimeoutMillis;
+    }
+
     /** How long after a ttl the old value is answered at once: by default 10 % of it, at most 60 s. */
     long staleWhileRevalidateMillis(long ttlOfSecretMillis) {
         if (ttlOfSecretMillis == 0) {
@@ -46,14 +71,14 @@ record Limits(
     }
 
     /** How long a read waits for a refresh before it takes a stale value. */
-    long patienceMillis() {
-        return Math.min(PATIENCE_MILLIS, requestTimeoutMillis);
+    long patienceMillis(SecretId id) {
+        return Math.min(PATIENCE_MILLIS, requestTimeoutMillis(id));
     }
 
     /** Refuses more listed secrets than fit at their least size; whether they fit at their real one, the first fetch shows. */
     void checkFits(int listedSecrets) {
-        if ((long) listedSecrets * EntryStore.LEAST_WEIGHT > maxBytes) {
-            throw new IllegalArgumentException("maxBytes must be at least " + EntryStore.LEAST_WEIGHT
+        if ((long) listedSecrets * Entry.LEAST_WEIGHT > maxBytes) {
+            throw new IllegalArgumentException("maxBytes must be at least " + Entry.LEAST_WEIGHT
                     + " for each listed secret, but is " + maxBytes + " for " + listedSecrets
                     + ": raise it or list fewer secrets");
         }
@@ -69,6 +94,11 @@ record Limits(
     /** A time limit that makes sense. */
     static Duration timeLimit(String property, Duration value) {
         return duration(property, value, "1 ms to 1 h", LONGEST_REQUEST);
+    }
+
+    /** A duration that makes sense and is not zero. */
+    static Duration longerThanZero(String property, Duration value) {
+        return duration(property, value, "1 ms to 365 days", LONGEST);
     }
 
     private static Duration duration(String property, Duration value, String expected, Duration longest) {

@@ -16,19 +16,40 @@ final class ListedSecrets {
     private static final int MOST_RESOLVED = 256;
 
     private final List<ListedSecret> secrets;
+    private final List<ListedPath> paths;
     private final Map<SecretKind, Map<String, ListedSecret>> byServedName = maps(HashMap::new);
     private final Map<SecretId, ListedSecret> byId = new HashMap<>();
+    private final Map<SecretId, ListedPath> belowPaths = new ConcurrentHashMap<>();
     /** Names read before, so that a hit by name allocates nothing. Bounded, for a reader may ask for anything. */
     private final Map<SecretKind, Map<String, SecretId>> resolved = maps(ConcurrentHashMap::new);
 
     /**
      * Checks the list.
      *
-     * @throws IllegalArgumentException if a served name is malformed or given twice, or if a ttl makes no sense
+     * @throws IllegalArgumentException if a served name is malformed or given twice, if a path is given twice, or if a
+     *     ttl makes no sense
      */
-    ListedSecrets(Collection<ListedSecret> secrets) {
+    ListedSecrets(Collection<ListedSecret> secrets, Collection<ListedPath> paths) {
         this.secrets = List.copyOf(secrets);
+        this.paths = List.copyOf(paths);
         this.secrets.forEach(this::add);
+        this.paths.forEach(this::check);
+    }
+
+    private void check(ListedPath path) {
+        Duration ttl = path.ttl();
+        if (ttl != null) {
+            Limits.longerThanZero("ttl of path " + path.path(), ttl);
+        }
+        boolean isTwice = paths.stream()
+                        .filter(other -> other.path().equals(path.path())
+                                && other.group().equals(path.group()))
+                        .count()
+                > 1;
+        if (isTwice) {
+            throw new IllegalArgumentException("each path of a group must be listed once, but " + path.path()
+                    + " of group " + path.group() + " is listed twice: leave one out");
+        }
     }
 
     private void add(ListedSecret secret) {
@@ -52,17 +73,43 @@ final class ListedSecrets {
         }
     }
 
+    /** Everything below these is listed too. */
+    List<ListedPath> paths() {
+        return paths;
+    }
+
     List<ListedSecret> secrets() {
         return secrets;
     }
 
-    /** The identities listed, each once. */
+    /** The identities listed, each once; without those below a path. */
     Collection<SecretId> ids() {
         return byId.keySet();
     }
 
+    /** Whether it is listed, by itself or below a path. */
     boolean contains(SecretId id) {
-        return byId.containsKey(id);
+        return byId.containsKey(id) || belowPaths.containsKey(id);
+    }
+
+    /** Notes that a parameter is below a path. */
+    void add(SecretId id, ListedPath path) {
+        belowPaths.put(id, path);
+    }
+
+    /**
+     * Notes that a parameter is not below a path any more.
+     *
+     * @return whether it is not listed in any other way either
+     */
+    boolean remove(SecretId id, ListedPath path) {
+        return belowPaths.remove(id, path) && !byId.containsKey(id);
+    }
+
+    /** The path that a parameter is below, if nothing else lists it. */
+    @Nullable
+    ListedPath pathOf(SecretId id) {
+        return byId.containsKey(id) ? null : belowPaths.get(id);
     }
 
     SecretId resolve(SecretKind kind, String name) {
@@ -81,7 +128,8 @@ final class ListedSecrets {
 
     long ttlMillis(SecretId id, long otherwise) {
         ListedSecret secret = byId.get(id);
-        @Nullable Duration ttl = secret == null ? null : secret.ttl();
+        ListedPath path = secret == null ? belowPaths.get(id) : null;
+        @Nullable Duration ttl = path != null ? path.ttl() : secret == null ? null : secret.ttl();
         return ttl == null ? otherwise : ttl.toMillis();
     }
 

@@ -115,10 +115,10 @@ final class Reads {
     private void fetch(Read read, SecretId key, @Nullable Entry held, boolean briefly) {
         InFlightFetch fetch = fetches.join(key, Purpose.READ);
         if (!fetch.isDone()) {
-            long left = read.begunAt + context.limits().requestTimeoutMillis() - now();
+            long left = read.begunAt + context.limits().requestTimeoutMillis(read.id) - now();
             endWith(read.answer, deadlines.in(left, () -> expire(read, fetch)));
             if (briefly) {
-                long patience = fetch.askedAt() + context.limits().patienceMillis() - now();
+                long patience = fetch.askedAt() + context.limits().patienceMillis(read.id) - now();
                 endWith(read.answer, deadlines.in(patience, () -> answerOld(read, held)));
                 var unused = fetch.awaited().thenRun(() -> answerOld(read, held));
             }
@@ -142,13 +142,13 @@ final class Reads {
         if (known != null) {
             read.answer.completeExceptionally(Failures.again(known));
         } else if (call != null
-                && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis() / 4) {
+                && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis(read.id) / 4) {
             GroupStatus group = call.route().bulkhead().status();
             read.answer.completeExceptionally(
-                    Failures.busy(read.id, group, context.limits().requestTimeoutMillis()));
+                    Failures.busy(read.id, group, context.limits().requestTimeoutMillis(read.id)));
         } else {
             read.answer.completeExceptionally(
-                    Failures.timedOut(read.id, context.limits().requestTimeoutMillis()));
+                    Failures.timedOut(read.id, context.limits().requestTimeoutMillis(read.id)));
         }
     }
 
@@ -186,7 +186,7 @@ final class Reads {
     private boolean isJustFetched(Read read, Entry landed, long now) {
         return landed.hasValue()
                 && (context.rule().isUsable(landed, now)
-                        || now <= read.begunAt + context.limits().requestTimeoutMillis());
+                        || now <= read.begunAt + context.limits().requestTimeoutMillis(read.id));
     }
 
     private void answer(Read read, Entry entry) {
@@ -208,7 +208,7 @@ final class Reads {
         context.counters().misses.increment();
         read.answer.completeExceptionally(
                 failure == null
-                        ? Failures.timedOut(read.id, context.limits().requestTimeoutMillis())
+                        ? Failures.timedOut(read.id, context.limits().requestTimeoutMillis(read.id))
                         : Failures.again(failure.cause()));
     }
 

@@ -30,11 +30,18 @@ final class RefreshSchedule {
 
     void start() {
         Set<SecretId> listed = Set.copyOf(internals.listed().ids());
-        var unused = internals
+        CompletableFuture<Void> fetched = internals
                 .prefetch(listed)
-                .thenAccept(failures -> failures.forEach((id, failure) -> Log.warning(
-                        id.noun() + " was not fetched at start and is tried again: " + failure.getMessage())))
+                .thenAccept(failures -> failures.forEach((id, failure) -> warn(id.noun(), failure)));
+        var unused = internals
+                .prefetchPaths()
+                .thenAccept(failures -> failures.forEach((path, failure) -> warn("path " + path.path(), failure)))
+                .thenCompose(nothing -> fetched)
                 .whenComplete((nothing, e) -> next());
+    }
+
+    private static void warn(String what, SecretFetchException failure) {
+        Log.warning(what + " was not fetched at start and is tried again: " + failure.getMessage());
     }
 
     private void next() {

@@ -218,8 +218,23 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Refreshes what is due, in parallel: listed secrets, and others read since their last refresh. What failed is tried
-     * again when it has rested.
+     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due, page by
+     * page, and stores them. A path that fails does not spoil the rest. With a ttl of zero for parameters nothing is listed.
+     *
+     * @return completes when all are listed or failed, with the failures; never exceptionally
+     */
+    public CompletableFuture<Map<ListedPath, SecretFetchException>> prefetchPaths() {
+        return internals.prefetchPaths();
+    }
+
+    /** {@return the state of every listed path} */
+    public List<PathStatus> paths() {
+        return internals.paths();
+    }
+
+    /**
+     * Refreshes what is due, in parallel: listed paths, listed secrets, and others read since their last refresh. What
+     * failed is tried again when it has rested.
      *
      * @param deadline when to stop waiting, in wall-clock time; what is in flight then goes on
      * @return completes when that is done or the deadline is reached; never exceptionally

@@ -18,12 +18,15 @@ public final class SecretsCacheBuilder {
     private @Nullable SecretSource source;
     private InstantSource clock = InstantSource.system();
     private Duration ttl = SecretsCache.DEFAULT_TTL;
+    private @Nullable Duration parameterTtl;
     private @Nullable Duration staleWhileRevalidate;
     private Duration staleIfError = SecretsCache.DEFAULT_STALE_IF_ERROR;
     private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    private @Nullable Duration parameterRequestTimeout;
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
-    private ListedSecrets listed = new ListedSecrets(List.of());
+    private Collection<ListedSecret> secrets = List.of();
+    private Collection<ListedPath> paths = List.of();
     private @Nullable SecretVersionListener listener;
     private boolean refreshesInBackground;
     private Supplier<RandomGenerator> random = Random::new;
@@ -68,6 +71,18 @@ public final class SecretsCacheBuilder {
     }
 
     /**
+     * How long a parameter is fresh; by default as long as a secret. Zero turns caching of parameters off.
+     *
+     * @param ttl 0 or 1 ms to 365 days
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder parameterTtl(Duration ttl) {
+        this.parameterTtl = Limits.durationOrZero("parameterTtl", ttl);
+        return this;
+    }
+
+    /**
      * How long after its ttl a value is still answered at once while a refresh runs; by default the smallest of 10 %
      * of the secret's ttl, 60 s and {@code staleIfError}.
      *
@@ -107,6 +122,18 @@ public final class SecretsCacheBuilder {
     }
 
     /**
+     * The same for a parameter; by default as long as for a secret.
+     *
+     * @param timeout 1 ms to 1 h
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public SecretsCacheBuilder parameterRequestTimeout(Duration timeout) {
+        this.parameterRequestTimeout = Limits.timeLimit("parameterRequestTimeout", timeout);
+        return this;
+    }
+
+    /**
      * How many bytes are held at most, 8 MiB by default. An entry counts with its payload and 1,024 bytes. Secrets
      * that are not used are dropped to stay within; listed ones never are.
      *
@@ -140,7 +167,22 @@ public final class SecretsCacheBuilder {
      *     ttls, or if a ttl makes no sense
      */
     public SecretsCacheBuilder secrets(Collection<ListedSecret> secrets) {
-        this.listed = new ListedSecrets(secrets);
+        var unused = new ListedSecrets(secrets, List.of());
+        this.secrets = List.copyOf(secrets);
+        return this;
+    }
+
+    /**
+     * The paths of Parameter Store whose parameters to keep whether read or not. They are known when {@link
+     * SecretsCache#prefetchPaths()} or {@link SecretsCache#refreshDue} has listed them.
+     *
+     * @param paths the listed paths, in place of those given before
+     * @return this
+     * @throws IllegalArgumentException if a path of a group is given twice, or if a ttl makes no sense
+     */
+    public SecretsCacheBuilder paths(Collection<ListedPath> paths) {
+        var unused = new ListedSecrets(List.of(), paths);
+        this.paths = List.copyOf(paths);
         return this;
     }
 
@@ -194,25 +236,30 @@ public final class SecretsCacheBuilder {
      *     secrets are listed than {@code maxBytes} can hold
      */
     public SecretsCache build() {
+        Duration parameterTimeout = parameterRequestTimeout == null ? requestTimeout : parameterRequestTimeout;
         Limits limits = new Limits(
                 ttl.toMillis(),
+                (parameterTtl == null ? ttl : parameterTtl).toMillis(),
                 staleWhileRevalidate,
                 staleIfError.toMillis(),
                 requestTimeout.toMillis(),
+                parameterTimeout.toMillis(),
                 maxBytes,
                 maxConcurrentFetches);
+        ListedSecrets listed = new ListedSecrets(secrets, paths);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
                 ? ParameterStoreSource.beside(SecretsManagerSource.builder()
-                        .requestTimeout(requestTimeout)
+                        .requestTimeout(
+                                requestTimeout.compareTo(parameterTimeout) > 0 ? requestTimeout : parameterTimeout)
                         .build())
                 : source;
         Timer ends = timer == null ? DaemonThreads.timer() : timer;
         Executor threads = executor == null ? DaemonThreads.forFetches() : executor;
         CacheInternals internals = new CacheInternals(
                 limits, listed, new CacheInternals.Seams(from, clock, threads, ends, new Randomness(random)), listener);
-        if (refreshesInBackground && !ttl.isZero()) {
-            new RefreshSchedule(internals, ends, clock, ttl.toMillis()).start();
+        if (refreshesInBackground && limits.longestTtlMillis() > 0) {
+            new RefreshSchedule(internals, ends, clock, limits.shortestTtlMillis()).start();
         }
         return new SecretsCache(internals);
     }

@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the source, for one fetch or a batch of them, that is limited and given up as a whole. */
-final class SourceCall {
+class SourceCall {
     private final List<InFlightFetch> fetches;
     private final Route route;
     private final long limitMillis;
+    private final SourceCalls.Receiver receiver;
     private volatile long number;
     private volatile long begunAt = Long.MAX_VALUE;
 
@@ -26,11 +27,13 @@ final class SourceCall {
      * @param fetches what it is to bring
      * @param route which way
      * @param limitMillis how long after its begin it is given up
+     * @param receiver who hears of what became of it
      */
-    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis) {
+    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis, SourceCalls.Receiver receiver) {
         this.fetches = fetches;
         this.route = route;
         this.limitMillis = limitMillis;
+        this.receiver = receiver;
         fetches.forEach(fetch -> fetch.by(this));
     }
 
@@ -54,6 +57,15 @@ final class SourceCall {
 
     Route route() {
         return route;
+    }
+
+    SourceCalls.Receiver receiver() {
+        return receiver;
+    }
+
+    /** What it is for, or the first of it. */
+    SecretId subject() {
+        return fetches.get(0).id();
     }
 
     long limitMillis() {

@@ -14,7 +14,7 @@ class ForcedRefreshesTest {
     @Test
     void refresh_afterClose_failsEveryTime() {
         try (Simulation simulation = new Simulation()) {
-            Limits limits = new Limits(600_000, null, 600_000, 4_000, 1_000_000, 3);
+            Limits limits = new Limits(600_000, 600_000, null, 600_000, 4_000, 4_000, 1_000_000, 3);
             Timer none = new Timer() {
                 @Override
                 public void schedule(long delayMillis, Runnable task) {}
@@ -24,7 +24,7 @@ class ForcedRefreshesTest {
             };
             CacheInternals internals = new CacheInternals(
                     limits,
-                    new ListedSecrets(List.of()),
+                    new ListedSecrets(List.of(), List.of()),
                     new CacheInternals.Seams(
                             new FakeSecretSource(),
                             simulation.clock,

@@ -199,6 +199,14 @@ final class Simulated implements AutoCloseable {
         public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
             String way = ids.get(0).group();
             asked.add(way + " batch of " + ids.size());
+            Reason throttled = outages.get(way + " batch");
+            if (throttled != null) {
+                delay(way);
+                SecretFetchException cause = new SecretFetchException(throttled, way + " is out", null);
+                Map<SecretId, FetchOutcome> failed = new HashMap<>();
+                ids.forEach(id -> failed.put(id, new FetchOutcome.Failed(cause)));
+                return failed;
+            }
             Map<SecretId, FetchOutcome> outcomes =
                     batchDenied || outages.get(way) != null ? Map.of() : source.fetchBatch(ids);
             delay(way);
@@ -208,6 +216,25 @@ final class Simulated implements AutoCloseable {
         @Override
         public Batching batchingOf(SecretId id) {
             return source.batchingOf(id);
+        }
+
+        @Override
+        public ParameterPage fetchPage(ListedPath path, String pageToken) {
+            String way = path.group() + " page";
+            asked.add(way + " of " + path.path());
+            Reason reason = outages.get(way);
+            if (reason == null) {
+                ParameterPage page = source.fetchPage(path, pageToken);
+                delay(path.group());
+                return page;
+            }
+            delay(path.group());
+            throw new SecretFetchException(reason, way + " is out", null);
+        }
+
+        @Override
+        public String routeOf(SecretId id) {
+            return source.routeOf(id);
         }
 
         @Override

@@ -1,9 +1,10 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Environment;
@@ -36,8 +37,11 @@ final class ConfigCheck {
         Settings settings = Settings.read(environment, path, "--check-config", problems);
         Access access = Access.toShow(environment, settings.value(Setting.REQUIRE_TOKEN), problems);
         List<String> lines = new ArrayList<>(problems.lines());
+        List<String> calls = new ArrayList<>();
         if (lines.isEmpty()) {
-            lines.addAll(refusalsOfTheCache(settings, environment));
+            ParameterStoreSource source = Sources.both(settings, environment);
+            lines.addAll(refusalsOfTheCache(settings, source));
+            calls.addAll(new StartCalls(settings, source).lines());
         }
         System.Logger log = System.getLogger(ConfigCheck.class.getName());
         problems.notices().forEach(notice -> log.log(Level.WARNING, notice));
@@ -45,13 +49,15 @@ final class ConfigCheck {
             LogSink.fatal(lines);
             return ExitStatus.INVALID;
         }
-        out.println(path + ": valid, " + settings.secrets().size() + " secrets listed");
+        out.println(path + ": valid, " + listed(settings));
         List<EffectiveSetting> found = new ArrayList<>(start.effective());
         found.addAll(settings.effective());
         for (EffectiveSetting setting : access.inForce(found)) {
             out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + inSidecar(setting) + ")");
         }
-        settings.secrets().forEach(secret -> out.println("secret " + describe(secret, settings)));
+        settings.secrets().forEach(secret -> out.println(describe(secret, settings)));
+        settings.paths().forEach(listed -> out.println(describe(listed, settings)));
+        calls.forEach(out::println);
         if (access.token() == null) {
             out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.name() + ", need one.");
         }
@@ -64,9 +70,16 @@ final class ConfigCheck {
         return differs ? "; true in a sidecar, always" : "";
     }
 
-    private static List<String> refusalsOfTheCache(Settings settings, Environment environment) {
-        SecretsManagerSource source = Sources.secretsManager(settings, environment);
-        List<String> problems = source.settingProblems();
+    private static String listed(Settings settings) {
+        long parameters =
+                settings.secrets().stream().filter(listed -> listed.id().isParameter()).count();
+        String text = settings.secrets().size() - parameters + " secrets listed";
+        text += parameters == 0 ? "" : ", " + parameters + " parameters";
+        return text + (settings.paths().isEmpty() ? "" : ", " + settings.paths().size() + " paths");
+    }
+
+    private static List<String> refusalsOfTheCache(Settings settings, ParameterStoreSource source) {
+        List<String> problems = source.secretsManager().settingProblems();
         try {
             Startup.cache(settings, same -> source, InstantSource.system()).close();
             return problems;
@@ -77,13 +90,31 @@ final class ConfigCheck {
 
     private static String describe(ListedSecret secret, Settings settings) {
         SecretId id = secret.id();
-        Duration ttl = secret.ttl() == null ? settings.get(Setting.TTL) : secret.ttl();
-        StringBuilder text = new StringBuilder(secret.servedAs());
-        text.append(": ").append(id.name()).append(" at ").append(id.versionStage());
-        text.append(", ttl ").append(Setting.TTL.format(ttl));
-        text.append(secret.required() ? ", required" : "");
+        Setting<Duration> ofKind = id.isParameter() ? Setting.PARAMETER_TTL : Setting.TTL;
+        Duration ttl = secret.ttl() == null ? settings.get(ofKind) : secret.ttl();
+        return id.kind().noun() + " " + secret.servedAs() + ": " + id.name() + version(id) + ", ttl "
+                + Setting.TTL.format(ttl) + (secret.required() ? ", required" : "") + group(id.group(), settings);
+    }
+
+    private static String version(SecretId id) {
+        if (!id.isParameter()) {
+            return " at " + id.versionStage();
+        }
+        String version = id.versionId() == null ? "" : " at version " + id.versionId();
+        String label = id.versionStage() == null ? "" : " at label " + id.versionStage();
+        return version + label + (id.decrypted() ? "" : ", not decrypted");
+    }
+
+    private static String describe(ListedPath path, Settings settings) {
+        Duration ttl = path.ttl() == null ? settings.get(Setting.PARAMETER_TTL) : path.ttl();
+        return "path " + path.path() + ": everything below it, ttl " + Setting.TTL.format(ttl)
+                + group(path.group(), settings);
+    }
+
+    private static String group(String name, Settings settings) {
+        StringBuilder text = new StringBuilder();
         for (SecretGroup group : settings.groups()) {
-            if (group.name().equals(id.group())) {
+            if (group.name().equals(name)) {
                 text.append(group.region() == null ? "" : ", region " + group.region());
                 text.append(group.roleArn() == null ? "" : ", role " + group.roleArn());
                 text.append(group.endpoint() == null ? "" : ", endpoint " + group.endpoint());

@@ -82,7 +82,8 @@ final class RequiredSecrets {
         List<String> lines = new ArrayList<>();
         asked.forEach((secret, fetch) -> {
             SecretFetchException failure = failure(secret);
-            String begin = "secret " + secret.servedAs() + " is required and could not be fetched: ";
+            String begin =
+                    secret.id().kind().noun() + " " + secret.servedAs() + " is required and could not be fetched: ";
             if (failure != null) {
                 lines.add(begin + failure.getMessage());
             } else if (!fetch.isDone() && !refused) {

@@ -43,8 +43,8 @@ public final class SecretsCacheExtension {
     }
 
     private static int live(String name, Environment environment, Ending ending) {
-        Startup startup = new Startup(
-                environment, InstantSource.system(), settings -> Sources.secretsManager(settings, environment));
+        Startup startup =
+                new Startup(environment, InstantSource.system(), settings -> Sources.both(settings, environment));
         HaltGuard guard = new HaltGuard(SecretsCacheExtension::halt);
         return environment.isLambda()
                 ? new LambdaExtension(name, startup, guard).run()

@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
+import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.Environment;
@@ -9,20 +10,22 @@ import io.github.secretscache.layer.config.Problems;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import io.github.secretscache.layer.config.StartSettings;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what the settings describe: where secrets come from. */
+/** Makes what the settings describe: where secrets and parameters come from. */
 final class Sources {
     private Sources() {}
 
     /** @param environment says which ports are this process's own: its calls must not come back to it */
-    static SecretsManagerSource secretsManager(Settings settings, Environment environment) {
+    static ParameterStoreSource both(Settings settings, Environment environment) {
         SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
-                .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
+                .requestTimeout(
+                        longer(settings.get(Setting.REQUEST_TIMEOUT), settings.get(Setting.PARAMETER_REQUEST_TIMEOUT)))
                 .ownPorts(ownPorts(environment));
         // Where the user names authorities, they count, and cache-core reads them.
         X509TrustManager trustManager = System.getenv("AWS_CA_BUNDLE") == null ? DefaultTrust.find() : null;
@@ -32,7 +35,12 @@ final class Sources {
         for (SecretGroup group : settings.groups()) {
             builder.group(group);
         }
-        return builder.build();
+        return ParameterStoreSource.beside(builder.build());
+    }
+
+    /** One client asks for both; the cache gives up what takes longer than its own kind may. */
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**
@@ -42,19 +50,19 @@ final class Sources {
      * @return {@code null} for a source that knows no roles
      */
     static @Nullable UnaryOperator<String> groupsOfRoles(SecretSource source, Settings settings) {
-        return source instanceof SecretsManagerSource service
+        return source instanceof ParameterStoreSource service
                 ? roleArn -> settings.groups().stream()
                         .filter(group -> roleArn.equals(group.roleArn()))
                         .filter(group -> group.region() == null && group.endpoint() == null)
                         .findFirst()
                         .map(SecretGroup::name)
-                        .orElseGet(() -> added(service, roleArn))
+                        .orElseGet(() -> added(service.secretsManager(), roleArn))
                 : null;
     }
 
     /** {@return what calls AWS for a source, or {@code null} if it does not} */
     static @Nullable SecretsManagerSource serviceBehind(SecretSource source) {
-        return source instanceof SecretsManagerSource service ? service : null;
+        return source instanceof ParameterStoreSource both ? both.secretsManager() : null;
     }
 
     private static String added(SecretsManagerSource source, String roleArn) {

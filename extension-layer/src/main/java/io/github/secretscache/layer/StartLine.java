@@ -1,9 +1,11 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The line at start: what runs, for whom, on which ports, with which secrets and settings. */
@@ -24,13 +26,28 @@ final class StartLine {
         return this;
     }
 
-    StartLine secrets(List<ListedSecret> secrets) {
-        line.append("; ").append(secrets.size()).append(" listed secrets");
-        for (int i = 0; i < secrets.size() && i < MAX_NAMES; i++) {
-            line.append(i == 0 ? ": " : ", ").append(secrets.get(i).servedAs());
+    StartLine listed(Settings settings) {
+        List<String> secrets = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        for (ListedSecret secret : settings.secrets()) {
+            (secret.id().isParameter() ? parameters : secrets).add(secret.servedAs());
         }
-        line.append(secrets.size() > MAX_NAMES ? ", …" : "");
+        names("secrets", secrets);
+        if (!parameters.isEmpty()) {
+            names("parameters", parameters);
+        }
+        if (!settings.paths().isEmpty()) {
+            names("paths", settings.paths().stream().map(ListedPath::path).toList());
+        }
         return this;
+    }
+
+    private void names(String what, List<String> names) {
+        line.append("; ").append(names.size()).append(" listed ").append(what);
+        for (int i = 0; i < names.size() && i < MAX_NAMES; i++) {
+            line.append(i == 0 ? ": " : ", ").append(names.get(i));
+        }
+        line.append(names.size() > MAX_NAMES ? ", …" : "");
     }
 
     /** @param mode who may read */

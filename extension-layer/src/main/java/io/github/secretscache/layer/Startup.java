@@ -172,7 +172,7 @@ final class Startup {
         AotCache.warnIfRefused();
         new StartLine(who)
                 .ports(bound.ports())
-                .secrets(settings.secrets())
+                .listed(settings)
                 .log(configuration.access().mode(), configuration.effective());
         trace.done("start-up line logged");
         return server;
@@ -191,8 +191,10 @@ final class Startup {
             return builder.source(source.apply(settings))
                     .clock(clock)
                     .ttl(settings.get(Setting.TTL))
+                    .parameterTtl(settings.get(Setting.PARAMETER_TTL))
                     .staleIfError(settings.get(Setting.STALE_IF_ERROR))
                     .requestTimeout(settings.get(Setting.REQUEST_TIMEOUT))
+                    .parameterRequestTimeout(settings.get(Setting.PARAMETER_REQUEST_TIMEOUT))
                     .maxBytes(settings.get(Setting.MAX_BYTES))
                     .maxConcurrentFetches(settings.get(Setting.MAX_CONCURRENT_FETCHES))
                     .secrets(settings.secrets())

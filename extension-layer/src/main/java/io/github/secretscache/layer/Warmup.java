@@ -75,7 +75,7 @@ final class Warmup {
                 System.getLogger(Warmup.class.getName())
                         .log(
                                 Level.WARNING,
-                                "secret " + secret.servedAs()
+                                secret.id().kind().noun() + " " + secret.servedAs()
                                         + " was not fetched at start and is tried again when it is read: "
                                         + reason.getMessage());
             }

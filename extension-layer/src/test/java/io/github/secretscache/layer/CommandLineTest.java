@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,11 +103,49 @@ class CommandLineTest {
                         "server.maxConnections = 400 (default)",
                         "SECRETS_CACHE_TOKEN = set (AWS_SESSION_TOKEN)",
                         "secret a: a at AWSCURRENT, ttl 5m",
-                        "secret db: prod/db at AWSPREVIOUS, ttl 1m, required, region eu-west-1");
+                        "secret db: prod/db at AWSPREVIOUS, ttl 1m, required, region eu-west-1",
+                        "Calls at the start: 2 GetSecretValue",
+                        "IAM actions: secretsmanager:GetSecretValue; kms:Decrypt for KMS keys of your own");
         assertThat(text(out)).doesNotContain("hunter2");
         assertThat(text(log))
                 .startsWith("[secrets-cache] WARN SECRETS_CACHE_TIMEUOT: unknown")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void checkConfig_parameters_saysWhatIsAskedAndAllowed() throws IOException {
+        environment.put("SSM_PARAMETER_STORE_TTL", "120");
+        String names = IntStream.range(0, 21).mapToObj(i -> "/app/" + i).collect(Collectors.joining(", "));
+        Path file = file("""
+                SecretManagers:
+                  - secrets: [a, b]
+                Parameters:
+                  - parameters: [%s]
+                  - parameters:
+                      - { name: /app/flags, as: flags, label: live, ttl: 1m, required: true, withDecryption: false }
+                      - /aws/reference/secretsmanager/a
+                  - path: /app/prod
+                    region: eu-west-1
+                    roleArn: arn:aws:iam::123456789012:role/reader
+                """.formatted(names));
+
+        assertThat(run("--check-config", file.toString())).isEqualTo(ExitStatus.OK);
+
+        assertThat(text(out).lines())
+                .startsWith(file + ": valid, 2 secrets listed, 23 parameters, 1 paths")
+                .contains(
+                        "cache.parameterTtl = 2m (SSM_PARAMETER_STORE_TTL)",
+                        "parameter /app/0: /app/0, ttl 2m",
+                        "parameter flags: /app/flags at label live, not decrypted, ttl 1m, required",
+                        "path /app/prod/: everything below it, ttl 2m, region eu-west-1, role"
+                                + " arn:aws:iam::123456789012:role/reader",
+                        // The reference is the secret a; 21 parameters in tens, and one that is not decrypted.
+                        "Calls at the start: 1 BatchGetSecretValue, 2 GetParameters, 2 GetParameter,"
+                                + " GetParametersByPath of /app/prod/ (one for each 10 parameters there)",
+                        "IAM actions: secretsmanager:GetSecretValue, ssm:GetParameter,"
+                                + " secretsmanager:BatchGetSecretValue, ssm:GetParameters, ssm:GetParametersByPath,"
+                                + " sts:AssumeRole on arn:aws:iam::123456789012:role/reader; kms:Decrypt for KMS keys of"
+                                + " your own");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,34 @@ record ParameterChoice(
         @Nullable String label,
         @Nullable Boolean decrypted) {
     /**
-     * Finds out what that stands for.
+     * Finds out what that stands for here: a name may be one that a listed parameter is served under.
      *
      * @throws RequestException if no parameter can have this name, version or label
      */
     SecretRead read(SecretsCache cache, boolean refreshNow, @Nullable String jsonKey) {
+        return checked(asked -> at(cache.resolve(SecretKind.PARAMETER, asked.name()), asked), refreshNow, jsonKey);
+    }
+
+    /**
+     * Finds out what that stands for to the service, which knows neither other names nor versions by configuration.
+     *
+     * @throws RequestException if no parameter can have this name, version or label
+     */
+    SecretRead readAsService(SecretsCache cache) {
+        return checked(
+                asked -> asked.name().startsWith(SdkDialect.ARN)
+                        ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name())
+                                .group())
+                        : asked,
+                false,
+                null);
+    }
+
+    private SecretRead checked(UnaryOperator<SecretId> found, boolean refreshNow, @Nullable String jsonKey) {
         try {
             SecretId asked = SecretId.parameter(name);
-            SecretId id = chosen(asked, cache);
+            SecretId id = found.apply(asked);
+            id = decrypted == null ? id : id.decrypted(decrypted);
             // Of one that stands for a secret: that there can be such a secret.
             var unused = id.referencedSecret();
             return new SecretRead(asked.name(), id, false, refreshNow, jsonKey);
@@ -36,14 +57,17 @@ record ParameterChoice(
         }
     }
 
-    private SecretId chosen(SecretId asked, SecretsCache cache) {
-        SecretId id = cache.resolve(SecretKind.PARAMETER, asked.name());
+    /** What is chosen beside a name counts before what is chosen behind it, and that before what is configured. */
+    private SecretId at(SecretId configured, SecretId asked) {
         if (version != null || label != null) {
-            id = new SecretId(id.kind(), id.group(), id.name(), label, version, id.decrypted());
-        } else if (asked.versionStage() != null || asked.versionId() != null) {
-            id = new SecretId(
-                    id.kind(), id.group(), id.name(), asked.versionStage(), asked.versionId(), id.decrypted());
+            return with(configured, label, version);
         }
-        return decrypted == null ? id : id.decrypted(decrypted);
+        return asked.versionStage() == null && asked.versionId() == null
+                ? configured
+                : with(configured, asked.versionStage(), asked.versionId());
+    }
+
+    private static SecretId with(SecretId id, @Nullable String label, @Nullable String version) {
+        return new SecretId(id.kind(), id.group(), id.name(), label, version, id.decrypted());
     }
 }

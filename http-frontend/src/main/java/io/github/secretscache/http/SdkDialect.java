@@ -73,7 +73,7 @@ final class SdkDialect implements Dialect {
         if (name.isEmpty() || name.length() > LONGEST_ID) {
             throw invalid("Name must have length from 1 to " + LONGEST_ID);
         }
-        return new ParameterChoice(name, null, null, input.isDecrypted()).read(cache, false, null);
+        return new ParameterChoice(name, null, null, input.isDecrypted()).readAsService(cache);
     }
 
     /** As the service begins it. */

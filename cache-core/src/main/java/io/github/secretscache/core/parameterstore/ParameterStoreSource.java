@@ -56,6 +56,11 @@ public final class ParameterStoreSource implements SecretSource {
         return new ParameterStoreSource(secrets);
     }
 
+    /** {@return what reads the secrets} */
+    public SecretsManagerSource secretsManager() {
+        return secrets;
+    }
+
     /**
      * Reads one version of one parameter with GetParameter, or of one secret as {@link SecretsManagerSource#fetch}.
      *

@@ -121,7 +121,7 @@ public final class Settings {
 
     /** {@return whether nothing is kept, so that nothing need be fetched before it is read} */
     public boolean cachingOff() {
-        return get(Setting.TTL).isZero();
+        return get(Setting.TTL).isZero() && get(Setting.PARAMETER_TTL).isZero();
     }
 
     /** {@return name patterns that may be read, or {@code null} for every name} */

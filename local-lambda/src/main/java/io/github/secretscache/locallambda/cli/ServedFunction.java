@@ -61,7 +61,10 @@ final class ServedFunction {
         if (Files.exists(config)) {
             variables.put(EXTENSION_CONFIG, config.toString());
         }
-        variables.put("SECRETS_CACHE_PORT", String.valueOf(options.cachePort()));
+        // Without it the extension serves 2773 too, where functions written for AWS's extension read.
+        if (options.cachePort() != RunOptions.DEFAULT_CACHE_PORT) {
+            variables.put("SECRETS_CACHE_PORT", String.valueOf(options.cachePort()));
+        }
         variables.putAll(options.environment());
         String trust = String.join(" ", endpoint.javaOptions());
         String chosen = options.environment().getOrDefault(EXTENSION_JAVA_OPTIONS, "");

@@ -18,7 +18,7 @@ final class Usage {
               --timeout SECONDS      of the function, 1 to 900; default 30
               --memory MIB           of the function, 128 to 10240; default 512
               --port PORT            where it is invoked; default 9000, 0 for any free one
-              --cache-port PORT      where the extension serves secrets; default 8080
+              --cache-port PORT      where the extension serves secrets; default 8080 and 2773
               --secrets-port PORT    where Secrets Manager has HTTPS; default any free one
               --no-freeze            the processes run on between invocations
             invoke sends the event, {} without one, and prints the answer. put rotates or

@@ -66,7 +66,16 @@ class ServedFunctionTest {
         assertThat(environment(Map.of())).doesNotContainKey("SECRETS_CACHE_CONFIG");
     }
 
+    @Test
+    void environment_usualPort_isThatOfLambda_soThat2773IsServedToo() {
+        assertThat(environment(RunOptions.DEFAULT_CACHE_PORT, Map.of())).doesNotContainKey("SECRETS_CACHE_PORT");
+    }
+
     private Map<String, String> environment(Map<String, String> chosen) {
+        return environment(8081, chosen);
+    }
+
+    private Map<String, String> environment(int cachePort, Map<String, String> chosen) {
         return ServedFunction.environment(
                 new RunOptions(
                         function,
@@ -77,7 +86,7 @@ class ServedFunctionTest {
                         Duration.ofSeconds(1),
                         512,
                         0,
-                        8081,
+                        cachePort,
                         0,
                         true),
                 endpoint);

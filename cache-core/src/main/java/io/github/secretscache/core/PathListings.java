@@ -1,0 +1,70 @@
+package io.github.secretscache.core;
+
+import io.github.secretscache.core.InFlightFetch.Purpose;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** All listed paths. Thread-safe. */
+final class PathListings {
+    private final Map<ListedPath, PathListing> byPath = new LinkedHashMap<>();
+    private final CacheContext context;
+
+    PathListings(Collection<ListedPath> paths, PathListing.Parts parts) {
+        this.context = parts.context();
+        paths.forEach(path -> byPath.put(path, new PathListing(path, parts)));
+    }
+
+    /** Reads those that are due; completes with why some could not be read, never exceptionally. */
+    CompletableFuture<Map<ListedPath, SecretFetchException>> listDue(Purpose purpose) {
+        long now = context.time().now();
+        Map<ListedPath, SecretFetchException> failures = new LinkedHashMap<>();
+        List<CompletableFuture<Void>> listings = new ArrayList<>();
+        byPath.forEach((path, listing) -> {
+            if (listing.isDue(now) || listing.isListing()) {
+                listings.add(listing.list(purpose).thenAccept(failure -> {
+                    if (failure != null) {
+                        synchronized (failures) {
+                            failures.put(path, failure);
+                        }
+                    }
+                }));
+            }
+        });
+        return CompletableFuture.allOf(listings.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> failures);
+    }
+
+    /** Whether a parameter is refreshed by reading a path, and not for itself. */
+    boolean isRefreshing(SecretId id) {
+        PathListing listing = of(id);
+        return listing != null && listing.isRefreshing();
+    }
+
+    /** Whether a path that brings a parameter is being read. */
+    boolean isListing(SecretId id) {
+        PathListing listing = of(id);
+        return listing != null && listing.isListing();
+    }
+
+    private @Nullable PathListing of(SecretId id) {
+        ListedPath path = context.listed().pathOf(id);
+        return path == null ? null : byPath.get(path);
+    }
+
+    List<PathStatus> statuses() {
+        return byPath.values().stream().map(PathListing::status).toList();
+    }
+
+    void drawAnew() {
+        byPath.values().forEach(PathListing::drawAnew);
+    }
+
+    void close() {
+        byPath.values().forEach(PathListing::close);
+    }
+}

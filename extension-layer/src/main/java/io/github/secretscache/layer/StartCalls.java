@@ -1,0 +1,103 @@
+package io.github.secretscache.layer;
+
+import io.github.secretscache.core.Batching;
+import io.github.secretscache.core.ListedPath;
+import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretGroup;
+import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretSource;
+import io.github.secretscache.layer.config.Setting;
+import io.github.secretscache.layer.config.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which calls a start makes for what is listed, and which IAM actions the role needs for them. */
+final class StartCalls {
+    private final Map<String, Integer> calls = new LinkedHashMap<>();
+    private final List<String> paths = new ArrayList<>();
+    private final Set<String> actions = new LinkedHashSet<>();
+    private final Settings settings;
+
+    /** @param source says what can share a call */
+    StartCalls(Settings settings, SecretSource source) {
+        this.settings = settings;
+        Map<Batching, Integer> batches = new LinkedHashMap<>();
+        for (SecretId id : fetched()) {
+            actions.add(id.isParameter() ? "ssm:GetParameter" : "secretsmanager:GetSecretValue");
+            Batching batching = source.batchingOf(id);
+            if (batching.largest() < 2) {
+                add(single(id.isParameter()));
+            } else {
+                batches.merge(batching, 1, Integer::sum);
+            }
+        }
+        batches.forEach(this::addBatch);
+        if (!settings.get(Setting.PARAMETER_TTL).isZero()) {
+            settings.paths().forEach(this::addPath);
+        }
+        for (SecretGroup group : settings.groups()) {
+            if (group.roleArn() != null) {
+                actions.add("sts:AssumeRole on " + group.roleArn());
+            }
+        }
+    }
+
+    /** What is not cached is not fetched before it is read. */
+    private Set<SecretId> fetched() {
+        Set<SecretId> ids = new LinkedHashSet<>();
+        for (ListedSecret secret : settings.secrets()) {
+            SecretId reference = secret.id().referencedSecret();
+            SecretId id = reference == null ? secret.id() : reference;
+            if (!settings.get(id.isParameter() ? Setting.PARAMETER_TTL : Setting.TTL).isZero()) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** Only batches of parameters are the usual way. */
+    private void addBatch(Batching batching, int count) {
+        boolean parameters = batching.isUsual();
+        int whole = count / batching.largest();
+        int rest = count % batching.largest();
+        for (int i = 0; i < whole + (rest > 1 ? 1 : 0); i++) {
+            add(parameters ? "GetParameters" : "BatchGetSecretValue");
+            actions.add(parameters ? "ssm:GetParameters" : "secretsmanager:BatchGetSecretValue");
+        }
+        if (rest == 1) {
+            add(single(parameters));
+        }
+    }
+
+    private static String single(boolean parameter) {
+        return parameter ? "GetParameter" : "GetSecretValue";
+    }
+
+    private void addPath(ListedPath path) {
+        paths.add("GetParametersByPath of " + path.path() + " (one for each 10 parameters there)");
+        actions.add("ssm:GetParametersByPath");
+        // Of one that has come, or is refreshed.
+        actions.add("ssm:GetParameter");
+        actions.add("ssm:GetParameters");
+    }
+
+    private void add(String operation) {
+        calls.merge(operation, 1, Integer::sum);
+    }
+
+    /** {@return a line of calls and one of actions; none if nothing is fetched} */
+    List<String> lines() {
+        List<String> asked = new ArrayList<>();
+        calls.forEach((operation, count) -> asked.add(count + " " + operation));
+        asked.addAll(paths);
+        return asked.isEmpty()
+                ? List.of()
+                : List.of(
+                        "Calls at the start: " + String.join(", ", asked),
+                        "IAM actions: " + String.join(", ", actions) + "; kms:Decrypt for KMS keys of your own");
+    }
+}
