@@ -4,6 +4,7 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
 final class Warmup {
     private final SecretsCache cache;
     private final Settings settings;
+    private List<EnvironmentVariable> environment;
     private final InstantSource clock;
     private boolean pending;
     private boolean restored;
@@ -27,8 +30,11 @@ final class Warmup {
     Warmup(SecretsCache cache, Settings settings, InstantSource clock) {
         this.cache = cache;
         this.settings = settings;
+        this.environment = settings.environment().variables();
         this.clock = clock;
-        this.pending = !settings.secrets().isEmpty() && !settings.cachingOff();
+        boolean none = settings.secrets().isEmpty()
+                && settings.environment().variables().isEmpty();
+        this.pending = !none && !settings.cachingOff();
     }
 
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
@@ -47,6 +53,8 @@ final class Warmup {
     /** Says that the process is stored before it is asked for anything: each of its copies draws its own lots. */
     void beforeSnapshot() {
         restored = true;
+        // The variables of the function are set by then, or never.
+        environment = List.of();
     }
 
     /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
@@ -65,6 +73,8 @@ final class Warmup {
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
+        // Of these the wrapper is told what has failed, when it asks.
+        environment.forEach(variable -> ids.add(variable.id(cache)));
         return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
     }
 

@@ -32,6 +32,7 @@ final class Router {
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
+    private final EnvironmentPage environment;
     private final Refusals refusals;
     private final RequestContext context;
 
@@ -42,6 +43,7 @@ final class Router {
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
+        this.environment = new EnvironmentPage(log);
         this.metrics = new MetricsPage(server.statistics(), refusals);
     }
 
@@ -116,6 +118,8 @@ final class Router {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
+        } else if (request.path().equals(EnvironmentPage.PATH)) {
+            environment(request);
         } else {
             throw new RequestException(
                     ErrorCode.PATH_NOT_FOUND,
@@ -167,6 +171,14 @@ final class Router {
         served.access().requireOwnRegion(request, read.name());
         served.access().requireAllowed(read);
         read(request, read, served.cache());
+    }
+
+    private void environment(ReaderRequest request) {
+        request.requireMethod(GET);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            environment.answer(request, served);
+        });
     }
 
     /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */

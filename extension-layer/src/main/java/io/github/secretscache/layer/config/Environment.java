@@ -17,6 +17,9 @@ public record Environment(Map<String, String> variables) {
     /** Read by the launcher. */
     public static final String JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
 
+    /** Read by the wrapper {@code secrets-cache-env}. */
+    static final String NEXT_WRAPPER = "SECRETS_CACHE_ENV_NEXT_WRAPPER";
+
     static final String CONFIG = "SECRETS_CACHE_CONFIG";
     static final String ALLOW = "SECRETS_CACHE_ALLOW";
     static final String FORWARD = "SECRETS_CACHE_FORWARD";

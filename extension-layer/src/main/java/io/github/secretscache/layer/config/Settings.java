@@ -149,6 +149,11 @@ public final class Settings {
         return file.secrets();
     }
 
+    /** {@return the variables that a program is started with} */
+    public EnvironmentSection environment() {
+        return file.environment();
+    }
+
     /** {@return where config.yaml is, or would be} */
     public String configPath() {
         return file.path();

@@ -177,7 +177,7 @@ class SettingsTest {
         assertThat(problems.lines())
                 .containsExactly(
                         "c.yaml:2:1: read the key \"sevrer\" (did you mean server?), expected one of SecretManagers,"
-                                + " Parameters, cache, server",
+                                + " Parameters, cache, server, environment",
                         "CACHE_TIMEOUT: read \"abc\", expected a number of minutes such as 10 or 0.5, from 0.001 to"
                                 + " 525600, or 0 (caching off)",
                         "c.yaml:1:24: read \"soon\", expected a duration such as 10m, 30s or PT10M, from 0 to 365d",
