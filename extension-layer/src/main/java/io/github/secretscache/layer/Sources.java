@@ -69,6 +69,11 @@ final class Sources {
                 : null;
     }
 
+    /** {@return what calls AWS for a source, or {@code null} if it does not} */
+    static @Nullable SecretsManagerSource serviceBehind(SecretSource source) {
+        return source instanceof ParameterStoreSource both ? both.secretsManager() : null;
+    }
+
     private static String added(SecretsManagerSource source, String roleArn) {
         source.addGroup(SecretGroup.named(roleArn).withRoleArn(roleArn));
         return roleArn;
