@@ -40,7 +40,7 @@ final class ConfigCheck {
         List<String> lines = new ArrayList<>(problems.lines());
         List<String> calls = new ArrayList<>();
         if (lines.isEmpty()) {
-            ParameterStoreSource source = Sources.both(settings, environment);
+            ParameterStoreSource source = Sources.both(settings, environment, null);
             lines.addAll(refusalsOfTheCache(settings, source));
             calls.addAll(new StartCalls(settings, source).lines());
         }

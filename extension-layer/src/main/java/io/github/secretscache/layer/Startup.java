@@ -37,6 +37,7 @@ final class Startup {
     private final Environment environment;
     private final InstantSource clock;
     private final Function<Settings, SecretSource> source;
+    private final Runnable headStart;
     private final Problems problems = new Problems();
     private final StartupTrace trace;
     private final int nativePort;
@@ -45,7 +46,12 @@ final class Startup {
     private @Nullable HttpFrontend frontend;
 
     Startup(Environment environment, InstantSource clock, Function<Settings, SecretSource> source) {
-        this(environment, clock, source, NATIVE_PORT, AWS_PORT);
+        this(environment, clock, source, () -> HeadStart.begin(null));
+    }
+
+    /** @param headStart prepares for the first fetch, on a thread of its own */
+    Startup(Environment environment, InstantSource clock, Function<Settings, SecretSource> source, Runnable headStart) {
+        this(environment, clock, source, headStart, NATIVE_PORT, AWS_PORT);
     }
 
     /** With other ports than the well-known ones, for tests. */
@@ -55,7 +61,18 @@ final class Startup {
             Function<Settings, SecretSource> source,
             int nativePort,
             int awsPort) {
+        this(environment, clock, source, () -> HeadStart.begin(null), nativePort, awsPort);
+    }
+
+    private Startup(
+            Environment environment,
+            InstantSource clock,
+            Function<Settings, SecretSource> source,
+            Runnable headStart,
+            int nativePort,
+            int awsPort) {
         this.environment = environment;
+        this.headStart = headStart;
         this.clock = clock;
         this.trace = new StartupTrace(clock);
         this.source = source;
@@ -105,7 +122,7 @@ final class Startup {
         }
         try {
             frontend = listening(builder);
-            HeadStart.begin();
+            headStart.run();
         } catch (PortUnavailableException e) {
             problems.add(start.portSource(), String.valueOf(e.getMessage()));
         }

@@ -139,6 +139,7 @@ class RuntimeLayerIT {
                     .containsExactlyInAnyOrder(
                             "jspawnhelper",
                             "jvm.cfg",
+                            "libaws-crt-jni.so",
                             "libjava.so",
                             "libjimage.so",
                             "libjli.so",
@@ -204,6 +205,7 @@ class RuntimeLayerIT {
                 RuntimeLayer.class.getName(),
                 jarsOnly.toString(),
                 "../example-function/target/function",
+                "target/native-tls",
                 again.toString());
 
         String first = served(TARGET.resolve(NAME));
@@ -238,7 +240,7 @@ class RuntimeLayerIT {
         environment.put("PATH", pathWithoutJava().toString());
         environment.put("SECRETS_CACHE_CONFIG", function.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(freePort()));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + javaOptions);
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", "-Dio.github.secretscache.tls.patience=20000 " + javaOptions);
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer.toAbsolutePath())
                 .function(function)

@@ -17,6 +17,7 @@ import io.github.secretscache.core.aws.AwsGroups;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,9 @@ public final class SecretsManagerSource implements SecretSource {
                         builder.httpClient,
                         builder.connectTimeout == null ? DEFAULT_CONNECT_TIMEOUT : builder.connectTimeout,
                         builder.requestTimeout,
-                        builder.trustManager),
+                        builder.trustManager,
+                        List.copyOf(builder.bundles),
+                        builder.before),
                 builder.clock,
                 builder.credentials,
                 builder.ownPorts)));
@@ -246,6 +251,8 @@ public final class SecretsManagerSource implements SecretSource {
         private @Nullable Region region;
         private @Nullable URI endpoint;
         private @Nullable SdkHttpClient httpClient;
+        private @Nullable BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before;
+        private final List<String> bundles = new ArrayList<>(List.of("AWS_CA_BUNDLE"));
         private Set<Integer> ownPorts = Set.of();
 
         private Builder() {}
@@ -370,6 +377,32 @@ public final class SecretsManagerSource implements SecretSource {
          */
         public Builder httpClient(SdkHttpClient client) {
             this.httpClient = Objects.requireNonNull(client, "client");
+            return this;
+        }
+
+        /**
+         * Puts another HTTP client before that over {@code HttpURLConnection}: one that takes what it can, and leaves the
+         * rest to that.
+         *
+         * @param before is given the time for one attempt, and what makes the client over {@code HttpURLConnection}, with
+         *     the trust, the time-outs and the proxies of this builder and the environment, when first asked; returns the
+         *     client of all calls. The source closes both
+         * @return this
+         */
+        public Builder httpClientBefore(BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before) {
+            this.before = Objects.requireNonNull(before, "before");
+            return this;
+        }
+
+        /**
+         * A variable of the environment that names a PEM file of authorities, as {@code AWS_CA_BUNDLE} does, which counts
+         * before it.
+         *
+         * @param variable such as {@code SSL_CERT_FILE}
+         * @return this
+         */
+        public Builder caBundleVariable(String variable) {
+            bundles.add(Objects.requireNonNull(variable, "variable"));
             return this;
         }
 
