@@ -21,8 +21,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  *
  * <p>Calls over HTTPS go over native TLS. A connection that is not there within {@value #PATIENCE_MILLIS} ms, for
  * whatever reason, is left to the other client, which makes the whole call anew, or says what is wrong: aws-crt holds
- * back for seconds why a handshake failed. If the other one does connect, it gets the calls to that host for {@value
- * #OTHER_FOR_MINUTES} minutes. It must trust the same authorities: whom it lets through is then decided by its checks.
+ * back for seconds why a handshake failed. The other one then has the calls to that host for {@value #OTHER_FOR_MINUTES}
+ * minutes, so that those that follow are not held up. It must trust the same authorities: whom it lets through is decided
+ * by its checks.
  *
  * <p>No connection is kept when the last call to its host has ended: none is idle, and none can be dead after a freeze.
  */
@@ -131,9 +132,8 @@ public final class CrtHttpClient implements SdkHttpClient {
             CrtHost host = hosts.computeIfAbsent(address, key -> new CrtHost(key, tls));
             CrtConnection connection = host.connect(timing.patienceMillis / CrtHost.SLICE_MILLIS);
             if (connection == null) {
-                HttpExecuteResponse response = run(other().prepareRequest(request));
                 otherSince.put(address, timing.clock.instant());
-                return response;
+                return run(other().prepareRequest(request));
             }
             return run(new CrtExchange(request, connection, timing.request));
         }

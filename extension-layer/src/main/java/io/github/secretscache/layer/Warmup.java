@@ -1,5 +1,6 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
@@ -32,9 +33,8 @@ final class Warmup {
         this.settings = settings;
         this.environment = settings.environment().variables();
         this.clock = clock;
-        boolean none = settings.secrets().isEmpty()
-                && settings.environment().variables().isEmpty();
-        this.pending = !none && !settings.cachingOff();
+        boolean nothingListed = settings.secrets().isEmpty() && settings.paths().isEmpty();
+        this.pending = !(nothingListed && environment.isEmpty()) && !settings.cachingOff();
     }
 
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
@@ -75,7 +75,22 @@ final class Warmup {
         }
         // Of these the wrapper is told what has failed, when it asks.
         environment.forEach(variable -> ids.add(variable.id(cache)));
-        return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
+        CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        return CompletableFuture.allOf(paths, secrets);
+    }
+
+    private static void logPaths(Map<ListedPath, SecretFetchException> failures) {
+        failures.forEach((path, reason) -> {
+            if (reason.reason() != SecretFetchException.Reason.CLOSED) {
+                System.getLogger(Warmup.class.getName())
+                        .log(
+                                Level.WARNING,
+                                "path " + path.path()
+                                        + " was not read at start, so its parameters are fetched when they"
+                                        + " are read: " + reason.getMessage());
+            }
+        });
     }
 
     private void log(Map<SecretId, SecretFetchException> failures, Predicate<ListedSecret> logged) {

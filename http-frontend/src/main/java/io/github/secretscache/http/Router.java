@@ -39,7 +39,7 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, server);
+        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
@@ -194,7 +194,7 @@ final class Router {
     private static void read(ReaderRequest request, SecretRead read, SecretsCache cache) {
         Dialect dialect = request.dialect();
         if (read.refreshNow()) {
-            request.await(cache.refresh(read.id()), fetched -> {
+            request.awaitSecret(() -> cache.refresh(read.id()), fetched -> {
                 dialect.writeSecret(request, read, fetched, Origin.FORCED_FETCH);
             });
             return;
@@ -204,7 +204,7 @@ final class Router {
             dialect.writeSecret(request, read, cached, Origin.MEMORY);
             return;
         }
-        request.await(cache.getAsync(read.id()), fetched -> {
+        request.awaitSecret(() -> cache.getAsync(read.id()), fetched -> {
             Origin origin = fetched.isStale() ? Origin.STALE_AFTER_FAILURE : Origin.FETCH;
             dialect.writeSecret(request, read, fetched, origin);
         });

@@ -6,17 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The native code of aws-crt, from its jar to the libraries of the runtime, where the JVM finds it without unpacking. */
 final class NativeTlsLibrary {
     private static final String NAME = "libaws-crt-jni.so";
 
+    private static final Pattern JAR = Pattern.compile("aws-crt-([0-9.]+)-.*\\.jar");
+
     private NativeTlsLibrary() {}
 
-    static void copy(Path jars, Path image) throws IOException {
+    /** {@return the version of aws-crt} */
+    static String copy(Path jars, Path image) throws IOException {
         for (Path path : RuntimeLayer.walk(jars)) {
-            if (path.toString().endsWith(".jar") && copyFrom(path, image)) {
-                return;
+            Matcher jar = JAR.matcher(String.valueOf(path.getFileName()));
+            if (jar.matches() && copyFrom(path, image)) {
+                return jar.group(1);
             }
         }
         throw new IllegalStateException("no jar in " + jars + " has " + NAME);

@@ -62,10 +62,10 @@ public final class RuntimeLayer {
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
         LinkedRuntime.link(application.jar(), home.resolve("jre"));
-        NativeTlsLibrary.copy(further, home.resolve("jre"));
+        String awsCrt = NativeTlsLibrary.copy(further, home.resolve("jre"));
         Authorities.replace(layer, home.resolve("jre"));
         Files.writeString(home.resolve("platform"), platform() + "\n");
-        if (!Sbom.complete(home.resolve("sbom.json"), jdk)) {
+        if (!Sbom.complete(home.resolve("sbom.json"), jdk, awsCrt)) {
             warn("there is no list of what is in it (sbom.json), because Maven made none while it was offline");
         }
         Path cache = home.resolve("secrets-cache.aot");
