@@ -35,7 +35,7 @@ record Configuration(Settings settings, Access access, boolean snapshot, List<Ef
      * @param region where secrets are read by name, if it is known
      * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
      */
-    ServeOptions serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
+    ServeOptions.Builder serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
@@ -63,6 +63,6 @@ record Configuration(Settings settings, Access access, boolean snapshot, List<Ef
         for (EffectiveSetting setting : effective) {
             shown.add(new ServeOptions.Setting(setting.name(), setting.value(), setting.source()));
         }
-        return options.settings(shown).build();
+        return options.settings(shown);
     }
 }

@@ -3,8 +3,10 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.SecretsCacheBuilder;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.PortUnavailableException;
+import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.EffectiveSetting;
@@ -175,9 +177,13 @@ final class Startup {
         Settings settings = configuration.settings();
         SecretSource made = source.apply(settings);
         RunningServer server = new RunningServer(bound, cache(settings, same -> made, clock));
-        bound.serve(
-                server.cache(),
-                configuration.serveOptions(environment.get("AWS_REGION"), Sources.groupsOfRoles(made, settings)));
+        ServeOptions.Builder options =
+                configuration.serveOptions(environment.get("AWS_REGION"), Sources.groupsOfRoles(made, settings));
+        SecretsManagerSource service = Sources.serviceBehind(made);
+        if (service != null) {
+            SdkClients.welcome(options, service, configuration, environment);
+        }
+        bound.serve(server.cache(), options.build());
         trace.done("cache open to readers");
         StartLine.logMissing(settings, bound.busyPorts());
         AotCache.warnIfRefused();

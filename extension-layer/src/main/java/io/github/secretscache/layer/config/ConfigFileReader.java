@@ -171,8 +171,10 @@ final class ConfigFileReader {
                 keys.add(key.substring(prefix.length()));
             }
         }
-        if (AllowReader.KEY.startsWith(prefix)) {
-            keys.add(AllowReader.KEY.substring(prefix.length()));
+        for (String key : List.of(AllowReader.KEY, ForwardReader.KEY)) {
+            if (key.startsWith(prefix)) {
+                keys.add(key.substring(prefix.length()));
+            }
         }
         return keys;
     }

@@ -21,11 +21,13 @@ public final class Settings {
             Setting.REQUIRE_TOKEN,
             Setting.MAX_CONNECTIONS,
             Setting.AWS_PROFILE,
+            Setting.FORWARD_TIMEOUT,
             Setting.METRICS_INTERVAL);
 
     private final Map<Setting<?>, ConfigValue<?>> values = new HashMap<>();
     private final ConfigFile file;
     private final @Nullable List<String> allow;
+    private final List<String> forward;
     private final List<EffectiveSetting> effective;
 
     private Settings(Environment environment, ConfigFile file, Problems problems) {
@@ -49,6 +51,9 @@ public final class Settings {
                 AllowReader.KEY,
                 allowed == null ? "every name" : String.join(",", allowed.value()),
                 allowed == null ? ConfigValue.DEFAULT : allowed.source());
+        ConfigValue<List<String>> forwarded = ForwardReader.read(environment, file, problems);
+        this.forward = forwarded.value();
+        lookup.keep(ForwardReader.KEY, forward.isEmpty() ? "none" : String.join(",", forward), forwarded.source());
         this.effective = lookup.found();
     }
 
@@ -122,6 +127,11 @@ public final class Settings {
     /** {@return name patterns that may be read, or {@code null} for every name} */
     public @Nullable List<String> allow() {
         return allow;
+    }
+
+    /** {@return the operations that are passed on to the service, as patterns} */
+    public List<String> forward() {
+        return forward;
     }
 
     /** {@return the groups that are not the default one} */

@@ -50,6 +50,8 @@ final class VariableNames {
                 Environment.TOKEN,
                 Environment.JAVA_OPTIONS,
                 Environment.NEXT_WRAPPER));
+        known.add(Environment.FORWARD);
+        known.addAll(Environment.UPSTREAMS);
         known.add(Setting.AWS_CACHE_ENABLED.name());
         known.add(Setting.AWS_CACHE_SIZE.name());
         for (Setting<?> setting : Setting.ALL) {
