@@ -24,6 +24,11 @@ import java.util.function.ToDoubleFunction;
 public final class StartupOptions {
     private static final int PORT = 18_080;
     private static final int MEMORY_MIB = 512;
+    /** In the options: the trust store of the endpoint, with the JDK's authorities. */
+    private static final String TRUST_STORE = "@trustStore";
+
+    private static final Path ROOTS =
+            Path.of("runtime-layer/src/main/resources/io/github/secretscache/runtimelayer/roots.pem");
     private static final String FUNCTION = """
             sleep 1
             exec curl -s "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next"
@@ -52,6 +57,9 @@ public final class StartupOptions {
             }
             Files.writeString(work.resolve("config.yaml"), config);
             Files.writeString(work.resolve("bootstrap.sh"), FUNCTION);
+            Files.writeString(
+                    work.resolve("authorities.pem"),
+                    Files.readString(ROOTS) + Files.readString(endpoint.authorityFile()));
             for (int run = -1; run < runs; run++) {
                 for (Variant variant : variants) {
                     Run result = run(variant, endpoint, work);
@@ -69,7 +77,10 @@ public final class StartupOptions {
         Map<String, String> environment = new HashMap<>(endpoint.environment());
         environment.put("SECRETS_CACHE_CONFIG", work.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(PORT));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + variant.options);
+        environment.put("AWS_CA_BUNDLE", work.resolve("authorities.pem").toString());
+        environment.put(
+                "SECRETS_CACHE_JAVA_OPTIONS",
+                variant.options.replace(TRUST_STORE, endpoint.trustStore().toString()));
         List<String> log = Collections.synchronizedList(new ArrayList<>());
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(variant.layer)

@@ -23,6 +23,7 @@ function withSecrets(stack, id, layer, properties) {
     timeout: Duration.seconds(30),
     ...properties,
     layers: [layer],
+    // Secrets in environment variables, without a change of code: AWS_LAMBDA_EXEC_WRAPPER: '/opt/secrets-cache-env'
     environment: { SECRETS_CACHE_REQUIRE_TOKEN: 'true' },
   });
   lambda.addToRolePolicy(new PolicyStatement({

@@ -122,6 +122,8 @@ resource "aws_lambda_function" "function" {
         # No secret is read without the token, not even a listed one. client-sdk sends it; other readers send the value
         # of AWS_SESSION_TOKEN in the header X-Aws-Parameters-Secrets-Token.
         SECRETS_CACHE_REQUIRE_TOKEN = "true"
+        # Secrets in environment variables, without a change of code (docs/environment.md): in var.environment
+        # AWS_LAMBDA_EXEC_WRAPPER = "/opt/secrets-cache-env"
       },
       var.environment,
     )

@@ -83,8 +83,7 @@ final class Beside {
         Map<String, String> environment = environment(stage);
         Path config = stage.function("beside", 1).resolve("config.yaml");
         environment.put("SECRETS_CACHE_CONFIG", config.toAbsolutePath().toString());
-        environment.put(
-                "SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", stage.endpoint().javaOptions()));
+        environment.putAll(stage.trust(layer));
         environment.putAll(layer.environment());
         Path launcher = layer.folder().resolve("extensions/secrets-cache").toAbsolutePath();
         return new Subject("Secrets Cache", "'" + launcher + "'", environment, Results.empty());

@@ -31,6 +31,8 @@ final class Stage implements AutoCloseable {
     static final int VALUE_BYTES = 1024;
     static final String TOKEN = "benchmark-session-token";
     private static final int SECRETS = 20;
+    private static final Path ROOTS =
+            Path.of("runtime-layer/src/main/resources/io/github/secretscache/runtimelayer/roots.pem");
 
     /** Asks for an invocation and waits: no runtime weighs less, so that what is measured is the extension. */
     private static final List<String> IDLE_RUNTIME = List.of("bash", "-c", """
@@ -41,6 +43,7 @@ final class Stage implements AutoCloseable {
     private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final Path folder;
+    private final Path authorities;
 
     Stage() {
         String head = "{\"username\":\"anika\",\"password\":\"";
@@ -48,6 +51,9 @@ final class Stage implements AutoCloseable {
         IntStream.rangeClosed(1, SECRETS).forEach(i -> endpoint.createSecret(secret(i), value));
         try {
             folder = Files.createTempDirectory("secrets-cache-benchmark-");
+            authorities = Files.writeString(
+                    folder.resolve("authorities.pem"),
+                    Files.readString(ROOTS) + Files.readString(endpoint.authorityFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,11 +93,9 @@ final class Stage implements AutoCloseable {
     /** {@return the settings of a Lambda with this layer, or none, that serves secrets on the port and never freezes} */
     LocalLambdaBuilder lambda(@Nullable Layer layer, Path function, int port) {
         Map<String, String> environment = new HashMap<>(endpoint.environment());
-        String trust = String.join(" ", endpoint.javaOptions());
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", trust);
         environment.put("SECRETS_CACHE_CONFIG", function.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
-        environment.put("JAVA_TOOL_OPTIONS", trust);
+        environment.put("JAVA_TOOL_OPTIONS", String.join(" ", endpoint.javaOptions()));
         environment.put("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1");
         LocalLambdaBuilder builder = LocalLambda.builder()
                 .function(function)
@@ -106,8 +110,19 @@ final class Stage implements AutoCloseable {
         if (layer != null) {
             builder.layer(layer.folder());
             environment.putAll(layer.environment());
+            environment.putAll(trust(layer));
         }
         return builder.environment(environment);
+    }
+
+    /**
+     * {@return what makes a layer trust the endpoint beside all public authorities, as many as it reads in Lambda: the one
+     * with its own runtime reads PEM, the others a trust store}
+     */
+    Map<String, String> trust(Layer layer) {
+        return layer.name().equals(Layer.OWN_RUNTIME)
+                ? Map.of("AWS_CA_BUNDLE", authorities.toString())
+                : Map.of("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()));
     }
 
     /** {@return the layer running beside a runtime that does nothing} */

@@ -5,6 +5,7 @@ import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.parameterstore.ParameterStoreSource;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Environment;
@@ -39,7 +40,7 @@ final class ConfigCheck {
         List<String> lines = new ArrayList<>(problems.lines());
         List<String> calls = new ArrayList<>();
         if (lines.isEmpty()) {
-            ParameterStoreSource source = Sources.both(settings, environment);
+            ParameterStoreSource source = Sources.both(settings, environment, null);
             lines.addAll(refusalsOfTheCache(settings, source));
             calls.addAll(new StartCalls(settings, source).lines());
         }
@@ -57,6 +58,7 @@ final class ConfigCheck {
         }
         settings.secrets().forEach(secret -> out.println(describe(secret, settings)));
         settings.paths().forEach(listed -> out.println(describe(listed, settings)));
+        settings.environment().variables().forEach(variable -> out.println(describe(variable)));
         calls.forEach(out::println);
         if (access.token() == null) {
             out.println("No token is set here: a sidecar, and " + Setting.REQUIRE_TOKEN.name() + ", need one.");
@@ -71,8 +73,9 @@ final class ConfigCheck {
     }
 
     private static String listed(Settings settings) {
-        long parameters =
-                settings.secrets().stream().filter(listed -> listed.id().isParameter()).count();
+        long parameters = settings.secrets().stream()
+                .filter(listed -> listed.id().isParameter())
+                .count();
         String text = settings.secrets().size() - parameters + " secrets listed";
         text += parameters == 0 ? "" : ", " + parameters + " parameters";
         return text + (settings.paths().isEmpty() ? "" : ", " + settings.paths().size() + " paths");
@@ -86,6 +89,12 @@ final class ConfigCheck {
         } catch (StartFailure e) {
             return e.lines();
         }
+    }
+
+    private static String describe(EnvironmentVariable variable) {
+        return "variable " + variable.name() + ": " + (variable.jsonKey() == null ? "" : variable.jsonKey() + " of ")
+                + variable.source() + (variable.optional() ? ", optional" : "")
+                + (variable.override() ? ", override" : "");
     }
 
     private static String describe(ListedSecret secret, Settings settings) {

@@ -4,6 +4,7 @@ import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.AccessToken;
 import io.github.secretscache.layer.config.EffectiveSetting;
+import io.github.secretscache.layer.config.EnvironmentSection;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import java.time.InstantSource;
@@ -15,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the process runs with, checked.
  *
+ * @param snapshot whether the process will be stored in a snapshot
  * @param effective every setting as it is in force, and where it came from
  */
-record Configuration(Settings settings, Access access, List<EffectiveSetting> effective) {
+record Configuration(Settings settings, Access access, boolean snapshot, List<EffectiveSetting> effective) {
+    private static final String SNAPSHOT_REFUSED =
+            "Under SnapStart the environment variables of config.yaml would be stored in the snapshot, and be as old as it"
+                    + " is. Read the secrets in the handler; or, if that is what you want, set allowSnapshot: true below"
+                    + " environment:.";
+
     MetricsLog metricsLog(RunningServer server, @Nullable String functionName, InstantSource clock) {
         return new MetricsLog(server, functionName, settings.get(Setting.METRICS_INTERVAL), clock);
     }
@@ -28,11 +35,16 @@ record Configuration(Settings settings, Access access, List<EffectiveSetting> ef
      * @param region where secrets are read by name, if it is known
      * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
      */
-    ServeOptions serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
+    ServeOptions.Builder serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()
                 .requireToken(access.requireToken().value())
                 .maxConnections(settings.get(Setting.MAX_CONNECTIONS))
                 .awsProfile(settings.get(Setting.AWS_PROFILE));
+        EnvironmentSection environment = settings.environment();
+        options.environment(environment.variables());
+        if (snapshot && !environment.allowSnapshot() && !environment.variables().isEmpty()) {
+            options.refuseEnvironment(SNAPSHOT_REFUSED);
+        }
         if (region != null) {
             options.region(region);
         }
@@ -51,6 +63,6 @@ record Configuration(Settings settings, Access access, List<EffectiveSetting> ef
         for (EffectiveSetting setting : effective) {
             shown.add(new ServeOptions.Setting(setting.name(), setting.value(), setting.source()));
         }
-        return options.settings(shown).build();
+        return options.settings(shown);
     }
 }

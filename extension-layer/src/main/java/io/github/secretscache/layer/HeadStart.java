@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does on a thread of its own what the first fetch would otherwise wait for: has the JDK write the first message of a TLS
@@ -15,10 +16,20 @@ import javax.net.ssl.TrustManager;
 final class HeadStart {
     private HeadStart() {}
 
-    static void begin() {
-        Thread thread = new Thread(HeadStart::run, "secrets-cache-head-start");
+    /** @param nativeTls which TLS the first fetch will use; {@code null} for the JDK's */
+    static void begin(@Nullable NativeTls nativeTls) {
+        Runnable head = nativeTls == null ? HeadStart::run : () -> load(nativeTls);
+        Thread thread = new Thread(head, "secrets-cache-head-start");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static void load(NativeTls nativeTls) {
+        try {
+            nativeTls.load();
+        } catch (RuntimeException | LinkageError e) {
+            return; // The first fetch meets the same.
+        }
     }
 
     private static void run() {

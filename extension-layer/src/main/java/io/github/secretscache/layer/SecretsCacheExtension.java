@@ -43,8 +43,12 @@ public final class SecretsCacheExtension {
     }
 
     private static int live(String name, Environment environment, Ending ending) {
-        Startup startup =
-                new Startup(environment, InstantSource.system(), settings -> Sources.both(settings, environment));
+        NativeTls nativeTls = NativeTls.find(environment, System.getProperties());
+        Startup startup = new Startup(
+                environment,
+                InstantSource.system(),
+                settings -> Sources.both(settings, environment, nativeTls),
+                () -> HeadStart.begin(nativeTls));
         HaltGuard guard = new HaltGuard(SecretsCacheExtension::halt);
         return environment.isLambda()
                 ? new LambdaExtension(name, startup, guard).run()

@@ -4,6 +4,8 @@ import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSourceBuilder;
+import io.github.secretscache.crt.CrtHttpClient;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.Environment;
 import io.github.secretscache.layer.config.Problems;
@@ -20,15 +22,23 @@ import org.jspecify.annotations.Nullable;
 final class Sources {
     private Sources() {}
 
-    /** @param environment says which ports are this process's own: its calls must not come back to it */
-    static ParameterStoreSource both(Settings settings, Environment environment) {
-        SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
+    /**
+     * @param environment says which ports are this process's own: its calls must not come back to it
+     * @param nativeTls over which TLS; {@code null} for the JDK's
+     */
+    static ParameterStoreSource both(Settings settings, Environment environment, @Nullable NativeTls nativeTls) {
+        SecretsManagerSourceBuilder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
                 .requestTimeout(
                         longer(settings.get(Setting.REQUEST_TIMEOUT), settings.get(Setting.PARAMETER_REQUEST_TIMEOUT)))
                 .ownPorts(ownPorts(environment));
+        NativeTls.BUNDLES.forEach(builder::caBundleVariable);
+        if (nativeTls != null) {
+            builder.httpClientBefore(CrtHttpClient.before(nativeTls::load));
+        }
         // Where the user names authorities, they count, and cache-core reads them.
-        X509TrustManager trustManager = System.getenv("AWS_CA_BUNDLE") == null ? DefaultTrust.find() : null;
+        boolean isNamed = NativeTls.BUNDLES.stream().anyMatch(bundle -> environment.get(bundle) != null);
+        X509TrustManager trustManager = isNamed ? null : DefaultTrust.find();
         if (trustManager != null) {
             builder.trustManager(trustManager);
         }
@@ -58,6 +68,11 @@ final class Sources {
                         .map(SecretGroup::name)
                         .orElseGet(() -> added(service.secretsManager(), roleArn))
                 : null;
+    }
+
+    /** {@return what calls AWS for a source, or {@code null} if it does not} */
+    static @Nullable SecretsManagerSource serviceBehind(SecretSource source) {
+        return source instanceof ParameterStoreSource both ? both.secretsManager() : null;
     }
 
     private static String added(SecretsManagerSource source, String roleArn) {

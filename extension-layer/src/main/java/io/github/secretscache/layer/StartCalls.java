@@ -52,7 +52,8 @@ final class StartCalls {
         for (ListedSecret secret : settings.secrets()) {
             SecretId reference = secret.id().referencedSecret();
             SecretId id = reference == null ? secret.id() : reference;
-            if (!settings.get(id.isParameter() ? Setting.PARAMETER_TTL : Setting.TTL).isZero()) {
+            if (!settings.get(id.isParameter() ? Setting.PARAMETER_TTL : Setting.TTL)
+                    .isZero()) {
                 ids.add(id);
             }
         }

@@ -2,6 +2,7 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
@@ -32,18 +33,26 @@ final class StartLine {
         for (ListedSecret secret : settings.secrets()) {
             (secret.id().isParameter() ? parameters : secrets).add(secret.servedAs());
         }
-        names("secrets", secrets);
+        names("listed secrets", secrets);
         if (!parameters.isEmpty()) {
-            names("parameters", parameters);
+            names("listed parameters", parameters);
         }
         if (!settings.paths().isEmpty()) {
-            names("paths", settings.paths().stream().map(ListedPath::path).toList());
+            names(
+                    "listed paths",
+                    settings.paths().stream().map(ListedPath::path).toList());
+        }
+        List<EnvironmentVariable> variables = settings.environment().variables();
+        if (!variables.isEmpty()) {
+            names(
+                    "environment variables",
+                    variables.stream().map(EnvironmentVariable::name).toList());
         }
         return this;
     }
 
     private void names(String what, List<String> names) {
-        line.append("; ").append(names.size()).append(" listed ").append(what);
+        line.append("; ").append(names.size()).append(' ').append(what);
         for (int i = 0; i < names.size() && i < MAX_NAMES; i++) {
             line.append(i == 0 ? ": " : ", ").append(names.get(i));
         }

@@ -3,8 +3,10 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.SecretsCacheBuilder;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.PortUnavailableException;
+import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.layer.config.Access;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.EffectiveSetting;
@@ -37,6 +39,7 @@ final class Startup {
     private final Environment environment;
     private final InstantSource clock;
     private final Function<Settings, SecretSource> source;
+    private final Runnable headStart;
     private final Problems problems = new Problems();
     private final StartupTrace trace;
     private final int nativePort;
@@ -45,7 +48,12 @@ final class Startup {
     private @Nullable HttpFrontend frontend;
 
     Startup(Environment environment, InstantSource clock, Function<Settings, SecretSource> source) {
-        this(environment, clock, source, NATIVE_PORT, AWS_PORT);
+        this(environment, clock, source, () -> HeadStart.begin(null));
+    }
+
+    /** @param headStart prepares for the first fetch, on a thread of its own */
+    Startup(Environment environment, InstantSource clock, Function<Settings, SecretSource> source, Runnable headStart) {
+        this(environment, clock, source, headStart, NATIVE_PORT, AWS_PORT);
     }
 
     /** With other ports than the well-known ones, for tests. */
@@ -55,7 +63,18 @@ final class Startup {
             Function<Settings, SecretSource> source,
             int nativePort,
             int awsPort) {
+        this(environment, clock, source, () -> HeadStart.begin(null), nativePort, awsPort);
+    }
+
+    private Startup(
+            Environment environment,
+            InstantSource clock,
+            Function<Settings, SecretSource> source,
+            Runnable headStart,
+            int nativePort,
+            int awsPort) {
         this.environment = environment;
+        this.headStart = headStart;
         this.clock = clock;
         this.trace = new StartupTrace(clock);
         this.source = source;
@@ -105,7 +124,7 @@ final class Startup {
         }
         try {
             frontend = listening(builder);
-            HeadStart.begin();
+            headStart.run();
         } catch (PortUnavailableException e) {
             problems.add(start.portSource(), String.valueOf(e.getMessage()));
         }
@@ -145,7 +164,7 @@ final class Startup {
         trace.done("config.yaml read");
         List<EffectiveSetting> found = new ArrayList<>(start.effective());
         found.addAll(settings.effective());
-        return new Configuration(settings, access, access.inForce(found));
+        return new Configuration(settings, access, start.isSnapshot(), access.inForce(found));
     }
 
     /**
@@ -158,9 +177,13 @@ final class Startup {
         Settings settings = configuration.settings();
         SecretSource made = source.apply(settings);
         RunningServer server = new RunningServer(bound, cache(settings, same -> made, clock));
-        bound.serve(
-                server.cache(),
-                configuration.serveOptions(environment.get("AWS_REGION"), Sources.groupsOfRoles(made, settings)));
+        ServeOptions.Builder options =
+                configuration.serveOptions(environment.get("AWS_REGION"), Sources.groupsOfRoles(made, settings));
+        SecretsManagerSource service = Sources.serviceBehind(made);
+        if (service != null) {
+            SdkClients.welcome(options, service, configuration, environment);
+        }
+        bound.serve(server.cache(), options.build());
         trace.done("cache open to readers");
         StartLine.logMissing(settings, bound.busyPorts());
         AotCache.warnIfRefused();
@@ -192,6 +215,7 @@ final class Startup {
                     .maxBytes(settings.get(Setting.MAX_BYTES))
                     .maxConcurrentFetches(settings.get(Setting.MAX_CONCURRENT_FETCHES))
                     .secrets(settings.secrets())
+                    .paths(settings.paths())
                     .build();
         } catch (IllegalArgumentException e) {
             throw StartFailure.configInvalid(List.of(settings.configPath() + ": " + e.getMessage()));

@@ -1,9 +1,11 @@
 package io.github.secretscache.layer;
 
+import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Setting;
 import io.github.secretscache.layer.config.Settings;
 import java.lang.System.Logger.Level;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,7 @@ import java.util.function.Predicate;
 final class Warmup {
     private final SecretsCache cache;
     private final Settings settings;
+    private List<EnvironmentVariable> environment;
     private final InstantSource clock;
     private boolean pending;
     private boolean restored;
@@ -27,8 +31,10 @@ final class Warmup {
     Warmup(SecretsCache cache, Settings settings, InstantSource clock) {
         this.cache = cache;
         this.settings = settings;
+        this.environment = settings.environment().variables();
         this.clock = clock;
-        this.pending = !settings.secrets().isEmpty() && !settings.cachingOff();
+        boolean nothingListed = settings.secrets().isEmpty() && settings.paths().isEmpty();
+        this.pending = !(nothingListed && environment.isEmpty()) && !settings.cachingOff();
     }
 
     /** Fetches while the function initialises; returns when that is done or has taken long enough. */
@@ -47,6 +53,8 @@ final class Warmup {
     /** Says that the process is stored before it is asked for anything: each of its copies draws its own lots. */
     void beforeSnapshot() {
         restored = true;
+        // The variables of the function are set by then, or never.
+        environment = List.of();
     }
 
     /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
@@ -65,7 +73,24 @@ final class Warmup {
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
-        return cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        // Of these the wrapper is told what has failed, when it asks.
+        environment.forEach(variable -> ids.add(variable.id(cache)));
+        CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
+        CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
+        return CompletableFuture.allOf(paths, secrets);
+    }
+
+    private static void logPaths(Map<ListedPath, SecretFetchException> failures) {
+        failures.forEach((path, reason) -> {
+            if (reason.reason() != SecretFetchException.Reason.CLOSED) {
+                System.getLogger(Warmup.class.getName())
+                        .log(
+                                Level.WARNING,
+                                "path " + path.path()
+                                        + " was not read at start, so its parameters are fetched when they"
+                                        + " are read: " + reason.getMessage());
+            }
+        });
     }
 
     private void log(Map<SecretId, SecretFetchException> failures, Predicate<ListedSecret> logged) {

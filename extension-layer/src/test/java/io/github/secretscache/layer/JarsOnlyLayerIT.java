@@ -3,8 +3,11 @@ package io.github.secretscache.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -51,6 +54,14 @@ class JarsOnlyLayerIT {
     void extensions_haveNothingButTheLauncher() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target/layer/extensions"))) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly("secrets-cache");
+        }
+    }
+
+    @Test
+    void wrapper_isAtTheRoot_andMayBeExecuted() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zip.getPath("/secrets-cache-env"))))
+                    .isEqualTo("rwxr-xr-x");
         }
     }
 

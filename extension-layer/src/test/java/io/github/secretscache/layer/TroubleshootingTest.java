@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docs/troubleshooting.md} has an entry for everything that the product says when something is wrong. */
 class TroubleshootingTest {
@@ -29,7 +31,7 @@ class TroubleshootingTest {
     private static final int LEAST_LENGTH = 8;
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern LAUNCHER = Pattern.compile("fail \"([^\"]*)");
+    private static final Pattern LAUNCHER = Pattern.compile("fail \"((?:[^\"\\\\]|\\\\[^\"])*)");
 
     private static String document;
     private static List<String> sources;
@@ -62,9 +64,10 @@ class TroubleshootingTest {
         assertThat(said).as("lines found in the code").hasSizeGreaterThan(12).allSatisfy(this::isDocumented);
     }
 
-    @Test
-    void everyLineOfTheLauncher_hasItsEntry() throws IOException {
-        String launcher = Files.readString(Path.of("src/main/layer/extensions/secrets-cache"));
+    @ParameterizedTest
+    @ValueSource(strings = {"extensions/secrets-cache", "secrets-cache-env"})
+    void everyLineOfAScript_hasItsEntry(String script) throws IOException {
+        String launcher = Files.readString(Path.of("src/main/layer", script));
         Set<String> said = new TreeSet<>();
         Matcher failures = LAUNCHER.matcher(launcher);
         while (failures.find()) {

@@ -19,7 +19,11 @@ final class MissingAction {
         if (failure.reason() != Reason.ACCESS_DENIED) {
             return null;
         }
-        Matcher action = ACTION.matcher(String.valueOf(failure.getMessage()));
-        return action.find() ? action.group() : "secretsmanager:GetSecretValue";
+        String message = String.valueOf(failure.getMessage());
+        Matcher action = ACTION.matcher(message);
+        if (action.find()) {
+            return action.group();
+        }
+        return message.startsWith("parameter ") ? "ssm:GetParameter" : "secretsmanager:GetSecretValue";
     }
 }

@@ -6,7 +6,6 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The reply to a native read: a secret or one member of it, and how fresh it is. */
@@ -29,7 +28,8 @@ final class NativeSecretReply {
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
             return;
         }
-        ReplyContent content = jsonKey == null ? ReplyContent.of(head.contentType(), value) : member(jsonKey);
+        ReplyContent content =
+                jsonKey == null ? ReplyContent.of(head.contentType(), value) : ReplyContent.member(value, jsonKey);
         describe(exchange.getResponseHeaders());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, content.type());
         exchange.getResponseSender().send(content.payload());
@@ -40,22 +40,6 @@ final class NativeSecretReply {
         headers.put(Headers.AGE, Long.toString(freshness.ageSeconds()));
         headers.put(Headers.CACHE_CONTROL, freshness.cacheControl());
         headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
-    }
-
-    private ReplyContent member(String key) {
-        ReplyContent member;
-        try {
-            member = value.isText() ? JsonMember.find(value.asString(), key) : null;
-        } catch (IOException e) {
-            // Without its cause: a parser's message may quote the value.
-            throw new RequestException(
-                    ErrorCode.NOT_A_JSON_OBJECT, "The secret is not a JSON object; read it without jsonKey.");
-        }
-        if (member == null) {
-            throw new RequestException(
-                    ErrorCode.JSON_KEY_NOT_FOUND, "The secret has no member " + Excerpt.of(key) + " at its top level.");
-        }
-        return member;
     }
 
     /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or a star. */

@@ -15,12 +15,16 @@ import org.xnio.StreamConnection;
  */
 final class ReaderConnection implements HttpHandler, ExchangeCompletionListener {
     /** What a connection may hold without being counted: a usual request, or the rest of a small reply. */
-    private static final int FREE_BYTES = 8 * 1024;
+    static final int FREE_BYTES = 8 * 1024;
+
+    /** A head is collected in a buffer that doubles when it is full. */
+    private static final int MEMORY_OF_A_HEAD = 2;
 
     private final StreamConnection connection;
     private final OpenConnections all;
     private final HttpHandler root;
     private final TurnSource source;
+    private final TurnSink sink;
 
     /** Whether a head has come in part. */
     private boolean headBegun;
@@ -32,6 +36,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     private boolean more;
 
     private boolean heavy;
+
+    /** Whether to close after this request: Undertow keeps the buffer of the longest head as long as the connection. */
+    private boolean last;
+
     private int requests;
     private long idleSince;
     private int headBytes;
@@ -45,7 +53,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         this.root = all.root();
         this.idleSince = all.nextMoment();
         this.source = TurnSource.on(connection, all.turns(), this);
-        TurnSink.on(connection, all.turns(), this);
+        this.sink = TurnSink.on(connection, all.turns(), this);
         connection.setCloseListener(closed -> hasClosed());
     }
 
@@ -66,6 +74,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     boolean isIdle() {
         return !headBegun && answering == null;
+    }
+
+    /** {@return whether a request has come in part} */
+    boolean isReceiving() {
+        return answering == null ? headBegun : !answering.isRequestComplete();
     }
 
     /** {@return how many bytes it holds that count} */
@@ -94,6 +107,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         ticks = 0;
         requests++;
         exchange.addExchangeCompleteListener(this);
+        if (headBytes > FREE_BYTES) {
+            last = true;
+            exchange.setPersistent(false);
+        }
         if (source.isBehind() || extraBytes(exchange) > bodyBytes(exchange)) {
             more = true;
             exchange.dispatch(all.turns(), this::answer);
@@ -111,6 +128,9 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     @Override
     public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
+        if (last) {
+            close();
+        }
         heavy = more;
         more = false;
         finish();
@@ -171,6 +191,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         unsentBytes = unsent == 0 ? 0 : Math.toIntExact(Math.max(unsent, contentLength()));
         if (written > 0) {
             ticks = 0;
+            more |= written > FREE_BYTES;
         }
         if (unsent > 0) {
             count();
@@ -194,13 +215,14 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     }
 
     private void count() {
-        int now = Math.max(0, headBytes + unsentBytes - FREE_BYTES);
+        int now = MEMORY_OF_A_HEAD * Math.max(0, headBytes - FREE_BYTES) + Math.max(0, unsentBytes - FREE_BYTES);
         int difference = now - counted;
         counted = now;
         all.unfinished().progressed(this, difference);
     }
 
     private void finish() {
+        sink.forget();
         ForwardedStream forwarded = answering == null ? null : answering.getAttachment(ForwardedStream.KEY);
         if (forwarded != null) {
             forwarded.end();

@@ -1,5 +1,6 @@
 package io.github.secretscache.http;
 
+import io.github.secretscache.core.CachedSecret;
 import io.undertow.io.Receiver;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -239,17 +241,49 @@ final class ReaderRequest {
 
     /** Goes on, on the connection's I/O thread, when a future is complete. No thread waits with it. */
     <T> void await(CompletableFuture<T> future, Consumer<? super T> next) {
+        whenComplete(future, (value, failure) -> {
+            exchange.dispatch(exchange.getIoThread(), resumed -> goOn(value, failure, next));
+        });
+    }
+
+    /**
+     * As {@link #await}, for a value, which may be large: then it is written when it is this connection's turn. While too
+     * many wait for that, this one is let go, and asked for anew when others have been written.
+     */
+    void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
+        whenComplete(fetch.get(), (secret, failure) -> {
+            int bytes = secret == null ? 0 : secret.value().sizeInBytes();
+            Runnable step = () -> attempt(() -> awaitSecret(fetch, next));
+            if (context.arrived().admit(bytes)) {
+                step = () -> {
+                    context.arrived().release(bytes);
+                    goOn(secret, failure, next);
+                };
+            }
+            goOnInTurn(bytes > ReaderConnection.FREE_BYTES, step);
+        });
+    }
+
+    /** From any thread; the queue of turns is for the I/O thread alone. */
+    private void goOnInTurn(boolean waits, Runnable step) {
+        Executor turns = waits ? context.threads().turns() : SameThreadExecutor.INSTANCE;
+        exchange.dispatch(exchange.getIoThread(), resumed -> exchange.dispatch(turns, step));
+    }
+
+    private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
         Runnable wait = () -> {
-            var unused = future.whenComplete((value, failure) -> exchange.dispatch(exchange.getIoThread(), resumed -> {
-                if (failure == null) {
-                    attempt(() -> next.accept(value));
-                } else {
-                    fail(failure);
-                }
-            }));
+            var unused = future.whenComplete(then);
         };
         // Undertow runs this when the handlers have returned; before that the exchange must not be touched elsewhere.
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
+    }
+
+    private <T> void goOn(T value, @Nullable Throwable failure, Consumer<? super T> next) {
+        if (failure == null) {
+            attempt(() -> next.accept(value));
+        } else {
+            fail(failure);
+        }
     }
 
     private void fail(Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretValue;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
@@ -20,6 +21,27 @@ final class ReplyContent {
     /** The whole of a secret, whose {@link #typeOf type} is known already. */
     static ReplyContent of(String type, SecretValue value) {
         return new ReplyContent(type, value.asByteBuffer());
+    }
+
+    /**
+     * A member of the secret's JSON object.
+     *
+     * @throws RequestException if the secret is no JSON object, or has no such member
+     */
+    static ReplyContent member(SecretValue value, String key) {
+        ReplyContent member;
+        try {
+            member = value.isText() ? JsonMember.find(value.asString(), key) : null;
+        } catch (IOException e) {
+            // Without its cause: a parser's message may quote the value.
+            throw new RequestException(
+                    ErrorCode.NOT_A_JSON_OBJECT, "The secret is not a JSON object; read it without jsonKey.");
+        }
+        if (member == null) {
+            throw new RequestException(
+                    ErrorCode.JSON_KEY_NOT_FOUND, "The secret has no member " + Excerpt.of(key) + " at its top level.");
+        }
+        return member;
     }
 
     static String typeOf(SecretValue value) {

@@ -5,6 +5,7 @@ package io.github.secretscache.http;
  *
  * @param failures where what goes wrong is logged
  * @param refusals where refused requests are counted and logged
+ * @param arrived the values that wait to be written
  * @param threads where the work is done
  */
-record RequestContext(FailureLog failures, Refusals refusals, LoopbackServer threads) {}
+record RequestContext(FailureLog failures, Refusals refusals, ArrivedValues arrived, LoopbackServer threads) {}

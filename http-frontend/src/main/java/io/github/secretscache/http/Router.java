@@ -32,16 +32,18 @@ final class Router {
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
     private final StatusPage status;
     private final MetricsPage metrics;
+    private final EnvironmentPage environment;
     private final Refusals refusals;
     private final RequestContext context;
 
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, server);
+        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
+        this.environment = new EnvironmentPage(log);
         this.metrics = new MetricsPage(server.statistics(), refusals);
     }
 
@@ -116,6 +118,8 @@ final class Router {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
+        } else if (request.path().equals(EnvironmentPage.PATH)) {
+            environment(request);
         } else {
             throw new RequestException(
                     ErrorCode.PATH_NOT_FOUND,
@@ -169,6 +173,14 @@ final class Router {
         read(request, read, served.cache());
     }
 
+    private void environment(ReaderRequest request) {
+        request.requireMethod(GET);
+        gate.whenOpen(request, served -> {
+            served.access().requireToken(request);
+            environment.answer(request, served);
+        });
+    }
+
     /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */
     private void page(ReaderRequest request, String contentType, Function<Served, ByteBuffer> page) {
         request.requireMethod(GET_OR_HEAD);
@@ -182,7 +194,7 @@ final class Router {
     private static void read(ReaderRequest request, SecretRead read, SecretsCache cache) {
         Dialect dialect = request.dialect();
         if (read.refreshNow()) {
-            request.await(cache.refresh(read.id()), fetched -> {
+            request.awaitSecret(() -> cache.refresh(read.id()), fetched -> {
                 dialect.writeSecret(request, read, fetched, Origin.FORCED_FETCH);
             });
             return;
@@ -192,7 +204,7 @@ final class Router {
             dialect.writeSecret(request, read, cached, Origin.MEMORY);
             return;
         }
-        request.await(cache.getAsync(read.id()), fetched -> {
+        request.awaitSecret(() -> cache.getAsync(read.id()), fetched -> {
             Origin origin = fetched.isStale() ? Origin.STALE_AFTER_FAILURE : Origin.FETCH;
             dialect.writeSecret(request, read, fetched, origin);
         });

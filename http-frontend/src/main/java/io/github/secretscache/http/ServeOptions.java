@@ -33,6 +33,8 @@ public final class ServeOptions {
     private final AllowList forwarded;
     private final @Nullable UnaryOperator<String> roles;
     private final List<Setting> settings;
+    private final List<EnvironmentVariable> environment;
+    private final @Nullable String environmentRefusal;
 
     private ServeOptions(Builder builder) {
         token = builder.token;
@@ -46,6 +48,8 @@ public final class ServeOptions {
         forwarded = builder.forwarded;
         roles = builder.roles;
         settings = List.copyOf(builder.settings);
+        environment = List.copyOf(builder.environment);
+        environmentRefusal = builder.environmentRefusal;
     }
 
     /** {@return every option at its default: without a token, only listed secrets can be read} */
@@ -133,6 +137,15 @@ public final class ServeOptions {
         return settings;
     }
 
+    List<EnvironmentVariable> environment() {
+        return environment;
+    }
+
+    @Nullable
+    String environmentRefusal() {
+        return environmentRefusal;
+    }
+
     /** {@return the options, without the token} */
     @Override
     public String toString() {
@@ -154,6 +167,8 @@ public final class ServeOptions {
         private AllowList forwarded = new AllowList(List.of());
         private @Nullable UnaryOperator<String> roles;
         private final List<Setting> settings = new ArrayList<>();
+        private final List<EnvironmentVariable> environment = new ArrayList<>();
+        private @Nullable String environmentRefusal;
 
         private Builder() {}
 
@@ -286,6 +301,28 @@ public final class ServeOptions {
          */
         public Builder settings(Collection<Setting> inForce) {
             settings.addAll(inForce);
+            return this;
+        }
+
+        /**
+         * What {@code /environment} answers with, to whoever has the token; nothing by default.
+         *
+         * @param variables the variables, each name once
+         * @return this
+         */
+        public Builder environment(Collection<EnvironmentVariable> variables) {
+            environment.addAll(variables);
+            return this;
+        }
+
+        /**
+         * Refuses {@code /environment}; by default it is answered.
+         *
+         * @param reason why, and what to do
+         * @return this
+         */
+        public Builder refuseEnvironment(String reason) {
+            this.environmentRefusal = reason;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.github.secretscache.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.secretscache.core.EntryStatus;
 import io.github.secretscache.core.GroupStatus;
+import io.github.secretscache.core.PathStatus;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class StatusPage {
                 write(json, entry, now);
             }
             json.writeEndArray();
+            writePaths(json, served.cache().paths());
             writeGroups(json, served.cache().groups());
             writeRefusals(json);
             json.writeArrayFieldStart("settings");
@@ -46,6 +48,25 @@ final class StatusPage {
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private static void writePaths(JsonGenerator json, List<PathStatus> paths) throws IOException {
+        json.writeArrayFieldStart("paths");
+        for (PathStatus path : paths) {
+            Reason lastFailure = path.lastFailure();
+            json.writeStartObject();
+            json.writeStringField("group", path.path().group());
+            json.writeStringField("path", path.path().path());
+            json.writeNumberField("parameters", path.parameters());
+            JsonBody.member(json, "listedAt", text(path.listedAt()));
+            JsonBody.member(json, "nextRefresh", text(path.dueAt()));
+            JsonBody.member(
+                    json,
+                    "lastError",
+                    lastFailure == null ? null : ErrorCode.of(lastFailure).code());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeGroups(JsonGenerator json, List<GroupStatus> groups) throws IOException {

@@ -2,7 +2,7 @@ package io.github.secretscache.http;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class TurnQueue implements Executor {
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final IoThread thread;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean scheduled;
 
     TurnQueue(IoThread thread) {
@@ -25,7 +25,17 @@ final class TurnQueue implements Executor {
 
     @Override
     public void execute(Runnable turn) {
-        waiting.add(turn);
+        waiting.addLast(turn);
+        schedule();
+    }
+
+    /** Before all that wait: for the rest of what is half received, which takes memory until it is whole. */
+    void executeNext(Runnable turn) {
+        waiting.addFirst(turn);
+        schedule();
+    }
+
+    private void schedule() {
         if (!scheduled) {
             scheduled = true;
             thread.execute(this::takeTurns);

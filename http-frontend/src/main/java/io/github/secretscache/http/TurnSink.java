@@ -2,6 +2,8 @@ package io.github.secretscache.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.xnio.Buffers;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSinkConduit;
@@ -16,6 +18,7 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final StreamConnection connection;
     private final TurnQueue turns;
     private final ReaderConnection reader;
+    private ByteBuffer @Nullable [] gathered;
 
     private TurnSink(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
         super(connection.getSinkChannel().getConduit());
@@ -25,10 +28,22 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     }
 
     /** Puts itself between a connection and its socket. */
-    static void on(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
+    static TurnSink on(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
         TurnSink sink = new TurnSink(connection, turns, reader);
         connection.getSinkChannel().setConduit(sink);
         sink.setWriteReadyHandler(new WriteReadyHandler.ChannelListenerHandler<>(connection.getSinkChannel()));
+        return sink;
+    }
+
+    /**
+     * Lets go of the last reply. Undertow writes a head and a body from one array, which it keeps as long as the
+     * connection, and with it a body that may be as large as a secret.
+     */
+    void forget() {
+        if (gathered != null) {
+            Arrays.fill(gathered, null);
+            gathered = null;
+        }
     }
 
     @Override
@@ -40,6 +55,7 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        gathered = sources;
         long written = super.write(sources, offset, length);
         reader.hasWritten(written, Buffers.remaining(sources, offset, length));
         return written;
@@ -54,6 +70,7 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
+        gathered = sources;
         long written = super.writeFinal(sources, offset, length);
         reader.hasWritten(written, Buffers.remaining(sources, offset, length));
         return written;

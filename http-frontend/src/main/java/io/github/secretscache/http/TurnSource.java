@@ -97,6 +97,15 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
                     resumeReads();
                     turnTaken = false;
                     handler.readReady();
+                    goOn();
+                }
+            }
+
+            /** One request after the other: of all at once, each in part, there would be as many in memory. */
+            private void goOn() {
+                if (behind && reader.isReceiving() && connection.isOpen()) {
+                    suspendReads();
+                    turns.executeNext(this::turn);
                 }
             }
 

@@ -103,6 +103,19 @@ final class RawClient implements Closeable {
         return new Reply(Integer.parseInt(raw.head().get(0).split(" ")[1]), headers, raw.body());
     }
 
+    /** Reads the head of a reply. */
+    void readHead() throws IOException {
+        String line = line();
+        while (!line.isEmpty()) {
+            line = line();
+        }
+    }
+
+    /** {@return whether that many bytes of a body came} */
+    boolean readFully(byte[] bytes) throws IOException {
+        return socket.getInputStream().readNBytes(bytes, 0, bytes.length) == bytes.length;
+    }
+
     RawReply readRaw(boolean headersOnly) throws IOException {
         List<String> head = new ArrayList<>();
         int length = 0;

@@ -49,11 +49,12 @@ record ApplicationModule(Path jar, String version) {
             }
             """;
 
-    static ApplicationModule of(Path libraries, Path work) throws Exception {
+    static ApplicationModule of(List<Path> libraries, Path work) throws Exception {
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, TreeSet<String>> services = new TreeMap<>();
         String release = null;
-        for (Path jar : RuntimeLayer.walk(libraries)) {
+        for (Path jar :
+                libraries.stream().map(RuntimeLayer::walk).flatMap(List::stream).toList()) {
             if (jar.toString().endsWith(".jar")) {
                 String title = add(jar, files, services);
                 release = title == null ? release : title;
@@ -87,7 +88,10 @@ record ApplicationModule(Path jar, String version) {
                 if (name.startsWith(SERVICES) && !entry.isDirectory()) {
                     services.computeIfAbsent(name.substring(SERVICES.length()), service -> new TreeSet<>())
                             .addAll(providers(bytes));
-                } else if (!entry.isDirectory() && !name.startsWith("META-INF/") && !name.equals("module-info.class")) {
+                } else if (!entry.isDirectory()
+                        && !name.startsWith("META-INF/")
+                        && !name.endsWith(".so")
+                        && !name.equals("module-info.class")) {
                     files.put(name, bytes);
                 }
             }

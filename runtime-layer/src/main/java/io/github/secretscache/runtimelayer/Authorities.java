@@ -62,6 +62,7 @@ final class Authorities {
         Path security = image.resolve("lib/security");
         store(all, security.resolve("jssecacerts"));
         store(ofAws, security.resolve("cacerts"));
+        Files.write(security.resolve(BUNDLE), resource(BUNDLE));
         Path licences = Files.createDirectories(layer.resolve("secrets-cache/licences/mozilla-roots"));
         Files.write(licences.resolve(LIST), resource(LIST));
     }

@@ -19,6 +19,7 @@ final class LinkedRuntime {
             "bin/java",
             "lib/jspawnhelper",
             "lib/jvm.cfg",
+            "lib/libaws-crt-jni.so",
             "lib/libjava.so",
             "lib/libjimage.so",
             "lib/libjli.so",
@@ -48,6 +49,16 @@ final class LinkedRuntime {
                 "--output",
                 image.toString()));
         trim(image);
+        strip(image.resolve("lib/server/libjvm.so"));
+    }
+
+    /** Symbols that nothing is linked by: 5 MB, or 1.5 of the zip. */
+    private static void strip(Path library) throws IOException, InterruptedException {
+        try {
+            RuntimeLayer.run(List.of("strip", "--strip-unneeded", library.toString()));
+        } catch (IOException e) {
+            RuntimeLayer.warn("there is no strip (of binutils), without which the zip is 1.5 MB larger");
+        }
     }
 
     private static void trim(Path image) throws IOException {

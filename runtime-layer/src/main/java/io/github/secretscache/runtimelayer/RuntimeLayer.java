@@ -31,7 +31,10 @@ public final class RuntimeLayer {
 
     private RuntimeLayer() {}
 
-    /** Arguments: the folder of the jars-only layer, the folder of the example function, the folder to write to. */
+    /**
+     * Arguments: the folder of the jars-only layer, the folder of the example function, the folder of the jars that come
+     * to those of the jars-only layer, the folder to write to.
+     */
     public static void main(String[] arguments) throws Exception {
         JdkRelease jdk = JdkRelease.of(Path.of(System.getProperty("java.home")));
         if (Runtime.version().feature() < 25) {
@@ -39,7 +42,8 @@ public final class RuntimeLayer {
         }
         Path jarsOnly = Path.of(arguments[0]);
         Path function = Path.of(arguments[1]);
-        Path target = Path.of(arguments[2]);
+        Path further = Path.of(arguments[2]);
+        Path target = Path.of(arguments[3]);
         String name = "layer-" + architecture();
         Path layer = target.resolve(name);
         Path work = target.resolve("runtime");
@@ -53,13 +57,15 @@ public final class RuntimeLayer {
         System.out.println("runtime layer: " + jdk);
         jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(RuntimeLayer::warn);
 
-        ApplicationModule application = ApplicationModule.of(jarsOnly.resolve("secrets-cache/lib"), work);
+        ApplicationModule application =
+                ApplicationModule.of(List.of(jarsOnly.resolve("secrets-cache/lib"), further), work);
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
         LinkedRuntime.link(application.jar(), home.resolve("jre"));
+        String awsCrt = NativeTlsLibrary.copy(further, home.resolve("jre"));
         Authorities.replace(layer, home.resolve("jre"));
         Files.writeString(home.resolve("platform"), platform() + "\n");
-        if (!Sbom.complete(home.resolve("sbom.json"), jdk)) {
+        if (!Sbom.complete(home.resolve("sbom.json"), jdk, awsCrt)) {
             warn("there is no list of what is in it (sbom.json), because Maven made none while it was offline");
         }
         Path cache = home.resolve("secrets-cache.aot");
@@ -90,7 +96,7 @@ public final class RuntimeLayer {
         Files.writeString(zip.resolveSibling(name + ".sha256"), HexFormat.of().formatHex(digest) + "  " + name + "\n");
     }
 
-    private static void warn(String what) {
+    static void warn(String what) {
         System.err.println("runtime layer: WARNING: " + what);
     }
 

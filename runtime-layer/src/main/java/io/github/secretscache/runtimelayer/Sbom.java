@@ -19,7 +19,7 @@ final class Sbom {
     private Sbom() {}
 
     /** {@return whether there was a list to add to: Maven makes none while it is offline} */
-    static boolean complete(Path file, JdkRelease jdk) throws IOException {
+    static boolean complete(Path file, JdkRelease jdk, String awsCrt) throws IOException {
         if (!Files.exists(file)) {
             return false;
         }
@@ -28,6 +28,9 @@ final class Sbom {
         component(components, "platform", "OpenJDK", jdk.version(), "GPL-2.0-only WITH Classpath-exception-2.0")
                 .put("publisher", jdk.vendor())
                 .put("purl", "pkg:generic/openjdk@" + jdk.version().replace("+", "%2B"));
+        // With s2n and AWS-LC in it, under the same licence.
+        component(components, "library", "aws-crt", awsCrt, "Apache-2.0")
+                .put("purl", "pkg:maven/software.amazon.awssdk.crt/aws-crt@" + awsCrt);
         component(components, "data", "mozilla-roots", Authorities.source(), "MPL-2.0");
         JSON.writeValue(file.toFile(), sbom);
         return true;

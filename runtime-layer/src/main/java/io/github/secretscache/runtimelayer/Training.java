@@ -24,6 +24,12 @@ import java.util.Map;
  */
 final class Training {
     private static final String OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
+    /**
+     * On a busy machine a handshake takes long, and the JDK's TLS would take over: its classes would be in the cache for
+     * good, and in the memory of each extension.
+     */
+    private static final String NATIVE_TLS_ONLY = "-Dio.github.secretscache.tls.patience=20000";
+
     private static final String TOKEN = "training-token-of-no-use";
     private static final String SECRET = "{\"username\":\"anika\",\"password\":\"not-a-secret\"}";
     private static final String CONFIG = """
@@ -114,9 +120,10 @@ final class Training {
         environment.put("SECRETS_CACHE_CONFIG", config().toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
-        environment.put(
-                OPTIONS,
-                "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + String.join(" ", endpoint.javaOptions()));
+        // The JVM that records is slow, and a busy machine makes it slower: that must not fail the build.
+        environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "1m");
+        environment.put("SECRETS_CACHE_CONNECT_TIMEOUT", "10s");
+        environment.put(OPTIONS, "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + NATIVE_TLS_ONLY);
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer)
                 .function(function)

@@ -122,6 +122,14 @@ class RuntimeLayerIT {
     }
 
     @Test
+    void wrapper_isAtTheRoot_andMayBeExecuted() throws Exception {
+        Path wrapper = unpacked("layer").resolve("secrets-cache-env");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(wrapper)))
+                .isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
     void runtime_hasNothingThatTheLayerDoesNotRun() throws Exception {
         Path jre = unpacked("layer").resolve("secrets-cache/jre");
 
@@ -131,6 +139,7 @@ class RuntimeLayerIT {
                     .containsExactlyInAnyOrder(
                             "jspawnhelper",
                             "jvm.cfg",
+                            "libaws-crt-jni.so",
                             "libjava.so",
                             "libjimage.so",
                             "libjli.so",
@@ -196,6 +205,7 @@ class RuntimeLayerIT {
                 RuntimeLayer.class.getName(),
                 jarsOnly.toString(),
                 "../example-function/target/function",
+                "target/native-tls",
                 again.toString());
 
         String first = served(TARGET.resolve(NAME));
@@ -230,7 +240,7 @@ class RuntimeLayerIT {
         environment.put("PATH", pathWithoutJava().toString());
         environment.put("SECRETS_CACHE_CONFIG", function.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(freePort()));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()) + " " + javaOptions);
+        environment.put("SECRETS_CACHE_JAVA_OPTIONS", "-Dio.github.secretscache.tls.patience=20000 " + javaOptions);
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer.toAbsolutePath())
                 .function(function)

@@ -7,6 +7,7 @@ import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -28,20 +29,27 @@ final class CacheInFront implements AutoCloseable {
     private final HttpFrontend frontend;
 
     CacheInFront() {
+        SecretsManagerSource source = SecretsManagerSource.builder()
+                .endpoint(service.httpUri())
+                .region(Region.of(REGION))
+                .credentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("AKIDOFTHEEXTENSION", "its-secret-key")))
+                .requestTimeout(PATIENCE)
+                .build();
         cache = SecretsCache.builder()
-                .source(SecretsManagerSource.builder()
-                        .endpoint(service.httpUri())
-                        .region(Region.of(REGION))
-                        .credentials(StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create("AKIDOFTHEEXTENSION", "its-secret-key")))
-                        .requestTimeout(PATIENCE)
-                        .build())
+                .source(source)
                 .clock(clock)
                 .ttl(TTL)
                 .requestTimeout(PATIENCE)
                 .build();
         frontend = HttpFrontend.builder().port(0).clock(clock).start();
-        frontend.serve(cache, ServeOptions.builder().token(TOKEN).region(REGION).build());
+        frontend.serve(
+                cache,
+                ServeOptions.builder()
+                        .token(TOKEN)
+                        .region(REGION)
+                        .forward(source.forwarder(PATIENCE), List.of("*"))
+                        .build());
     }
 
     /** {@return what Lambda sets for a function, and the one variable} */

@@ -94,11 +94,8 @@ class ForwardingTest {
             service.createSecret("prod/" + i, large);
         }
 
-        BatchGetSecretValueResponse response = client.batchGetSecretValue(request ->
-                request.filters(Filter.builder()
-                        .key(FilterNameStringType.NAME)
-                        .values("prod/")
-                        .build()));
+        BatchGetSecretValueResponse response = client.batchGetSecretValue(request -> request.filters(
+                Filter.builder().key(FilterNameStringType.NAME).values("prod/").build()));
 
         assertThat(response.secretValues())
                 .hasSize(20)

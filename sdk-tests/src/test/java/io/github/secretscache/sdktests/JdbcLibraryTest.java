@@ -1,9 +1,12 @@
 package io.github.secretscache.sdktests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.secretscache.jdbc.testing.PostgresServer;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 /** aws-secretsmanager-jdbc before a real PostgreSQL: a secret is a login, and it is known by the user logged in. */
 class JdbcLibraryTest extends SdkClientContract {
@@ -31,6 +34,14 @@ class JdbcLibraryTest extends SdkClientContract {
                 "DROP ROLE IF EXISTS second",
                 "CREATE ROLE " + word + " LOGIN PASSWORD '" + password + "'");
         return postgres.rdsSecret(word, password);
+    }
+
+    @Test
+    void loginThatIsRefusedAfterARotation_isTriedAgainWithTheNewSecret() throws SQLException {
+        assertThat(ask("get")).isEqualTo("value first");
+        cache.service.putSecretValue(secret(), secretOf("second"));
+
+        assertThat(ask("again")).isEqualTo("value second");
     }
 
     @AfterAll

@@ -63,8 +63,12 @@ abstract class SdkClientContract {
         cache.service.clearFaults();
     }
 
+    final String ask(String operation) {
+        return client.ask(operation, secret());
+    }
+
     private String read() {
-        return client.ask("get", secret());
+        return ask("get");
     }
 
     /** A refresh that takes longer than a second, as on a busy machine, is not waited for: the old value is read. */

@@ -162,12 +162,27 @@ class ArchitectureTest {
     void awsSdkAndCaffeine_areKnownToCoreOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(BASE + "core..")
+                .resideOutsideOfPackages(BASE + "core..", BASE + "crt")
                 .and()
                 .doNotHaveSimpleName(PLAIN_SDK_EXAMPLE)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..", "com.github.benmanes.caffeine..")
+                .check(all);
+    }
+
+    @Test
+    void crtHttp_knowsNothingButThePortOfTheSdkAndAwsCrt() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "crt")
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage(BASE + "crt")
+                        .or(resideInAPackage("java.."))
+                        .or(resideInAPackage("org.jspecify.."))
+                        .or(resideInAPackage("software.amazon.awssdk.crt.."))
+                        .or(resideInAPackage("software.amazon.awssdk.utils.."))
+                        .or(resideInAPackage("software.amazon.awssdk.http")))
                 .check(all);
     }
 
@@ -284,6 +299,8 @@ class ArchitectureTest {
                         BASE + "client.testing",
                         BASE + "spring",
                         BASE + "quarkus",
+                        // The port of the SDK that it implements.
+                        BASE + "crt",
                         // What an embedder brings: credentials, an HTTP client, a registry of meters.
                         BASE + "core.secretsmanager",
                         BASE + "core.micrometer",

@@ -13,7 +13,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -28,34 +30,61 @@ class GuidesIT {
     @TempDir
     Path folder;
 
-    @Test
-    void fiveMinutesWithPython_endWithTheSecretInTheFunction() throws Exception {
-        Programs.need("python3");
-        String typed = commands("## Five minutes with Python", "## Which runtime");
-        String ports = " --port " + Ports.free();
-        // The guide takes the default ports, which may be in use here.
-        String script = typed.replace("./lambda run", "'" + ROOT + "/lambda' run --cache-port " + Ports.free() + ports)
-                .replace("./lambda invoke", "'" + ROOT + "/lambda' invoke" + ports);
-        String run = script.substring(0, script.lastIndexOf("'" + ROOT));
-        String invoke = script.substring(script.lastIndexOf("'" + ROOT));
-        Path output = folder.resolve("output");
+    private final Map<String, String> runs = new HashMap<>();
 
-        Process lambda = shell("trap 'kill -INT $(jobs -p)' TERM\n" + run + " &\nwait\nwait\n", output);
+    @Test
+    void fiveMinutesWithPython_endWithTheSecretInTheFunction_threeWays() throws Exception {
+        Programs.need("python3");
+
+        assertThat(prepared("## Five minutes with Python", "### Through boto3")).isTrue();
+        assertPasswordIsThere("## Five minutes with Python", "reads 1, calls to AWS 1");
+
+        assertThat(prepared("### In an environment variable", "## Which runtime"))
+                .isTrue();
+        assertPasswordIsThere("### In an environment variable", "calls to AWS 1");
+
+        // Last, for it needs what the machine may not have.
+        Programs.need(prepared("### Through boto3", "### In an environment variable"), "pip that finds boto3");
+        assertPasswordIsThere("### Through boto3", "calls to AWS 1");
+    }
+
+    /** Types what stands before {@code ./lambda run}. */
+    private boolean prepared(String from, String to) throws Exception {
+        String typed = commands(from, to);
+        Path output = folder.resolve("prepared");
+        String steps = typed.substring(0, typed.indexOf("./lambda run"));
+        boolean done = shell("set -e\n" + steps, output).waitFor() == 0;
+        runs.put(from, typed.substring(typed.indexOf("./lambda run")).split("\n\n", 2)[0]);
+        System.out.print(Files.readString(output));
+        return done;
+    }
+
+    /** Types {@code ./lambda run}, in another window {@code ./lambda invoke}, and then Ctrl-C. */
+    private void assertPasswordIsThere(String section, String sum) throws Exception {
+        String port = " --port " + Ports.free();
+        String cachePort = String.valueOf(Ports.free());
+        // The guide takes the default ports, which may be in use here.
+        String run = runs.get(section)
+                .replace("./lambda run", "'" + ROOT + "/lambda' run --cache-port " + cachePort + port)
+                .replace("localhost:8080", "localhost:" + cachePort);
+        Path output = folder.resolve("output");
+        Process lambda = shell("trap 'kill $(jobs -p)' TERM\n" + run + " &\nwait\nwait\n", output);
         try {
             awaitLine(output, "Ctrl-C ends it.", lambda);
             Path answer = folder.resolve("answer");
-            assertThat(shell(invoke, answer).waitFor())
-                    .as(Files.readString(answer))
-                    .isZero();
+            int status = shell("'" + ROOT + "/lambda' invoke" + port, answer).waitFor();
+            String told = Files.readString(answer) + Files.readString(output);
 
-            assertThat(Files.readString(answer)).contains("{\"password has\": \"14 characters\"}");
+            assertThat(status).as(told).isZero();
+            assertThat(told).contains("{\"password has\": \"14 characters\"}");
+            // The answer comes before the extension is done with the invocation, and that before the sum knows of it.
+            awaitLine(output, "invocation 1, cold: answered", lambda);
         } finally {
-            lambda.descendants().forEach(ProcessHandle::destroy);
             lambda.destroy();
             lambda.waitFor();
         }
-        awaitLine(output, "1 invocations, 1 cold; reads 1, calls to AWS 1", null);
-        assertThat(Files.readString(output)).doesNotContain("not-a-real-one");
+        String all = Files.readString(output);
+        assertThat(all).contains("1 invocations, 1 cold; ", sum).doesNotContain("not-a-real-one");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LanguageSnippetsIT {
     private static final Path PAGE = Path.of("..", "docs", "languages.md");
     private static final Path LAYER = Path.of("..", "extension-layer", "target", "layer");
+    private static final Path CLIENTS =
+            Path.of(Objects.requireNonNullElse(System.getenv("SECRETS_CACHE_TEST_CLIENTS"), "no-such-folder"));
     private static final String PASSWORD = "pässw\u00f6rd 1&\"";
 
     private static SecretsManagerEndpoint secretsManager;
@@ -40,6 +43,7 @@ class LanguageSnippetsIT {
     Path folder;
 
     private final LogCapture log = new LogCapture();
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeAll
     static void createSecret() {
@@ -66,6 +70,44 @@ class LanguageSnippetsIT {
                 python
                         ? LocalLambda.builder().pythonHandler("index.handler")
                         : LocalLambda.builder().nodeHandler("index.handler"));
+    }
+
+    /** What they import is in the folder that sdk-tests, too, takes clients from. */
+    @ParameterizedTest
+    @CsvSource({"powertools-typescript", "middy"})
+    void snippet_forALibraryOfNode_readsAndTellsWhatIsWrong(String name) throws Exception {
+        Programs.need("node");
+        String library = name.equals("middy") ? "@middy/core" : "@aws-lambda-powertools/parameters";
+        Path modules = CLIENTS.resolve("node_modules");
+        Programs.need(Files.exists(modules.resolve(library)), library + " in SECRETS_CACHE_TEST_CLIENTS");
+        Files.writeString(folder.resolve("index.mjs"), Samples.block(PAGE, "snippet", name));
+        Files.createSymbolicLink(folder.resolve("node_modules"), modules.toAbsolutePath());
+
+        assertReads(LocalLambda.builder().nodeHandler("index.handler"));
+    }
+
+    @Test
+    void snippet_forPowertoolsOfPython_readsAndTellsWhatIsWrong() throws Exception {
+        Programs.need("python3");
+        Path python = CLIENTS.resolve("bin/python3");
+        Programs.need(
+                Files.exists(python) && run(python.toString(), "-c", "import aws_lambda_powertools") == 0,
+                "Powertools for Python in SECRETS_CACHE_TEST_CLIENTS");
+        Files.writeString(folder.resolve("index.py"), Samples.block(PAGE, "snippet", "powertools-python"));
+        String packages = "import sysconfig; print(sysconfig.get_path('purelib'))";
+        environment.put("PYTHONPATH", output(python.toString(), "-c", packages).strip());
+
+        assertReads(LocalLambda.builder().pythonHandler("index.handler"));
+    }
+
+    @Test
+    void ruby_readsAndTellsWhatIsWrong() throws Exception {
+        Programs.need("ruby");
+        Files.writeString(folder.resolve("secret.rb"), Samples.block(PAGE, "snippet", "ruby"));
+        harness("runtime.rb");
+        environment.put("LANG", "C.UTF-8");
+
+        assertReads(LocalLambda.builder().runtimeCommand(List.of("/usr/bin/env", "ruby", "runtime.rb")));
     }
 
     @Test
@@ -103,6 +145,12 @@ class LanguageSnippetsIT {
         }
     }
 
+    private String output(String... command) throws IOException {
+        try (InputStream output = new ProcessBuilder(command).start().getInputStream()) {
+            return new String(output.readAllBytes(), UTF_8);
+        }
+    }
+
     private int run(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -115,7 +163,7 @@ class LanguageSnippetsIT {
 
     private void assertReads(LocalLambdaBuilder function) throws IOException {
         Files.writeString(folder.resolve("config.yaml"), "SecretManagers:\n  - secrets: [prod/db]\n");
-        Map<String, String> environment = new HashMap<>(secretsManager.environment());
+        environment.putAll(secretsManager.environment());
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
         environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
         environment.put("SECRETS_CACHE_PORT", String.valueOf(Ports.free()));

@@ -8,13 +8,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -79,12 +82,16 @@ public final class AwsClients implements AutoCloseable {
      * @param connectTimeout the time for a TCP connection
      * @param requestTimeout the time for one attempt
      * @param trustManager which servers are trusted, or {@code null} for the JVM's default
+     * @param bundles variables that name a file of authorities, which counts in place of the JVM's; the first set one does
+     * @param before puts another client, of a time limit, before the one that is made; {@code null} if none is
      */
     public record Http(
             @Nullable SdkHttpClient client,
             Duration connectTimeout,
             Duration requestTimeout,
-            @Nullable TrustManager trustManager) {}
+            @Nullable TrustManager trustManager,
+            List<String> bundles,
+            @Nullable BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before) {}
 
     /**
      * A client for a group; it does not call anything yet.
@@ -277,11 +284,15 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient newHttp(Duration limit) {
-        return owned(UrlConnectionHttpClient.create(new AwsConnections(
-                options.http.connectTimeout,
-                limit,
-                new AwsProxies(ENVIRONMENT),
-                options.http.trustManager == null ? AwsTrust.of(ENVIRONMENT) : options.http.trustManager)));
+        Http how = options.http;
+        return how.before == null ? ofJdk(limit) : owned(how.before.apply(limit, () -> ofJdk(limit)));
+    }
+
+    private SdkHttpClient ofJdk(Duration limit) {
+        Http how = options.http;
+        TrustManager trusted = how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles) : how.trustManager;
+        return owned(UrlConnectionHttpClient.create(
+                new AwsConnections(how.connectTimeout, limit, new AwsProxies(ENVIRONMENT), trusted)));
     }
 
     private <T extends SdkAutoCloseable> T owned(T closeable) {

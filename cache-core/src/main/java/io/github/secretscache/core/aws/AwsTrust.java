@@ -11,17 +11,17 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust beside what the builder says: the authorities of {@code AWS_CA_BUNDLE}, which count in the place of the
- * JVM's, as in AWS's other tools, unless this JVM has a trust store of its own by a property. Says apart what a TLS
+ * Whom to trust beside what the builder says: the authorities of a file that a variable names, {@code AWS_CA_BUNDLE} as
+ * in AWS's other tools, which count in the place of the JVM's, unless this JVM has a trust store of its own by a property. Says apart what a TLS
  * handshake would only show as an untrusted server: a bundle or a trust store that is not there or cannot be read.
  */
 final class AwsTrust {
-    private static final String BUNDLE = "AWS_CA_BUNDLE";
     private static final String STORE = "javax.net.ssl.trustStore";
 
     private AwsTrust() {}
@@ -29,10 +29,12 @@ final class AwsTrust {
     /**
      * {@return whom to trust; {@code null} for whom the JVM does}
      *
+     * @param bundles variables that name a bundle; the first that is set counts
      * @throws AwsSettingException if a file that is named cannot be used
      */
-    static @Nullable TrustManager of(AwsEnvironment environment) {
-        String bundle = environment.get(BUNDLE);
+    static @Nullable TrustManager of(AwsEnvironment environment, List<String> bundles) {
+        String variable = environment.firstSet(bundles.toArray(String[]::new));
+        String bundle = variable == null ? null : environment.get(variable);
         String store = System.getProperty(STORE, "");
         if (bundle == null || !store.isEmpty()) {
             checkStore(store);
@@ -42,13 +44,13 @@ final class AwsTrust {
             Collection<? extends Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (authorities.isEmpty()) {
-                throw new AwsSettingException(BUNDLE + " is " + bundle + ": no certificate is in it, expected PEM");
+                throw new AwsSettingException(variable + " is " + bundle + ": no certificate is in it, expected PEM");
             }
             return manager(authorities);
         } catch (IOException | InvalidPathException e) {
-            throw new AwsSettingException(BUNDLE + " is " + bundle + ": " + why(e), e);
+            throw new AwsSettingException(variable + " is " + bundle + ": " + why(e), e);
         } catch (GeneralSecurityException e) {
-            throw new AwsSettingException(BUNDLE + " is " + bundle + ": it cannot be read, expected PEM", e);
+            throw new AwsSettingException(variable + " is " + bundle + ": it cannot be read, expected PEM", e);
         }
     }
 

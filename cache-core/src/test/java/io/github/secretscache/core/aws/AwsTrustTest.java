@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,14 +19,15 @@ class AwsTrustTest {
     void caBundle_isReadAndSaidApart() throws Exception {
         Map<String, String> variables = new HashMap<>();
         AwsEnvironment environment = new AwsEnvironment(variables::get);
-        assertThat(AwsTrust.of(environment)).isNull();
+        assertThat(AwsTrust.of(environment, List.of("AWS_CA_BUNDLE"))).isNull();
         variables.put("AWS_CA_BUNDLE", folder.resolve("none.pem").toString());
-        assertThatThrownBy(() -> AwsTrust.of(environment))
+        assertThatThrownBy(() -> AwsTrust.of(environment, List.of("AWS_CA_BUNDLE")))
                 .isInstanceOf(AwsSettingException.class)
                 .hasMessage("AWS_CA_BUNDLE is " + folder.resolve("none.pem") + ": there is no such file");
         variables.put(
                 "AWS_CA_BUNDLE",
                 Files.writeString(folder.resolve("text.pem"), "no certificate").toString());
-        assertThatThrownBy(() -> AwsTrust.of(environment)).hasMessageContaining("expected PEM");
+        assertThatThrownBy(() -> AwsTrust.of(environment, List.of("AWS_CA_BUNDLE")))
+                .hasMessageContaining("expected PEM");
     }
 }

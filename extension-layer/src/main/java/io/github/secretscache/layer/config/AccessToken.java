@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What a reader must send, and which variable it is from. Never printed. */
 public final class AccessToken {
     private static final String AWS_TOKEN = "AWS_TOKEN";
+    private static final String CONTAINER = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
     /** The first that is set counts; client-sdk asks in the same order. */
-    static final List<String> VARIABLES =
-            List.of(Environment.TOKEN, AWS_TOKEN, "AWS_SESSION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    static final List<String> VARIABLES = List.of(Environment.TOKEN, AWS_TOKEN, "AWS_SESSION_TOKEN", CONTAINER);
 
     private static final String SCHEME = "file:";
     private static final String FILE = "file:///";
@@ -137,6 +137,11 @@ public final class AccessToken {
     /** {@return the variable, and the file that it names} */
     public String source() {
         return source;
+    }
+
+    /** {@return whether it is what opens the address of the credentials, and so no session token} */
+    public boolean isOfContainer() {
+        return source.startsWith(CONTAINER);
     }
 
     @Override

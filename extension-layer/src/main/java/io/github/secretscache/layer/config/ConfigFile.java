@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets the listed secrets and parameters
  * @param paths the listed paths of Parameter Store
  * @param sections the settings, by section
+ * @param environment the variables that a program is started with
  */
 record ConfigFile(
         String path,
@@ -22,14 +23,15 @@ record ConfigFile(
         List<SecretGroup> groups,
         List<ListedSecret> secrets,
         List<ListedPath> paths,
-        Sections sections) {
+        Sections sections,
+        EnvironmentSection environment) {
     /** What stands below {@code cache:} and {@code server:}, or {@code null} where there is none. */
     record Sections(YamlNode.@Nullable Fields cache, YamlNode.@Nullable Fields server) {
         static final Sections NONE = new Sections(null, null);
     }
 
     static ConfigFile absent(String path) {
-        return new ConfigFile(path, false, List.of(), List.of(), List.of(), Sections.NONE);
+        return new ConfigFile(path, false, List.of(), List.of(), List.of(), Sections.NONE, EnvironmentSection.NONE);
     }
 
     /** {@return the value of a key such as {@code cache.ttl}, or {@code null} where the file has none} */

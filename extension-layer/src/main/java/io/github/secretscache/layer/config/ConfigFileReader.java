@@ -23,7 +23,8 @@ final class ConfigFileReader {
     private static final String PARAMETERS = "Parameters";
     private static final String CACHE = "cache";
     private static final String SERVER = "server";
-    private static final List<String> KEYS = List.of(SECRETS, PARAMETERS, CACHE, SERVER);
+    private static final String ENVIRONMENT = "environment";
+    private static final List<String> KEYS = List.of(SECRETS, PARAMETERS, CACHE, SERVER, ENVIRONMENT);
 
     private ConfigFileReader() {}
 
@@ -132,6 +133,7 @@ final class ConfigFileReader {
             in.wrongKind(root, "the line \"SecretManagers:\" and a list below it");
         }
         ConfigFile.Sections sections = ConfigFile.Sections.NONE;
+        EnvironmentSection environment = EnvironmentSection.NONE;
         if (root instanceof YamlNode.Fields fields) {
             in.checkKeys(fields, KEYS);
             YamlNode groups = fields.get(SECRETS);
@@ -144,6 +146,7 @@ final class ConfigFileReader {
             }
             sections = new ConfigFile.Sections(
                     in.section(fields, CACHE, keysOf(CACHE)), in.section(fields, SERVER, keysOf(SERVER)));
+            environment = new EnvironmentReader(in).read(fields.get(ENVIRONMENT));
         }
         return new ConfigFile(
                 path,
@@ -151,7 +154,8 @@ final class ConfigFileReader {
                 both(list.groups(), parameters.groups()),
                 both(list.secrets(), parameters.parameters()),
                 parameters.paths(),
-                sections);
+                sections,
+                environment);
     }
 
     private static <T> List<T> both(List<T> first, List<T> second) {
@@ -167,8 +171,10 @@ final class ConfigFileReader {
                 keys.add(key.substring(prefix.length()));
             }
         }
-        if (AllowReader.KEY.startsWith(prefix)) {
-            keys.add(AllowReader.KEY.substring(prefix.length()));
+        for (String key : List.of(AllowReader.KEY, ForwardReader.KEY)) {
+            if (key.startsWith(prefix)) {
+                keys.add(key.substring(prefix.length()));
+            }
         }
         return keys;
     }

@@ -1,5 +1,6 @@
 package io.github.secretscache.layer.config;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,18 @@ public record Environment(Map<String, String> variables) {
     /** Read by the launcher. */
     public static final String JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
 
+    /** Read by the wrapper {@code secrets-cache-env}. */
+    static final String NEXT_WRAPPER = "SECRETS_CACHE_ENV_NEXT_WRAPPER";
+
     static final String CONFIG = "SECRETS_CACHE_CONFIG";
     static final String ALLOW = "SECRETS_CACHE_ALLOW";
+    static final String FORWARD = "SECRETS_CACHE_FORWARD";
+    /** Read by cache-core: where this process's own calls go. */
+    static final List<String> UPSTREAMS = List.of(
+            "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
+            "SECRETS_CACHE_ENDPOINT_URL_SSM",
+            "SECRETS_CACHE_ENDPOINT_URL_STS");
+
     private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 
     /** {@return the value without space around it, or {@code null} where it is not set} */

@@ -85,6 +85,9 @@ public final class Setting<T> {
             "server.awsProfile",
             new Choice<AwsProfile>().or("agent", AwsProfile.AGENT).or("extension", AwsProfile.EXTENSION),
             "agent");
+    /** The time for a call that is passed on, with the reading of its reply. */
+    public static final Setting<Duration> FORWARD_TIMEOUT = new Setting<>(
+            "SECRETS_CACHE_FORWARD_TIMEOUT", "server.forwardTimeout", time(100, Duration.ofMinutes(15)), "20s");
     /** The one port to listen on. */
     public static final Setting<Integer> PORT = new Setting<>(
                     "SECRETS_CACHE_PORT", null, Quantity.count(1, 65_535), "8080 and, where it is free, 2773")
@@ -140,6 +143,7 @@ public final class Setting<T> {
             REQUIRE_TOKEN,
             MAX_CONNECTIONS,
             AWS_PROFILE,
+            FORWARD_TIMEOUT,
             PORT,
             EVENTS,
             LOG_LEVEL,

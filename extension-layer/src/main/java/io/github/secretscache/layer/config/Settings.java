@@ -21,11 +21,13 @@ public final class Settings {
             Setting.REQUIRE_TOKEN,
             Setting.MAX_CONNECTIONS,
             Setting.AWS_PROFILE,
+            Setting.FORWARD_TIMEOUT,
             Setting.METRICS_INTERVAL);
 
     private final Map<Setting<?>, ConfigValue<?>> values = new HashMap<>();
     private final ConfigFile file;
     private final @Nullable List<String> allow;
+    private final List<String> forward;
     private final List<EffectiveSetting> effective;
 
     private Settings(Environment environment, ConfigFile file, Problems problems) {
@@ -49,6 +51,9 @@ public final class Settings {
                 AllowReader.KEY,
                 allowed == null ? "every name" : String.join(",", allowed.value()),
                 allowed == null ? ConfigValue.DEFAULT : allowed.source());
+        ConfigValue<List<String>> forwarded = ForwardReader.read(environment, file, problems);
+        this.forward = forwarded.value();
+        lookup.keep(ForwardReader.KEY, forward.isEmpty() ? "none" : String.join(",", forward), forwarded.source());
         this.effective = lookup.found();
     }
 
@@ -124,6 +129,11 @@ public final class Settings {
         return allow;
     }
 
+    /** {@return the operations that are passed on to the service, as patterns} */
+    public List<String> forward() {
+        return forward;
+    }
+
     /** {@return the groups that are not the default one} */
     public List<SecretGroup> groups() {
         return file.groups();
@@ -137,6 +147,11 @@ public final class Settings {
     /** {@return the listed secrets and parameters} */
     public List<ListedSecret> secrets() {
         return file.secrets();
+    }
+
+    /** {@return the variables that a program is started with} */
+    public EnvironmentSection environment() {
+        return file.environment();
     }
 
     /** {@return where config.yaml is, or would be} */

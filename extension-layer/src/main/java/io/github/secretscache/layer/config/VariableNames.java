@@ -44,8 +44,14 @@ final class VariableNames {
     }
 
     private static List<String> known() {
-        List<String> known = new ArrayList<>(
-                List.of(Environment.CONFIG, Environment.ALLOW, Environment.TOKEN, Environment.JAVA_OPTIONS));
+        List<String> known = new ArrayList<>(List.of(
+                Environment.CONFIG,
+                Environment.ALLOW,
+                Environment.TOKEN,
+                Environment.JAVA_OPTIONS,
+                Environment.NEXT_WRAPPER));
+        known.add(Environment.FORWARD);
+        known.addAll(Environment.UPSTREAMS);
         known.add(Setting.AWS_CACHE_ENABLED.name());
         known.add(Setting.AWS_CACHE_SIZE.name());
         for (Setting<?> setting : Setting.ALL) {

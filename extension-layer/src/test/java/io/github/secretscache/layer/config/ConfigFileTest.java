@@ -178,7 +178,7 @@ class ConfigFileTest {
                                 "c.yaml:2:3: " + dash,
                                 "c.yaml:3:7: " + dash,
                                 "c.yaml:4:1: read the key \"cahce\" (did you mean cache?), expected one of"
-                                        + " SecretManagers, Parameters, cache, server")),
+                                        + " SecretManagers, Parameters, cache, server, environment")),
                 arguments(
                         "no-break space",
                         "SecretManagers:\n\u00a0 - secrets: [a]\n",
@@ -226,7 +226,7 @@ class ConfigFileTest {
                         "SecretsManager:\n  - secrets: []\n",
                         List.of(
                                 "c.yaml:1:1: read the key \"SecretsManager\" (did you mean SecretManagers?), expected one"
-                                        + " of SecretManagers, Parameters, cache, server")),
+                                        + " of SecretManagers, Parameters, cache, server, environment")),
                 arguments(
                         "misspelt keys of group, secret and section",
                         """

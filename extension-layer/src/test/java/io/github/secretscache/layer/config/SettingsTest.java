@@ -177,7 +177,7 @@ class SettingsTest {
         assertThat(problems.lines())
                 .containsExactly(
                         "c.yaml:2:1: read the key \"sevrer\" (did you mean server?), expected one of SecretManagers,"
-                                + " Parameters, cache, server",
+                                + " Parameters, cache, server, environment",
                         "CACHE_TIMEOUT: read \"abc\", expected a number of minutes such as 10 or 0.5, from 0.001 to"
                                 + " 525600, or 0 (caching off)",
                         "c.yaml:1:24: read \"soon\", expected a duration such as 10m, 30s or PT10M, from 0 to 365d",
@@ -426,13 +426,49 @@ class SettingsTest {
     }
 
     @Test
+    void forward_byDefault_isEverythingInLambdaAndNothingElsewhere() {
+        assertThat(read("").forward()).isEmpty();
+        environment.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
+        assertThat(read("").forward()).containsExactly("*");
+        assertThat(read("server: { forward: [] }").forward()).isEmpty();
+    }
+
+    @Test
+    void forward_isReadFromTheFileAndFromTheEnvironment() {
+        assertThat(read("server: { forward: [PutSecretValue, List*], forwardTimeout: 5s }")
+                        .forward())
+                .containsExactly("PutSecretValue", "List*");
+        environment.put("SECRETS_CACHE_FORWARD", "CreateSecret");
+        environment.put("SECRETS_CACHE_ENDPOINT_URL_STS", "http://localhost:4566");
+
+        Settings settings = read("server: { forward: [PutSecretValue] }");
+
+        assertThat(settings.forward()).containsExactly("CreateSecret");
+        assertThat(settings.effective())
+                .contains(new EffectiveSetting("server.forward", "CreateSecret", "SECRETS_CACHE_FORWARD"));
+        assertThat(problems.lines()).isEmpty();
+        assertThat(problems.notices()).isEmpty();
+    }
+
+    @Test
+    void forward_ofWhatIsNoOperation_isAProblem_andOneThatIsMisspelledAWarning() {
+        read("server: { forward: [secretsmanager:PutSecretValue, PutSecretValues] }");
+
+        assertThat(problems.lines())
+                .containsExactly("c.yaml:1:21: read \"secretsmanager:PutSecretValue\", expected an operation such as"
+                        + " PutSecretValue, in which * stands for any letters");
+        assertThat(problems.notices())
+                .containsExactly("c.yaml:1:52: unknown operation \"PutSecretValues\" (did you mean PutSecretValue?)");
+    }
+
+    @Test
     void allow_ofCommasOnly_isAProblem() {
         environment.put("SECRETS_CACHE_ALLOW", " , ");
 
         read("");
 
         assertThat(problems.lines())
-                .containsExactly("SECRETS_CACHE_ALLOW: read \",\", expected names such as prod/*,db");
+                .containsExactly("SECRETS_CACHE_ALLOW: read \",\", expected names such as prod/*,parameter:/app/*");
     }
 
     @Test

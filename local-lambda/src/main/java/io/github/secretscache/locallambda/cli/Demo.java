@@ -3,6 +3,7 @@ package io.github.secretscache.locallambda.cli;
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import io.github.secretscache.locallambda.aws.Fault;
+import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 final class Demo {
 
     private static final String SECRET = "secret_now";
+    private static final String PARAMETER = "/app/api-key";
     private static final String FIRST_VALUE = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
 
     /** As a rotation with alternating users does it, the new version has another user. */
@@ -121,6 +123,7 @@ final class Demo {
         try {
             LocalLambda lambda = run.start(prepared(javaFunction(), endpoint), things);
             run.read(lambda, READS);
+            run.readParameter(lambda, new ExtensionHttp(cachePort, ServedFunction.TOKEN), PARAMETER);
             run.followRotation(lambda, SECRET, NEXT_VALUE);
             run.surviveOutage(lambda, TTL.multipliedBy(2));
             lambda.shutdown("spindown");
@@ -157,7 +160,7 @@ final class Demo {
     }
 
     private void sum(SecretsManagerEndpoint endpoint) {
-        long calls = endpoint.calls().total();
+        long calls = endpoint.calls().total() - endpoint.calls().reads(PARAMETER);
         double rate = (double) calls / reads;
         terminal.line();
         terminal.line(
@@ -176,7 +179,8 @@ final class Demo {
     private void serve() {
         SecretsManagerEndpoint endpoint = endpoint();
         RunOptions options = javaFunction();
-        RunReport report = new RunReport(terminal, endpoint, new ReadCounter(cachePort, ServedFunction.TOKEN));
+        RunReport report =
+                new RunReport(terminal, endpoint, new ReadCounter(new ExtensionHttp(cachePort, ServedFunction.TOKEN)));
         LocalLambdaBuilder function =
                 prepared(options, endpoint).log(report::log).observer(report::invoked);
         LocalLambda lambda = things.add(function.start());
@@ -192,7 +196,9 @@ final class Demo {
     private SecretsManagerEndpoint endpoint() {
         SecretsManagerEndpoint endpoint = things.add(SecretsManagerEndpoint.start());
         endpoint.createSecret(SECRET, FIRST_VALUE);
-        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET);
+        endpoint.putParameter(PARAMETER, ParameterType.SECURE_STRING, "not-a-real-key");
+        terminal.line("Secrets Manager   " + endpoint.httpsUri() + ", on this machine; it holds " + SECRET
+                + ", and Parameter Store " + PARAMETER);
         terminal.line("layer             " + layer);
         terminal.line(
                 "cached for        " + TTL.toMillis() / 1000.0 + " s, to keep this short; the default is 10 minutes");

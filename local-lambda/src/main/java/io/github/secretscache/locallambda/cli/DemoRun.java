@@ -9,6 +9,7 @@ import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InitReport;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,38 @@ final class DemoRun {
                         "a read takes %.3f ms inside the function (median; slowest %.2f)",
                         millis.get(times / 2),
                         millis.get(times - 1)));
+    }
+
+    /** The first read is of Parameter Store, the second one of memory. The processes run meanwhile, as in an invocation. */
+    void readParameter(LocalLambda lambda, ExtensionHttp extension, String name) {
+        lambda.thaw();
+        try {
+            long start = System.nanoTime();
+            String version = parameterVersion(extension, name);
+            long first = System.nanoTime();
+            parameterVersion(extension, name);
+            step(
+                    "a parameter",
+                    first - start,
+                    String.format(
+                            Locale.ROOT,
+                            "GET /parameters%s, version %s of Parameter Store; again, from memory, in %.2f ms",
+                            name,
+                            version,
+                            (System.nanoTime() - first) / 1e6));
+        } finally {
+            lambda.freeze();
+        }
+    }
+
+    private static String parameterVersion(ExtensionHttp extension, String name) {
+        try {
+            HttpURLConnection reply = extension.get("/parameters" + name);
+            reply.getInputStream().readAllBytes();
+            return reply.getHeaderField("Parameter-Version");
+        } catch (IOException e) {
+            throw new IllegalStateException("The extension does not answer with the parameter " + name + ": " + e, e);
+        }
     }
 
     void followRotation(LocalLambda lambda, String secret, String newValue) {

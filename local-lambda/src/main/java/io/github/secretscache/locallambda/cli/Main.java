@@ -89,8 +89,8 @@ public final class Main {
         Path secrets = options.secrets();
         SecretsManagerEndpoint endpoint =
                 things.add((secrets == null ? builder : builder.secretsFile(secrets)).start());
-        RunReport report =
-                new RunReport(terminal, endpoint, new ReadCounter(options.cachePort(), ServedFunction.TOKEN));
+        RunReport report = new RunReport(
+                terminal, endpoint, new ReadCounter(new ExtensionHttp(options.cachePort(), ServedFunction.TOKEN)));
         LocalLambdaBuilder function = ServedFunction.prepare(options, endpoint, things)
                 .log(report::log)
                 .observer(report::invoked);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class SandboxProcesses {
 
     private static final String OPT = "/opt/";
+    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+    /** Which wrapper that of our layer starts next. */
+    private static final String NEXT_WRAPPER = "SECRETS_CACHE_ENV_NEXT_WRAPPER";
 
     private final LambdaSettings settings;
     private final ProcessEnvironment environment;
@@ -94,7 +97,8 @@ final class SandboxProcesses {
     void startRuntime() {
         Map<String, String> variables = environment.forRuntime();
         List<String> line = settings.runtime().line();
-        String wrapper = variables.getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
+        variables.computeIfPresent(NEXT_WRAPPER, (name, path) -> inLayer(path));
+        String wrapper = variables.getOrDefault(WRAPPER, "");
         if (!wrapper.isEmpty() && settings.runtime().knowsWrapper()) {
             line = Stream.concat(Stream.of(inLayer(wrapper)), line.stream()).toList();
         }

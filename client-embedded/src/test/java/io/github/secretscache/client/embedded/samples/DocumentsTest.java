@@ -49,7 +49,7 @@ class DocumentsTest {
     }
 
     @Test
-    void readme_embedded_readsTheSecretTyped() throws IOException {
+    void readme_embedded_readsTheSecret() throws IOException {
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));

@@ -1,0 +1,68 @@
+package io.github.secretscache.crt;
+
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.io.EventLoopGroup;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
+
+/**
+ * The native TLS of a process: whom it trusts, and the one thread that its connections share. Thread-safe; make one, it
+ * costs a few milliseconds.
+ */
+public final class CrtTls implements AutoCloseable {
+    private static final int MOST_MILLIS_TO_END = 100;
+
+    private final EventLoopGroup thread;
+    private final TlsContext context;
+
+    private CrtTls(EventLoopGroup thread, TlsContext context) {
+        this.thread = thread;
+        this.context = context;
+    }
+
+    /**
+     * Loads the native code, and the authorities.
+     *
+     * @param authorities PEM, the certificates of all who are trusted; nobody else is
+     * @return TLS that trusts them
+     * @throws RuntimeException if the file holds no certificate that can be read
+     */
+    public static CrtTls trusting(Path authorities) {
+        // Else the JVM's end would wait a second for native threads. Nothing of theirs outlives the process.
+        CRT.acquireShutdownRef();
+        try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
+            options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);
+            options.overrideDefaultTrustStoreFromPath(null, authorities.toString());
+            return new CrtTls(new EventLoopGroup(1), new TlsContext(options));
+        }
+    }
+
+    EventLoopGroup thread() {
+        return thread;
+    }
+
+    TlsContext context() {
+        return context;
+    }
+
+    /** Ends the thread, for at most 100 ms: later than the end of the JVM it would hold that up for a second. Idempotent. */
+    @Override
+    public void close() {
+        if (thread.isNull()) {
+            return;
+        }
+        context.close();
+        thread.close();
+        try {
+            thread.getShutdownCompleteFuture().get(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return; // A handshake has failed lately: aws-crt keeps its connection open for half a minute.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
