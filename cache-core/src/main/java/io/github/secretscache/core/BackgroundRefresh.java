@@ -68,24 +68,35 @@ final class BackgroundRefresh {
      * @param isByPath tells what is refreshed with the path it is below
      */
     CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
-        long now = context.time().now();
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
-        List<SecretId> together = new ArrayList<>();
-        for (SecretId id : kept()) {
-            if (context.rule().isCached(id)
-                    && context.rule().decide(store.known(id), now).isDue()
-                    && !isByPath.test(id)) {
-                if (source.batchingOf(id).isUsual()) {
-                    together.add(id);
-                } else {
-                    awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
-                }
+        for (SecretId id : due(isByPath)) {
+            if (!source.batchingOf(id).isUsual()) {
+                awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
             }
         }
+        awaited.add(refreshBatches(isByPath));
+        return all(awaited);
+    }
+
+    /** Refreshes what is due and goes in batches. */
+    CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByPath) {
+        List<CompletableFuture<Void>> awaited = new ArrayList<>();
+        List<SecretId> together = due(isByPath).stream()
+                .filter(id -> source.batchingOf(id).isUsual())
+                .toList();
         for (List<SecretId> batch : Batches.of(source, together)) {
             fetches.joinAll(batch, Purpose.REFRESH).forEach(fetch -> awaited.add(fetch.awaited()));
         }
         return all(awaited);
+    }
+
+    private List<SecretId> due(Predicate<SecretId> isByPath) {
+        long now = context.time().now();
+        return kept().stream()
+                .filter(id -> context.rule().isCached(id)
+                        && context.rule().decide(store.known(id), now).isDue()
+                        && !isByPath.test(id))
+                .toList();
     }
 
     /** When an entry is refreshed without being read, or {@code null} if never. */

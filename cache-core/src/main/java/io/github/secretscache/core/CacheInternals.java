@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class CacheInternals {
     private final PathListings paths;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean refreshingTogether = new AtomicBoolean();
 
     CacheInternals(Limits limits, ListedSecrets listed, Seams seams, @Nullable SecretVersionListener listener) {
         this.seams = seams;
@@ -56,6 +58,7 @@ final class CacheInternals {
         FetchCompletion completion = new FetchCompletion(context, store, changes);
         this.calls = new SourceCalls(context, seams.source(), deadlines, seams.threads());
         this.fetches = new Fetches(context, seams.source(), calls, completion);
+        fetches.refreshTogetherBy(this::refreshTogether);
         this.reads = new Reads(context, store, fetches, deadlines);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
         this.paths = new PathListings(listed.paths(), new PathListing.Parts(context, store, completion, calls));
@@ -65,9 +68,33 @@ final class CacheInternals {
     /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
     private CompletableFuture<Entry> reload(Entry entry) {
         boolean isDue = context.rule().decide(entry, context.time().now()).isDue();
-        return isDue && !isClosed() && !paths.isListing(entry.id())
-                ? fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH)
-                : CompletableFuture.completedFuture(entry);
+        if (!isDue || isClosed()) {
+            return CompletableFuture.completedFuture(entry);
+        }
+        if (seams.source().batchingOf(entry.id()).isUsual()) {
+            refreshTogether();
+            return CompletableFuture.completedFuture(entry);
+        }
+        return fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH);
+    }
+
+    /** Refreshes with one that is due what else is, in batches and by paths; apart, for it is asked under a lock of the store. */
+    private void refreshTogether() {
+        if (!refreshingTogether.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            seams.threads().execute(() -> {
+                refreshingTogether.set(false);
+                if (!isClosed()) {
+                    var unused = CompletableFuture.allOf(
+                            paths.listDue(InFlightFetch.Purpose.REFRESH),
+                            background.refreshBatches(paths::isRefreshing));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            refreshingTogether.set(false);
+        }
     }
 
     ListedSecrets listed() {

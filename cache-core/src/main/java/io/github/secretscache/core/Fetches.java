@@ -22,6 +22,7 @@ final class Fetches implements SourceCalls.Receiver {
     private final SourceCalls calls;
     private final FetchCompletion completion;
     private final Map<SecretId, InFlightFetch> inTheAir = new ConcurrentHashMap<>();
+    private volatile Runnable together = () -> {};
     private volatile boolean closed;
 
     Fetches(CacheContext context, SecretSource source, SourceCalls calls, FetchCompletion completion) {
@@ -48,6 +49,24 @@ final class Fetches implements SourceCalls.Receiver {
             }
         }
         return fetch;
+    }
+
+    /** Says how keys that go in batches are refreshed: with what else is due, later and elsewhere. */
+    void refreshTogetherBy(Runnable refresh) {
+        together = refresh;
+    }
+
+    /**
+     * Begins the refresh of a key that is due; it may be called under a lock of the store.
+     *
+     * @throws SecretFetchException if the cache is closed
+     */
+    void refresh(SecretId id) {
+        if (source.batchingOf(id).isUsual()) {
+            together.run();
+        } else {
+            InFlightFetch unused = join(id, Purpose.REFRESH);
+        }
     }
 
     /** A new fetch of a key, whatever is in flight; later reads join it. */

@@ -45,12 +45,6 @@ final class PathListings {
         return listing != null && listing.isRefreshing();
     }
 
-    /** Whether a path that brings a parameter is being read. */
-    boolean isListing(SecretId id) {
-        PathListing listing = of(id);
-        return listing != null && listing.isListing();
-    }
-
     private @Nullable PathListing of(SecretId id) {
         ListedPath path = context.listed().pathOf(id);
         return path == null ? null : byPath.get(path);

@@ -86,7 +86,7 @@ final class Reads {
     private void refresh(SecretId id) {
         deadlines.check();
         try {
-            InFlightFetch unused = fetches.join(id, Purpose.REFRESH);
+            fetches.refresh(id);
         } catch (SecretFetchException closed) {
             // Nobody waits for it.
         }

@@ -68,6 +68,20 @@ class ListedPathTest {
     }
 
     @Test
+    void read_withinStaleWhileRevalidate_readsThePathAnew() {
+        put(0, 15);
+        listed(simulated);
+        simulated.run(Fixture.TTL);
+        simulated.asked.clear();
+
+        assertThat(simulated.cache.getIfCached(FIRST).isStale()).isTrue();
+        simulated.run(1);
+
+        assertThat(simulated.asked).containsExactly("default page of /app/", "default page of /app/");
+        assertThat(simulated.cache.getIfCached(FIRST).isStale()).isFalse();
+    }
+
+    @Test
     void refresh_throttled_keepsWhatIsKnown_andAsksThePathAloneInItsRests() {
         put(0, 30);
         listed(simulated);

@@ -55,6 +55,20 @@ class ParametersTest {
     }
 
     @Test
+    void read_withinStaleWhileRevalidate_refreshesInTensWhatElseIsDue() {
+        prefetch();
+        simulated.run(Fixture.TTL);
+        simulated.asked.clear();
+
+        hundred.forEach(
+                id -> assertThat(simulated.cache.getIfCached(id).isStale()).isTrue());
+        simulated.run(1);
+
+        assertThat(simulated.asked).hasSize(10).allMatch("default batch of 10"::equals);
+        assertThat(simulated.cache.getIfCached(hundred.get(99)).isStale()).isFalse();
+    }
+
+    @Test
     void warmUp_batchesDenied_areAHundredSingleReadsWithinTheBulkhead() {
         simulated.denyBatches();
         simulated.latency(Duration.ofMillis(50));

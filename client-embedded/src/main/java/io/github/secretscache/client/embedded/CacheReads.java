@@ -6,6 +6,7 @@ import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,27 +28,38 @@ final class CacheReads implements SecretRotation.Versions {
     private record Made(CachedSecret from, Secret secret) {}
 
     private final SecretsCache cache;
+    private final SecretKind kind;
     private final SecretForm form;
     private final ConcurrentHashMap<SecretId, Made> made = new ConcurrentHashMap<>();
 
-    CacheReads(SecretsCache cache, SecretForm form) {
+    CacheReads(SecretsCache cache, SecretKind kind, SecretForm form) {
         this.cache = cache;
+        this.kind = kind;
         this.form = form;
     }
 
     @Override
     public Secret current(String name) {
-        return read(name, cache.resolve(name));
+        return read(name, resolve(name));
     }
 
-    Secret atStage(String name, String versionStage) {
-        Objects.requireNonNull(versionStage, "versionStage");
-        return read(name, cache.resolve(name).atStage(versionStage));
+    /** @param version a stage or, of a parameter, a version or label */
+    Secret atVersion(String name, String version) {
+        return read(name, at(resolve(name), Objects.requireNonNull(version, "version")));
+    }
+
+    SecretId resolve(String name) {
+        return cache.resolve(kind, name);
+    }
+
+    private static SecretId at(SecretId id, String version) {
+        boolean isNumber = !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
+        return id.isParameter() && isNumber ? id.atVersion(version) : id.atStage(version);
     }
 
     @Override
     public @Nullable Secret kept(String name) {
-        SecretId id = cache.resolve(name);
+        SecretId id = resolve(name);
         CachedSecret cached = cache.getIfCached(id);
         return cached == null ? null : secret(id, cached);
     }
@@ -58,8 +70,8 @@ final class CacheReads implements SecretRotation.Versions {
 
     @Override
     public Secret refreshed(String name, @Nullable String versionStage, Duration limit) {
-        SecretId configured = cache.resolve(name);
-        SecretId id = versionStage == null ? configured : configured.atStage(versionStage);
+        SecretId configured = resolve(name);
+        SecretId id = versionStage == null ? configured : at(configured, versionStage);
         try {
             return secret(id, await(name, cache.refresh(id), limit));
         } catch (SecretFetchException e) {
@@ -81,7 +93,7 @@ final class CacheReads implements SecretRotation.Versions {
 
     private RuntimeException failure(String name, SecretId id, SecretFetchException e) {
         made.remove(id);
-        return FetchFailures.of(name, e);
+        return FetchFailures.of(kind, name, e);
     }
 
     private Secret secret(SecretId id, CachedSecret cached) {
@@ -97,7 +109,7 @@ final class CacheReads implements SecretRotation.Versions {
         return secret;
     }
 
-    private static CachedSecret await(String name, CompletableFuture<CachedSecret> fetch, Duration limit) {
+    private CachedSecret await(String name, CompletableFuture<CachedSecret> fetch, Duration limit) {
         try {
             return fetch.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -113,7 +125,8 @@ final class CacheReads implements SecretRotation.Versions {
         }
     }
 
-    private static SecretsCacheUnavailableException unavailable(String name, String why, Exception cause) {
-        return new SecretsCacheUnavailableException(name, "Secret \"" + name + "\" is not available: " + why, cause);
+    private SecretsCacheUnavailableException unavailable(String name, String why, Exception cause) {
+        return new SecretsCacheUnavailableException(
+                name, FetchFailures.subject(kind, name) + "is not available: " + why, cause);
     }
 }

@@ -3,18 +3,21 @@ package io.github.secretscache.client.embedded;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretVersionListener;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells the client's listeners what the cache's listener hears. Thread-safe. */
+/** Tells the client's listeners what the cache's listener hears of secrets, or of parameters. Thread-safe. */
 final class ChangeRelay implements SecretVersionListener {
+    private final SecretKind kind;
     private final SecretForm form;
     private final List<SecretChangeListener> listeners = new CopyOnWriteArrayList<>();
 
-    ChangeRelay(SecretForm form) {
+    ChangeRelay(SecretKind kind, SecretForm form) {
+        this.kind = kind;
         this.form = form;
     }
 
@@ -28,6 +31,9 @@ final class ChangeRelay implements SecretVersionListener {
 
     @Override
     public void versionChanged(SecretId id, String previousVersionId, SecretValue current) {
+        if (id.kind() != kind) {
+            return;
+        }
         Secret secret = form.justFetched(current);
         for (SecretChangeListener listener : listeners) {
             try {

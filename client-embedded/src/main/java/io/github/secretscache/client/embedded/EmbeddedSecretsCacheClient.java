@@ -8,6 +8,7 @@ import io.github.secretscache.client.SecretRotation;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheClientBuilder;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,16 +26,24 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, AutoCloseable {
     private final SecretsCache cache;
     private final boolean ownsCache;
+    private final EmbeddedSecretsCacheClient parameters;
     private final CacheReads reads;
     private final ChangeRelay changes;
     private final SecretRotation rotation;
 
     private EmbeddedSecretsCacheClient(Builder builder) {
-        this.ownsCache = builder.cache == null;
-        this.cache = builder.cache == null ? ownCache(builder.clock) : builder.cache;
+        this(builder, builder.cache == null ? ownCache(builder.clock) : builder.cache, SecretKind.SECRET);
+    }
+
+    private EmbeddedSecretsCacheClient(Builder builder, SecretsCache cache, SecretKind kind) {
+        this.cache = cache;
+        this.ownsCache = builder.cache == null && kind == SecretKind.SECRET;
+        this.parameters = kind == SecretKind.PARAMETER
+                ? this
+                : new EmbeddedSecretsCacheClient(builder, cache, SecretKind.PARAMETER);
         SecretForm form = new SecretForm(builder.clock, builder.jsonDecoder);
-        this.reads = new CacheReads(cache, form);
-        this.changes = new ChangeRelay(form);
+        this.reads = new CacheReads(cache, kind, form);
+        this.changes = new ChangeRelay(kind, form);
         this.rotation = SecretRotation.of(reads)
                 .withBudget(builder.rotationBudget)
                 .withStages(builder.rotationStages.toArray(new String[0]))
@@ -47,8 +56,8 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
     }
 
     /**
-     * {@return a client with a cache of its own, which reads from AWS Secrets Manager with the SDK's default region and
-     * credentials, refreshes in the background and has every option at its default}
+     * {@return a client with a cache of its own, which reads from AWS Secrets Manager and Parameter Store with the SDK's
+     * default region and credentials, refreshes in the background and has every option at its default}
      */
     public static EmbeddedSecretsCacheClient create() {
         return builder().build();
@@ -64,12 +73,12 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         return reads.current(name);
     }
 
-    /** Reads what is not in memory in as few calls as Secrets Manager allows. */
+    /** Reads what is not in memory in as few calls as the service allows. */
     @Override
     public Map<String, Secret> getAll(Collection<String> names) {
         List<SecretId> missing = names.stream()
                 .distinct()
-                .map(cache::resolve)
+                .map(reads::resolve)
                 .filter(id -> cache.getIfCached(id) == null)
                 .toList();
         if (missing.size() > 1) {
@@ -85,7 +94,13 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
 
     @Override
     public Secret getVersion(String name, String versionStage) {
-        return reads.atStage(name, versionStage);
+        return reads.atVersion(name, versionStage);
+    }
+
+    /** {@inheritDoc} It shares the cache, and is closed with this one. */
+    @Override
+    public SecretsCacheClient parameters() {
+        return parameters;
     }
 
     @Override
@@ -108,6 +123,9 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
     @Override
     public void close() {
         cache.removeListener(changes);
+        if (parameters != this) {
+            parameters.close();
+        }
         if (ownsCache) {
             cache.close();
         }

@@ -5,13 +5,14 @@ import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.SecretFetchException;
+import io.github.secretscache.core.SecretKind;
 
 /** What a failure of the cache means to the reader; the same as the extension's answer does over HTTP. */
 final class FetchFailures {
     private FetchFailures() {}
 
-    static SecretsCacheException of(String name, SecretFetchException e) {
-        String subject = "Secret \"" + name + "\" ";
+    static SecretsCacheException of(SecretKind kind, String name, SecretFetchException e) {
+        String subject = subject(kind, name);
         return switch (e.reason()) {
             case NOT_FOUND, SCHEDULED_FOR_DELETION ->
                 new SecretNotFoundException(name, subject + "was not found: " + e.getMessage(), e);
@@ -20,5 +21,9 @@ final class FetchFailures {
             case INVALID_REQUEST -> new SecretsCacheException(name, subject + "cannot be read: " + e.getMessage(), e);
             default -> new SecretsCacheUnavailableException(name, subject + "is not available: " + e.getMessage(), e);
         };
+    }
+
+    static String subject(SecretKind kind, String name) {
+        return (kind == SecretKind.PARAMETER ? "Parameter" : "Secret") + " \"" + name + "\" ";
     }
 }

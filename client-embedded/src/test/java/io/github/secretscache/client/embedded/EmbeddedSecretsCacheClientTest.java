@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.secretscache.client.Secret;
+import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretId;
@@ -12,6 +13,10 @@ import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,63 @@ class EmbeddedSecretsCacheClientTest {
         source.put("prod/db", "one");
 
         assertThat(client.get("db").name()).isEqualTo("prod/db");
+    }
+
+    @Test
+    void getParameter_newestVersionAndLabel_areReadDecryptedAndTyped() {
+        source.putParameter("/app/db", "SecureString", "{\"user\":\"a\"}");
+        source.putParameter("/app/db", "SecureString", "{\"user\":\"b\"}");
+        source.labelParameter("/app/db", "live", 1);
+        source.putParameter("/app/list", "StringList", "a,,b");
+
+        assertThat(client.getParameter("/app/db").asString()).isEqualTo("{\"user\":\"b\"}");
+        assertThat(client.getParameter("/app/db").versionId()).isEqualTo("2");
+        assertThat(client.getParameter("/app/db", "1").field("user")).isEqualTo("a");
+        assertThat(client.getParameter("/app/db", "live").field("user")).isEqualTo("a");
+        assertThat((Map<?, ?>) client.getParameter("/app/db", Map.class)).hasSize(1);
+        assertThat(client.getParameter("/app/list").asList()).containsExactly("a", "", "b");
+        assertThat(client.parameters().parameters()).isSameAs(client.parameters());
+    }
+
+    @Test
+    void getParameter_sameNameAsASecret_isAnotherValue() {
+        source.put("/app/db", "the secret");
+        source.putParameter("/app/db", "String", "the parameter");
+
+        assertThat(client.get("/app/db").asString()).isEqualTo("the secret");
+        assertThat(client.getParameter("/app/db").asString()).isEqualTo("the parameter");
+    }
+
+    @Test
+    void getParameter_unknownOrNoName_saysParameter() {
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client.getParameter("/none"))
+                .withMessageStartingWith("Parameter \"/none\" was not found: ");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> client.getParameter("/a//b"))
+                .withMessageContaining("doubled slash");
+    }
+
+    @Test
+    void parametersGetAll_areTenInACall_andRefreshAndListenersAreTheirOwn() {
+        List<String> names = IntStream.range(0, 15).mapToObj(i -> "/app/p" + i).toList();
+        names.forEach(name -> source.putParameter(name, "String", "of " + name));
+        List<String> heard = new CopyOnWriteArrayList<>();
+        client.addChangeListener((before, secret) -> heard.add("secret " + secret.name()));
+        client.parameters().addChangeListener((before, secret) -> heard.add("parameter " + secret.name()));
+
+        assertThat(client.parameters().getAll(names)).hasSize(15);
+        assertThat(source.log()).hasSize(2);
+        source.putParameter("/app/p3", "String", "new");
+        assertThat(client.parameters().refresh("/app/p3").asString()).isEqualTo("new");
+        await(() -> heard.size() == 1);
+        assertThat(heard).containsExactly("parameter /app/p3");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 3_000 && !condition.getAsBoolean(); i++) {
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     @Test
