@@ -28,7 +28,7 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
     }
 
     /**
-     * Puts bytes as the secret's current version, as {@link #put(String, String)} does a text.
+     * Puts bytes as the secret's current version, as {@code put} does a text.
      *
      * @param name the secret's name
      * @param bytes its value; copied
@@ -64,7 +64,7 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
     }
 
     /**
-     * Makes every read of a secret fail until {@link #recover}.
+     * Makes every read of a secret fail until {@code recover}.
      *
      * @param name the secret's name; need not exist
      * @param failure how
