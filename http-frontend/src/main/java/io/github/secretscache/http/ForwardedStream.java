@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -92,9 +93,18 @@ final class ForwardedStream implements IoCallback {
     private void read(ForwardedReply received) {
         try {
             int bytes = received.body().read(piece);
-            exchange.dispatch(exchange.getIoThread(), resumed -> write(bytes));
+            resume(() -> write(bytes));
         } catch (IOException | RuntimeException e) {
-            exchange.dispatch(exchange.getIoThread(), resumed -> cut());
+            resume(this::cut);
+        }
+    }
+
+    private void resume(Runnable step) {
+        try {
+            exchange.dispatch(exchange.getIoThread(), resumed -> step.run());
+        } catch (RejectedExecutionException e) {
+            // The server has stopped, and its I/O thread with it.
+            end();
         }
     }
 
