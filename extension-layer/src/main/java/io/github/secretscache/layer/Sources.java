@@ -4,6 +4,7 @@ import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSourceBuilder;
 import io.github.secretscache.crt.CrtHttpClient;
 import io.github.secretscache.layer.config.ConfigValue;
 import io.github.secretscache.layer.config.Environment;
@@ -26,7 +27,7 @@ final class Sources {
      * @param nativeTls over which TLS; {@code null} for the JDK's
      */
     static ParameterStoreSource both(Settings settings, Environment environment, @Nullable NativeTls nativeTls) {
-        SecretsManagerSource.Builder builder = SecretsManagerSource.builder()
+        SecretsManagerSourceBuilder builder = SecretsManagerSource.builder()
                 .connectTimeout(settings.get(Setting.CONNECT_TIMEOUT))
                 .requestTimeout(
                         longer(settings.get(Setting.REQUEST_TIMEOUT), settings.get(Setting.PARAMETER_REQUEST_TIMEOUT)))

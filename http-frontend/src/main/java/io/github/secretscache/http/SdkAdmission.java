@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Lets clients of the AWS SDK's protocol in: by the token, or by a signature where somebody verifies those. */
 final class SdkAdmission {
@@ -36,15 +35,11 @@ final class SdkAdmission {
         }
         SignedRequest signed = signed(request);
         request.awaitTask(request.verifying(), () -> signatures.refusal(signed), refusal -> {
-            requireNone(refusal);
+            if (refusal.isPresent()) {
+                throw new RequestException(ErrorCode.TOKEN_REFUSED, refusal.get());
+            }
             next.run();
         });
-    }
-
-    private static void requireNone(Optional<String> refusal) {
-        if (refusal.isPresent()) {
-            throw new RequestException(ErrorCode.TOKEN_REFUSED, refusal.get());
-        }
     }
 
     private static SignedRequest signed(ReaderRequest request) {

@@ -120,6 +120,9 @@ final class Training {
         environment.put("SECRETS_CACHE_CONFIG", config().toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
+        // The JVM that records is slow, and a busy machine makes it slower: that must not fail the build.
+        environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "1m");
+        environment.put("SECRETS_CACHE_CONNECT_TIMEOUT", "10s");
         environment.put(OPTIONS, "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + NATIVE_TLS_ONLY);
         try (LocalLambda lambda = LocalLambda.builder()
                 .layer(layer)

@@ -7,6 +7,7 @@ import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
+import io.github.secretscache.core.secretsmanager.SecretsManagerSourceBuilder;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.testing.EndpointTrust;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code SecretsManagerSource.Builder.trustManager}, with an endpoint of a private authority. */
+/** {@code SecretsManagerSourceBuilder.trustManager}, with an endpoint of a private authority. */
 @Timeout(30)
 class TrustManagerTest {
     private static SecretsManagerEndpoint endpoint;
@@ -52,7 +53,7 @@ class TrustManagerTest {
         }
     }
 
-    private static SecretsManagerSource.Builder builder() {
+    private static SecretsManagerSourceBuilder builder() {
         return SecretsManagerSource.builder()
                 .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
                         .withRegion("us-east-1")

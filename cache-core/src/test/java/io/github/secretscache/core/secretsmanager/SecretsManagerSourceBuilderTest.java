@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsManagerSourceBuilderTest {
-    private final SecretsManagerSource.Builder builder = SecretsManagerSource.builder();
+    private final SecretsManagerSourceBuilder builder = SecretsManagerSource.builder();
 
     @Test
     void group_sameNameTwice_isRefused() {

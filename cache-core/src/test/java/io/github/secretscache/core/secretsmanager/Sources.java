@@ -29,11 +29,11 @@ final class Sources {
     private Sources() {}
 
     /** A source whose default group is a stub, with fixed credentials. */
-    static SecretsManagerSource.Builder of(StubAws aws) {
+    static SecretsManagerSourceBuilder of(StubAws aws) {
         return of(aws.uri());
     }
 
-    static SecretsManagerSource.Builder of(URI endpoint) {
+    static SecretsManagerSourceBuilder of(URI endpoint) {
         return patient()
                 .group(SecretGroup.named(SecretId.DEFAULT_GROUP)
                         .withRegion("eu-west-1")
@@ -42,7 +42,7 @@ final class Sources {
     }
 
     /** A builder with time limits that a busy machine does not meet by accident. */
-    static SecretsManagerSource.Builder patient() {
+    static SecretsManagerSourceBuilder patient() {
         return SecretsManagerSource.builder().requestTimeout(PATIENT).connectTimeout(Duration.ofSeconds(10));
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Parameter Store in the extension: what is listed is there before the first read, and refreshed. */
-class ParametersTest extends ExtensionFixture {
+class ListedParametersTest extends ExtensionFixture {
     private static final Map<String, String> TOKEN = Map.of("X-Aws-Parameters-Secrets-Token", "hunter2hunter2hunter2");
 
     @BeforeEach
