@@ -48,6 +48,8 @@ final class SdkAdmission {
         for (HeaderValues values : sent) {
             headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
         }
+        // Taken off when the body was received; most SDKs sign it.
+        headers.put("content-length", String.valueOf(request.body().length));
         return new SignedRequest(headers, ByteBuffer.wrap(request.body()).asReadOnlyBuffer());
     }
 }

@@ -51,11 +51,12 @@ class SignatureTest {
 
         for (AwsCredentials stranger :
                 new AwsCredentials[] {AwsBasicCredentials.create("AKIDOTHER", "other"), Forwarding.LAMBDA}) {
-            assertThatThrownBy(() -> writeAndRead(stranger)).isInstanceOfSatisfying(SecretsManagerException.class, e -> {
-                assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-                assertThat(e).hasMessageContaining("signed with other credentials");
-                assertThat(e.numAttempts()).isEqualTo(1);
-            });
+            assertThatThrownBy(() -> writeAndRead(stranger))
+                    .isInstanceOfSatisfying(SecretsManagerException.class, e -> {
+                        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+                        assertThat(e).hasMessageContaining("signed with other credentials");
+                        assertThat(e.numAttempts()).isEqualTo(1);
+                    });
         }
         assertThat(service.calls().total()).isZero();
     }

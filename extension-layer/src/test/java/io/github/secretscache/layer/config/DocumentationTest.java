@@ -103,7 +103,7 @@ class DocumentationTest {
         Settings.read(new Environment(new HashMap<>()), file, problems);
 
         assertThat(problems.lines()).isEmpty();
-        assertThat(file.secrets()).hasSize(2);
+        assertThat(file.secrets()).hasSize(4);
     }
 
     private static String awsCell(Setting<?> setting) {
