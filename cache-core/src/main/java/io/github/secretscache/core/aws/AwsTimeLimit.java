@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Aborts calls that take too long, with the reading of their replies. Its one thread is a daemon, and ends when idle. */
 final class AwsTimeLimit {
@@ -26,20 +27,29 @@ final class AwsTimeLimit {
 
     /** Begins to count. */
     Running start(Duration limit, Runnable abort) {
-        return new Running(thread.schedule(abort, limit.toMillis(), TimeUnit.MILLISECONDS));
+        AtomicBoolean isOver = new AtomicBoolean();
+        Runnable end = () -> {
+            // First, for what is aborted looks at it at once.
+            isOver.set(true);
+            abort.run();
+        };
+        return new Running(isOver, thread.schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** A call that is being made. */
     static final class Running {
+        private final AtomicBoolean isOver;
         private final Future<?> abort;
 
-        Running(Future<?> abort) {
+        Running(AtomicBoolean isOver, Future<?> abort) {
+            this.isOver = isOver;
             this.abort = abort;
         }
 
         /** {@return whether the time was over before} Else it counts no longer. */
         boolean end() {
-            return !abort.cancel(false) && !abort.isCancelled();
+            abort.cancel(false);
+            return isOver.get();
         }
 
         /** {@return a body for whose reading the time counts too} */
