@@ -48,7 +48,9 @@ abstract class SdkClientContract {
 
     @AfterAll
     void close() {
-        client.close();
+        if (client != null) {
+            client.close();
+        }
         cache.close();
     }
 
