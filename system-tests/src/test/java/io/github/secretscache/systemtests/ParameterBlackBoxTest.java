@@ -75,7 +75,7 @@ class ParameterBlackBoxTest {
         assertThat(parameter.name()).isEqualTo("/app/db");
         assertThat(parameter.versionId()).isEqualTo("1");
         assertThat(parameter.versionStages()).isEmpty();
-        assertThat(client.getParameter("/app/db", Map.class)).containsEntry("user", "anika");
+        assertThat(client.getParameter("/app/db", Map.class)).isEqualTo(Map.of("user", "anika"));
         assertThat(source.calls()).isEqualTo(1);
     }
 
