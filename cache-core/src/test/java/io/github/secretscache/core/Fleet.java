@@ -2,32 +2,21 @@ package io.github.secretscache.core;
 
 import io.github.secretscache.core.SecretFetchException.Reason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Many sandboxes, each with a real cache, in simulated time over one Secrets Manager with its published limits. They
- * start within a second, warm up, and are then invoked every {@link #INVOKED_EVERY}: each invocation reads all secrets
- * and refreshes what is due, as the extension does.
+ * A fleet over one Secrets Manager with its published limits.
  *
  * <p>A larger fleet is simulated by a sample: the limits are divided by as much as the counts are multiplied. In steady
  * state they do not bind a sample, whose chance peaks would meet a limit that the whole fleet keeps away from.
  */
-final class Fleet implements AutoCloseable {
+final class Fleet extends SandboxFleet {
     static final int SECRETS = 5;
-    static final Duration TTL = Duration.ofMinutes(10);
-    static final Duration INVOKED_EVERY = Duration.ofSeconds(10);
-    static final Duration STORM = Duration.ofMinutes(15);
-    static final Duration STEADY = Duration.ofMinutes(30);
-    /** Over so many seconds the peak of the steady state is taken: a single one says little where a sample is scaled. */
-    private static final int PEAK_SECONDS = 10;
-
     static final int GETS_A_SECOND = 10_000;
     static final int BATCHES_A_SECOND = 100;
 
@@ -59,31 +48,23 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private final Scenario scenario;
-    private final Simulation simulation = new Simulation();
-    private final SplittableRandom random;
-    private final List<SecretId> ids = IntStream.range(0, SECRETS)
+    private static final List<SecretId> IDS = IntStream.range(0, SECRETS)
             .mapToObj(i -> SecretId.of("secret/" + i))
             .toList();
-    private final List<SecretsCache> caches = new ArrayList<>();
+
+    private final Scenario scenario;
     private final int seconds = (int) STORM.plus(STEADY).toSeconds() + 1;
     private final long[] gets = new long[seconds];
     private final long[] batches = new long[seconds];
     private long throttled;
-    private int cold;
-    private long warmAfterMillis;
 
     Fleet(Scenario scenario, long seed) {
+        super(IDS, seed);
         this.scenario = scenario;
-        this.random = new SplittableRandom(seed);
     }
 
     Result run() {
-        cold = scenario.sample();
-        for (int i = 0; i < scenario.sample(); i++) {
-            SplittableRandom own = random.split();
-            simulation.after(random.nextInt(1_000), () -> start(own));
-        }
+        startAll(scenario.sample());
         simulation.run(STORM);
         long stormThrottled = throttled;
         simulation.run(STEADY);
@@ -95,54 +76,22 @@ final class Fleet implements AutoCloseable {
                 Arrays.stream(stormGets).max().orElseThrow() * scale,
                 Arrays.stream(batches).max().orElseThrow() * scale,
                 stormThrottled * scale,
-                (warmAfterMillis + 999) / 1_000,
+                warmAfterSeconds(),
                 Arrays.stream(steadyGets).sum() * (double) scale / steadyGets.length,
                 peak(steadyGets) * scale / PEAK_SECONDS);
     }
 
-    private static long peak(long[] calls) {
-        long most = 0;
-        for (int from = 0; from + PEAK_SECONDS <= calls.length; from++) {
-            most = Math.max(
-                    most, Arrays.stream(calls, from, from + PEAK_SECONDS).sum());
-        }
-        return most;
-    }
-
-    private void start(SplittableRandom own) {
-        SecretsCache cache = simulation
-                .builderWithoutPauses()
-                .source(new Service())
+    @Override
+    SecretsCache warmingUp(SecretsCacheBuilder builder, RandomGenerator own) {
+        SecretsCache cache = builder.source(new Service())
                 .random(() -> scenario.jitter() ? own : withoutJitter(own))
-                .ttl(TTL)
-                .secrets(ids.stream().map(ListedSecret::of).toList())
+                .secrets(IDS.stream().map(ListedSecret::of).toList())
                 .build();
-        caches.add(cache);
-        cache.prefetch(ids);
-        boolean[] warm = new boolean[1];
-        simulation.after(own.nextLong(INVOKED_EVERY.toMillis()), () -> invoke(cache, warm));
+        cache.prefetch(IDS);
+        return cache;
     }
 
-    private void invoke(SecretsCache cache, boolean[] warm) {
-        ids.forEach(cache::getAsync);
-        cache.refreshDue(simulation.clock.instant().plusSeconds(2));
-        if (!warm[0]) {
-            simulation.after(1, () -> note(cache, warm));
-        }
-        simulation.after(INVOKED_EVERY.toMillis(), () -> invoke(cache, warm));
-    }
-
-    private void note(SecretsCache cache, boolean[] warm) {
-        if (!warm[0] && cache.stats().entries() == SECRETS) {
-            warm[0] = true;
-            cold--;
-            if (cold == 0) {
-                warmAfterMillis = simulation.now();
-            }
-        }
-    }
-
-    private static RandomGenerator withoutJitter(SplittableRandom random) {
+    private static RandomGenerator withoutJitter(RandomGenerator random) {
         return new RandomGenerator() {
             @Override
             public long nextLong() {
@@ -203,11 +152,5 @@ final class Fleet implements AutoCloseable {
 
         @Override
         public void close() {}
-    }
-
-    @Override
-    public void close() {
-        caches.forEach(SecretsCache::close);
-        simulation.close();
     }
 }
