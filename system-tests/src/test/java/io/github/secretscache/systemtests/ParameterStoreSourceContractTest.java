@@ -25,9 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** {@link ParameterStoreSource} against the endpoint of local-lambda, over a socket. */
 @Timeout(60)
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class ParameterStoreSourceContractTest {
     private static SecretsManagerEndpoint endpoint;
     private static ParameterStoreSource source;

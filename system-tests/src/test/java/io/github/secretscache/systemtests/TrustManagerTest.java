@@ -14,9 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** {@code SecretsManagerSourceBuilder.trustManager}, with an endpoint of a private authority. */
 @Timeout(30)
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class TrustManagerTest {
     private static SecretsManagerEndpoint endpoint;
 
