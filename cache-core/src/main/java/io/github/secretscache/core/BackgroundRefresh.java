@@ -65,23 +65,23 @@ final class BackgroundRefresh {
      * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
      * should bring is not waited for.
      *
-     * @param isByPath tells what is refreshed with the path it is below
+     * @param isByListing tells what is refreshed by reading what lists it
      */
-    CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
+    CompletableFuture<Void> refreshDue(Predicate<SecretId> isByListing) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
-        for (SecretId id : due(isByPath)) {
+        for (SecretId id : due(isByListing)) {
             if (!source.batchingOf(id).isUsual()) {
                 awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
             }
         }
-        awaited.add(refreshBatches(isByPath));
+        awaited.add(refreshBatches(isByListing));
         return all(awaited);
     }
 
     /** Refreshes what is due and goes in batches. */
-    CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByPath) {
+    CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByListing) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
-        List<SecretId> together = due(isByPath).stream()
+        List<SecretId> together = due(isByListing).stream()
                 .filter(id -> source.batchingOf(id).isUsual())
                 .toList();
         for (List<SecretId> batch : Batches.of(source, together)) {
@@ -90,12 +90,12 @@ final class BackgroundRefresh {
         return all(awaited);
     }
 
-    private List<SecretId> due(Predicate<SecretId> isByPath) {
+    private List<SecretId> due(Predicate<SecretId> isByListing) {
         long now = context.time().now();
         return kept().stream()
                 .filter(id -> context.rule().isCached(id)
                         && context.rule().decide(store.known(id), now).isDue()
-                        && !isByPath.test(id))
+                        && !isByListing.test(id))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ final class CacheInternals {
     private final Reads reads;
     private final ForcedRefreshes forced;
     private final BackgroundRefresh background;
-    private final PathListings paths;
+    private final LiveListings listings;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean refreshingTogether = new AtomicBoolean();
@@ -61,8 +61,9 @@ final class CacheInternals {
         fetches.refreshTogetherBy(this::refreshTogether);
         this.reads = new Reads(context, store, fetches, deadlines);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
-        this.paths = new PathListings(listed.paths(), new PathListing.Parts(context, store, completion, calls));
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
+        this.listings = new LiveListings(
+                listed.listings(), new LiveListing.Parts(context, store, completion, calls, background::prefetch));
     }
 
     /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
@@ -78,7 +79,7 @@ final class CacheInternals {
         return fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH);
     }
 
-    /** Refreshes with one that is due what else is, in batches and by paths; apart, for it is asked under a lock of the store. */
+    /** Refreshes with one that is due what else is, in batches and by listings; apart, for it is asked under a lock of the store. */
     private void refreshTogether() {
         if (!refreshingTogether.compareAndSet(false, true)) {
             return;
@@ -88,8 +89,8 @@ final class CacheInternals {
                 refreshingTogether.set(false);
                 if (!isClosed()) {
                     var unused = CompletableFuture.allOf(
-                            paths.listDue(InFlightFetch.Purpose.REFRESH),
-                            background.refreshBatches(paths::isRefreshing));
+                            listings.listDue(InFlightFetch.Purpose.REFRESH),
+                            background.refreshBatches(listings::isRefreshing));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -114,13 +115,15 @@ final class CacheInternals {
         return background.prefetch(ids);
     }
 
-    CompletableFuture<Map<ListedPath, SecretFetchException>> prefetchPaths() {
+    CompletableFuture<Map<Listing, SecretFetchException>> prefetchListings() {
         deadlines.check();
-        return isClosed() ? CompletableFuture.completedFuture(Map.of()) : paths.listDue(InFlightFetch.Purpose.WARM_UP);
+        return isClosed()
+                ? CompletableFuture.completedFuture(Map.of())
+                : listings.listDue(InFlightFetch.Purpose.WARM_UP);
     }
 
-    List<PathStatus> paths() {
-        return paths.statuses();
+    List<ListingStatus> listings() {
+        return listings.statuses();
     }
 
     CompletableFuture<CachedSecret> refresh(SecretId id) {
@@ -166,8 +169,7 @@ final class CacheInternals {
             return done;
         }
         try {
-            CompletableFuture<Void> refreshed = CompletableFuture.allOf(
-                    paths.listDue(InFlightFetch.Purpose.REFRESH), background.refreshDue(paths::isRefreshing));
+            CompletableFuture<Void> refreshed = refreshAllDue();
             if (!refreshed.isDone()) {
                 Deadlines.Deadline limit = deadlines.in(left, () -> done.complete(null));
                 var unused = done.whenComplete((nothing, e) -> limit.cancel());
@@ -177,6 +179,16 @@ final class CacheInternals {
             done.complete(null);
         }
         return done;
+    }
+
+    private CompletableFuture<Void> refreshAllDue() {
+        var listing = listings.listDue(InFlightFetch.Purpose.REFRESH);
+        CompletableFuture<Void> meanwhile = background.refreshDue(listings::isRefreshing);
+        return listing.isDone()
+                ? meanwhile
+                // What is still found then is refreshed, too.
+                : CompletableFuture.allOf(
+                        meanwhile, listing.thenCompose(done -> background.refreshDue(listings::isRefreshing)));
     }
 
     List<EntryStatus> entries() {
@@ -236,7 +248,7 @@ final class CacheInternals {
         jitter.drawAnew();
         context.rule().backoff().drawAnew();
         store.drawAnew();
-        paths.drawAnew();
+        listings.drawAnew();
     }
 
     SecretsCacheStats stats() {
@@ -258,7 +270,7 @@ final class CacheInternals {
             return;
         }
         fetches.close();
-        paths.close();
+        listings.close();
         forced.close();
         store.close();
         seams.timer().close();

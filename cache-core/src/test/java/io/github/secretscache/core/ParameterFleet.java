@@ -100,8 +100,8 @@ final class ParameterFleet extends SandboxFleet {
     SecretsCache warmingUp(SecretsCacheBuilder builder, RandomGenerator own) {
         builder.source(new Service()).random(() -> own);
         if (scenario.prefetch() == Prefetch.PATH) {
-            SecretsCache cache = builder.paths(List.of(PATH)).build();
-            cache.prefetchPaths();
+            SecretsCache cache = builder.listings(List.of(PATH)).build();
+            cache.prefetchListings();
             return cache;
         }
         SecretsCache cache =
@@ -146,8 +146,9 @@ final class ParameterFleet extends SandboxFleet {
         }
 
         @Override
-        public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
-            return called(() -> new ParameterPage(IDS.stream().map(this::value).toList(), null));
+        public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+            return called(() -> new ListingPage(
+                    IDS.stream().map(id -> ListingPage.Found.of(value(id))).toList(), null));
         }
 
         private <T> T called(Supplier<T> answer) {

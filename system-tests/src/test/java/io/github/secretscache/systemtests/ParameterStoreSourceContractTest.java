@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.ListedPath;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretGroup;
@@ -163,9 +163,9 @@ class ParameterStoreSourceContractTest {
         List<String> values = new ArrayList<>();
         String next = null;
         do {
-            ParameterPage page = source.fetchPage(ListedPath.of("/pages/"), next);
-            sizes.add(page.parameters().size());
-            page.parameters().forEach(value -> values.add(value.asString()));
+            ListingPage page = source.fetchPage(ListedPath.of("/pages/"), next);
+            sizes.add(page.found().size());
+            page.found().forEach(found -> values.add(found.value().asString()));
             next = page.next();
         } while (next != null);
 

@@ -2,6 +2,7 @@ package io.github.secretscache.layer.config;
 
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the pieces of one file and names file, line and column of whatever is wrong. */
@@ -99,6 +100,16 @@ final class ConfigReader implements YamlText.Place {
             return null;
         }
         return scalar.text();
+    }
+
+    /** {@return what is made, or {@code null} after a problem was noted} */
+    <T> @Nullable T made(YamlNode node, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            problem(node, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /** {@return the text of an optional field, or {@code null} where there is none} */

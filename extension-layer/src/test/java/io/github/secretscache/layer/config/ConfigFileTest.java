@@ -205,7 +205,8 @@ class ConfigFileTest {
                         "names right below SecretManagers",
                         "SecretManagers:\n  - secret_now\n",
                         List.of(
-                                "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it")),
+                                "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it, or"
+                                        + " \"tags:\"")),
                 arguments(
                         "no list below SecretManagers",
                         "SecretManagers:\n",
@@ -220,7 +221,7 @@ class ConfigFileTest {
                 arguments(
                         "item without secrets",
                         "SecretManagers:\n  - region: eu-west-1\n",
-                        List.of("c.yaml:2:5: no \"secrets:\" in this item, expected it with a list of names below")),
+                        List.of("c.yaml:2:5: no \"secrets:\" and no \"tags:\" in this item, expected one of them")),
                 arguments(
                         "misspelt keys",
                         "SecretsManager:\n  - secrets: []\n",

@@ -39,7 +39,7 @@ class ParameterListTest {
                         ListedSecret.of(SecretId.parameter("/app/flags")).withTtl(Duration.ofMinutes(1)));
         assertThat(file.groups())
                 .containsExactly(SecretGroup.named("parameters-2").withRegion("eu-west-1"));
-        assertThat(file.paths()).containsExactly(ListedPath.of("/app/prod/").inGroup("parameters-2"));
+        assertThat(file.listings()).containsExactly(ListedPath.of("/app/prod/").inGroup("parameters-2"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class ParameterListTest {
                         .withRegion("eu-west-1")
                         .withRoleArn("arn:aws:iam::123456789012:role/reader")
                         .withEndpoint(URI.create("https://localhost:4566")));
-        assertThat(file.paths())
+        assertThat(file.listings())
                 .containsExactly(ListedPath.of("/app/").inGroup("parameters-1").withTtl(Duration.ofMinutes(5)));
         assertThat(file.secrets())
                 .containsExactly(

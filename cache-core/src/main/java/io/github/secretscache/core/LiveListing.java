@@ -2,45 +2,58 @@ package io.github.secretscache.core;
 
 import io.github.secretscache.core.InFlightFetch.Purpose;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listed path: it is read page by page, what is on a page is stored as if it were listed, and what was listed before and
- * is gone is dropped. While that fails for a transient reason the parameters known stay as they are. Thread-safe.
+ * One listing: it is read page by page, and what is on a page is listed from then on. A value that comes with it is stored;
+ * one that does not is fetched when all pages are read. What was found before and is gone is dropped. While reading fails for
+ * a transient reason, what is known stays as it is. Thread-safe.
  */
-final class PathListing implements SourceCalls.Receiver {
-    /** More than any account has parameters: a source that never ends. */
+final class LiveListing implements SourceCalls.Receiver {
+    /** More than any account has secrets or parameters: a source that never ends. */
     private static final int MOST_PAGES = 10_000;
+
+    private static final int MOST_FAILURES_TOLD = 5;
 
     /**
      * What it works with.
      *
      * @param context what it goes by
-     * @param store where parameters are
+     * @param store where values are
      * @param completion stores what a call brought
      * @param calls by which it makes its calls
+     * @param prefetch fetches what cannot be served; completes with the failures, never exceptionally
      */
-    record Parts(CacheContext context, EntryStore store, FetchCompletion completion, SourceCalls calls) {}
+    record Parts(
+            CacheContext context,
+            EntryStore store,
+            FetchCompletion completion,
+            SourceCalls calls,
+            Function<Collection<SecretId>, CompletableFuture<Map<SecretId, SecretFetchException>>> prefetch) {}
 
     /** One time of reading all pages. */
     private static final class Run {
-        private final PageCall.Listing listing;
+        private final PageCall.Turn turn;
         private final Set<SecretId> seen = new HashSet<>();
         private final CompletableFuture<@Nullable SecretFetchException> done = new CompletableFuture<>();
         private long begunAt = Long.MAX_VALUE;
         private int pages;
 
-        Run(PageCall.Listing listing) {
-            this.listing = listing;
+        Run(PageCall.Turn turn) {
+            this.turn = turn;
         }
     }
 
-    private final ListedPath path;
+    private final Listing listing;
     private final SecretId subject;
     private final Parts parts;
     private Set<SecretId> members = Set.of();
@@ -51,9 +64,9 @@ final class PathListing implements SourceCalls.Receiver {
     private long listedAt = Long.MIN_VALUE;
     private long freshUntil = Long.MIN_VALUE;
 
-    PathListing(ListedPath path, Parts parts) {
-        this.path = path;
-        this.subject = new PageCall.Listing(path, Purpose.WARM_UP).subject();
+    LiveListing(Listing listing, Parts parts) {
+        this.listing = listing;
+        this.subject = listing.subject();
         this.parts = parts;
     }
 
@@ -68,7 +81,7 @@ final class PathListing implements SourceCalls.Receiver {
             if (run != null) {
                 return run.done;
             }
-            begun = new Run(new PageCall.Listing(path, purpose));
+            begun = new Run(new PageCall.Turn(listing, purpose));
             run = begun;
         }
         ask(begun, null);
@@ -80,9 +93,13 @@ final class PathListing implements SourceCalls.Receiver {
         return run == null && parts.context.rule().isCached(subject) && now >= Math.max(freshUntil, retryAt);
     }
 
-    /** Whether a parameter below it is refreshed by reading the path, and not for itself. */
+    /**
+     * Whether what it found is not to be refreshed for itself: because reading it brings the values, or because it is being
+     * read, and what is gone then needs no value.
+     */
     synchronized boolean isRefreshing() {
-        return failure == null || !failure.reason().isDefinitive();
+        boolean bringsValues = listing instanceof ListedPath;
+        return bringsValues ? failure == null || !failure.reason().isDefinitive() : run != null;
     }
 
     /** Whether it is being read. */
@@ -90,11 +107,11 @@ final class PathListing implements SourceCalls.Receiver {
         return run != null;
     }
 
-    synchronized PathStatus status() {
+    synchronized ListingStatus status() {
         WallTime time = parts.context.time();
         boolean isKnown = listedAt != Long.MIN_VALUE;
-        return new PathStatus(
-                path,
+        return new ListingStatus(
+                listing,
                 members.size(),
                 isKnown ? time.toInstant(listedAt) : null,
                 isKnown || failures > 0 ? time.toInstant(Math.max(freshUntil, retryAt)) : null,
@@ -104,7 +121,7 @@ final class PathListing implements SourceCalls.Receiver {
     /** Draws anew when it is due. */
     synchronized void drawAnew() {
         if (listedAt != Long.MIN_VALUE) {
-            freshUntil = parts.context.rule().freshUntil(path, listedAt);
+            freshUntil = parts.context.rule().freshUntil(listing, listedAt);
         }
     }
 
@@ -125,7 +142,7 @@ final class PathListing implements SourceCalls.Receiver {
     private void ask(Run asking, @Nullable String pageToken) {
         try {
             Bulkhead bulkhead = parts.calls.bulkheadOf(subject);
-            PageCall call = new PageCall(asking.listing, pageToken, bulkhead, this);
+            PageCall call = new PageCall(asking.turn, pageToken, bulkhead, this);
             if (bulkhead.submit(call) != Bulkhead.Admission.TAKEN) {
                 fail(asking, Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
             }
@@ -140,43 +157,66 @@ final class PathListing implements SourceCalls.Receiver {
         if (current == null || !when.isInTime()) {
             return;
         }
-        Map<SecretId, SecretValue> values = new LinkedHashMap<>();
-        for (Map.Entry<SecretId, FetchOutcome> one : outcomes.entrySet()) {
-            if (one.getValue() instanceof FetchOutcome.Fetched fetched) {
-                values.put(one.getKey(), fetched.value());
-            } else if (one.getValue() instanceof FetchOutcome.Failed failed) {
-                fail(current, failed.cause(), when.counts());
-                return;
-            }
+        ListingPage page = ((PageCall) call).page();
+        if (page == null) {
+            outcomes.values().forEach(outcome -> {
+                if (outcome instanceof FetchOutcome.Failed failed) {
+                    fail(current, failed.cause(), when.counts());
+                }
+            });
+            return;
         }
-        String tooMuch = parts.store.refusalOf(values);
+        Map<SecretId, ListingPage.Found> found = found(page);
+        String tooMuch = refusalOf(current, found);
         if (tooMuch != null) {
-            fail(current, tooMuch(current.seen.size() + values.size(), tooMuch), true);
+            fail(current, tooMuch(current.seen.size() + found.size(), tooMuch), true);
             return;
         }
         current.begunAt = Math.min(current.begunAt, call.begunAt());
         current.pages++;
-        values.forEach((id, value) -> take(current, id, value, call));
-        String next = ((PageCall) call).next();
-        if (next == null) {
+        found.forEach((id, one) -> take(current, id, one.value(), call));
+        if (page.next() == null) {
             succeed(current);
         } else if (current.pages >= MOST_PAGES) {
             fail(current, endless(), true);
         } else {
-            ask(current, next);
+            ask(current, page.next());
         }
     }
 
-    private void take(Run current, SecretId id, SecretValue value, SourceCall call) {
+    /** What is on a page, but for what is listed by itself under its ARN: that has an entry. */
+    private Map<SecretId, ListingPage.Found> found(ListingPage page) {
+        Map<SecretId, ListingPage.Found> found = new LinkedHashMap<>();
+        for (ListingPage.Found one : page.found()) {
+            SecretId id = SecretId.of(listing.kind(), one.name()).inGroup(listing.group());
+            SecretId byArn = id.named(one.arn());
+            if (byArn == null || !parts.context.listed().isNamed(byArn)) {
+                found.put(id, one);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable String refusalOf(Run current, Map<SecretId, ListingPage.Found> found) {
+        Map<SecretId, Integer> weights = new HashMap<>();
+        current.seen.forEach(id -> weights.put(id, Entry.LEAST_WEIGHT));
+        found.forEach(
+                (id, one) -> weights.put(id, one.value() == null ? Entry.LEAST_WEIGHT : Entry.weightOf(one.value())));
+        return parts.store.refusalOf(weights);
+    }
+
+    private void take(Run current, SecretId id, @Nullable SecretValue value, SourceCall call) {
         current.seen.add(id);
-        parts.context.listed().add(id, path);
-        InFlightFetch fetch = new InFlightFetch(id, current.listing.purpose(), call.begunAt());
-        boolean unused = parts.completion.succeed(fetch, value, call);
+        parts.context.listed().add(id, listing);
+        if (value != null) {
+            InFlightFetch fetch = new InFlightFetch(id, current.turn.purpose(), call.begunAt());
+            boolean unused = parts.completion.succeed(fetch, value, call);
+        }
     }
 
     private @Nullable Run current(SourceCall call) {
         synchronized (this) {
-            return run != null && call instanceof PageCall page && page.isOf(run.listing) ? run : null;
+            return run != null && call instanceof PageCall page && page.isOf(run.turn) ? run : null;
         }
     }
 
@@ -208,13 +248,31 @@ final class PathListing implements SourceCalls.Receiver {
             failure = null;
             failures = 0;
             listedAt = ended.begunAt;
-            freshUntil = parts.context.rule().freshUntil(path, listedAt);
+            freshUntil = parts.context.rule().freshUntil(listing, listedAt);
             run = null;
         }
-        ended.done.complete(null);
+        parts.prefetch
+                .apply(ended.seen)
+                .thenAccept(LiveListing.this::tell)
+                .whenComplete((nothing, e) -> ended.done.complete(null));
     }
 
-    /** @param held whether the path rests for it */
+    /** What was found and cannot be read: nobody else asked for it. */
+    private void tell(Map<SecretId, SecretFetchException> unread) {
+        if (unread.isEmpty() || unread.values().stream().anyMatch(cause -> cause.reason() == Reason.CLOSED)) {
+            return;
+        }
+        String some = unread.entrySet().stream()
+                .limit(MOST_FAILURES_TOLD)
+                .map(one -> one.getKey().name() + " (" + one.getValue().reason() + ")")
+                .collect(Collectors.joining(", "));
+        Log.warning(
+                "of the " + listing.described() + ", " + unread.size() + " could not be fetched and are tried again: "
+                        + some + (unread.size() > MOST_FAILURES_TOLD ? ", …" : "") + "; the first says: "
+                        + unread.values().iterator().next().getMessage());
+    }
+
+    /** @param held whether the listing rests for it */
     private void fail(@Nullable Run ended, SecretFetchException cause, boolean held) {
         synchronized (this) {
             if (ended == null || run != ended) {
@@ -231,14 +289,14 @@ final class PathListing implements SourceCalls.Receiver {
                 known.addAll(ended.seen);
             }
             members = known;
-            if (held && (cause.reason().isDefinitive() || ended.listing.purpose() != Purpose.WARM_UP)) {
+            if (held && (cause.reason().isDefinitive() || ended.turn.purpose() != Purpose.WARM_UP)) {
                 long now = parts.context.time().now();
                 failures = Math.min(failures + 1, 1_000);
                 retryAt = now + parts.context.rule().backoff().restMillis(failures, now);
             }
         }
-        if (held && ended.listing.purpose() == Purpose.REFRESH) {
-            Log.warning("the parameters below " + path.path() + " could not be listed (" + cause.reason()
+        if (held && ended.turn.purpose() == Purpose.REFRESH) {
+            Log.warning("the " + listing.described() + " could not be listed (" + cause.reason()
                     + "), so those known stay in use: " + cause.getMessage());
         }
         ended.done.complete(cause);
@@ -246,25 +304,25 @@ final class PathListing implements SourceCalls.Receiver {
 
     private void drop(Set<SecretId> ids) {
         for (SecretId id : ids) {
-            if (parts.context.listed().remove(id, path)) {
+            if (parts.context.listed().remove(id, listing)) {
                 parts.store.drop(id);
             }
         }
     }
 
-    private SecretFetchException tooMuch(int parameters, String reason) {
+    private SecretFetchException tooMuch(int found, String reason) {
         return new SecretFetchException(
                 Reason.INVALID_REQUEST,
-                "the parameters below " + path.path() + " do not fit: at the " + parameters + "th of them " + reason
-                        + ": raise it, or list a narrower path; nothing else was dropped for them",
+                "the " + listing.described() + " do not fit: at the " + found + "th of them " + reason
+                        + ": raise it, or list less; nothing else was dropped for them",
                 null);
     }
 
     private SecretFetchException endless() {
         return new SecretFetchException(
                 Reason.SERVICE_FAILED,
-                "the parameters below " + path.path() + " have more than " + MOST_PAGES
-                        + " pages: check the endpoint, or list a narrower path",
+                "the " + listing.described() + " have more than " + MOST_PAGES
+                        + " pages: check the endpoint, or list less",
                 null);
     }
 }
