@@ -251,7 +251,7 @@ final class LiveListing implements SourceCalls.Receiver {
             freshUntil = parts.context.rule().freshUntil(listing, listedAt);
             run = null;
         }
-        parts.prefetch
+        var unused = parts.prefetch
                 .apply(ended.seen)
                 .thenAccept(LiveListing.this::tell)
                 .whenComplete((nothing, e) -> ended.done.complete(null));
