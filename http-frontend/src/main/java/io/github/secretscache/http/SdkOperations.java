@@ -1,8 +1,5 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.core.CachedSecret;
-import io.github.secretscache.core.SecretFetchException;
-import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.SdkSecretJson.Outcome;
 import io.undertow.util.HttpString;
 import java.util.ArrayList;
@@ -18,11 +15,13 @@ final class SdkOperations {
     private final SdkDialect dialect;
     private final BiConsumer<ReaderRequest, Served> readOne;
     private final SdkForwarding forwarding = new SdkForwarding();
+    private final SdkDescribing describing;
 
     /** @param readOne answers a request that {@link SdkDialect#parse} understands */
     SdkOperations(SdkDialect dialect, BiConsumer<ReaderRequest, Served> readOne) {
         this.dialect = dialect;
         this.readOne = readOne;
+        this.describing = new SdkDescribing(dialect);
     }
 
     /**
@@ -35,31 +34,10 @@ final class SdkOperations {
         switch (target.toString()) {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
-            case "secretsmanager.DescribeSecret" -> describe(request, served);
+            case "secretsmanager.DescribeSecret" -> describing.answer(request, served);
             case "secretsmanager.BatchGetSecretValue" -> readBatch(request, target, served);
             default -> forwarding.call(request, target, served);
         }
-    }
-
-    /**
-     * Asks the service anew, as nobody asks for a description but to hear of a rotation: what is held may be answered by
-     * all who read, and not by this. While the service does not answer, what is held is told.
-     */
-    private void describe(ReaderRequest request, Served served) {
-        SecretRead read = dialect.parse(request, served.cache());
-        served.access().requireOwnRegion(request, read.name());
-        served.access().requireAllowed(read);
-        CompletableFuture<CachedSecret> newest = served.cache()
-                .refresh(read.id())
-                .exceptionallyCompose(failure -> heldAfter(failure, read, served.cache()));
-        request.await(newest, secret -> dialect.write(request, SdkSecretJson.describing(secret.value())));
-    }
-
-    private static CompletableFuture<CachedSecret> heldAfter(Throwable failure, SecretRead read, SecretsCache cache) {
-        return failure instanceof SecretFetchException upstream
-                        && upstream.reason().isTransient()
-                ? cache.getAsync(read.id())
-                : CompletableFuture.failedFuture(failure);
     }
 
     private void readBatch(ReaderRequest request, SdkTarget target, Served served) {

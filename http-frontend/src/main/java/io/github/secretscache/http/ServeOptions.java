@@ -127,6 +127,12 @@ public final class ServeOptions {
         return allow != null;
     }
 
+    /** {@return what makes calls for others, or {@code null} if nothing does} */
+    @Nullable
+    AwsForwarder forwarder() {
+        return forwarder;
+    }
+
     /** {@return where calls of an operation are passed on to, or {@code null} if they are not} */
     @Nullable
     AwsForwarder forwarder(String operation) {

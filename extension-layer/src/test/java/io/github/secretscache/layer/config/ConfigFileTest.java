@@ -211,7 +211,7 @@ class ConfigFileTest {
                         "no list below SecretManagers",
                         "SecretManagers:\n",
                         List.of("c.yaml:1:16: read nothing, expected a list below \"SecretManagers:\", each item with"
-                                + " \"secrets:\" (\"- secrets:\")")),
+                                + " \"secrets:\" or \"tags:\" (\"- secrets:\")")),
                 arguments(
                         "a name where a list belongs",
                         "SecretManagers:\n  - secrets: secret_now\n",
@@ -239,8 +239,8 @@ class ConfigFileTest {
                         cache: { timeToLive: 5m }
                         """,
                         List.of(
-                                "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets,"
-                                        + " region, roleArn, endpoint, replicas",
+                                "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets, tags,"
+                                        + " ttl, region, roleArn, endpoint, replicas",
                                 "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
                                         + " required, versionStage",
                                 "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, parameterTtl,"

@@ -164,7 +164,7 @@ class ParameterListTest {
                                 "c.yaml:3:11: a parameter path must have no doubled slash, but is: /app//prod/: write"
                                         + " each slash once",
                                 "c.yaml:4:11: read a list, expected a path such as /app/prod/",
-                                "c.yaml:6:11: read \"/app/\", which line 5 lists already, expected each path once")),
+                                "c.yaml:6:11: read the parameters below /app/, which line 5 lists already, expected them once")),
                 arguments(
                         "names that are none",
                         "Parameters:\n  - parameters: [/a//b, " + "/l".repeat(16)

@@ -108,15 +108,16 @@ class TagsReadingTest {
                 arguments(
                         "in the map of a secret",
                         "SecretManagers: [{ secrets: [{ name: prod/db, tags: { app: orders } }] }]",
-                        List.of("c.yaml:1:47: read the key \"tags\", expected one of name, as, ttl, required,"
-                                + " versionStage")),
+                        List.of(
+                                "c.yaml:1:47: read the key \"tags\" (did you mean as?), expected one of name, as, ttl, required,"
+                                        + " versionStage")),
                 arguments(
                         "of parameters",
                         "Parameters: [{ tags: { app: orders } }]",
                         List.of(
                                 "c.yaml:1:16: read the key \"tags\", expected one of parameters, path, ttl, region,"
                                         + " roleArn, endpoint",
-                                "c.yaml:1:15: no \"parameters:\" and no \"path:\" in this item, expected one of them")),
+                                "c.yaml:1:14: no \"parameters:\" and no \"path:\" in this item, expected one of them")),
                 arguments(
                         "twice",
                         "SecretManagers:\n  - tags: { a: x, b: y }\n  - tags: { b: y, a: x }\n    ttl: 1m\n",
