@@ -50,7 +50,8 @@ record SdkDescription(
         Members members = Members.read(body);
         boolean described = reply.status() == StatusCodes.OK && members.arn != null;
         String error = described ? null : members.type == null ? "" : members.type;
-        return new SdkDescription(reply.status(), reply.headers(), ByteBuffer.wrap(body), error, members.currentVersion);
+        return new SdkDescription(
+                reply.status(), reply.headers(), ByteBuffer.wrap(body), error, members.currentVersion);
     }
 
     /** {@return whether it is to be passed on: a description, or what is wrong with the secret or the request} */
