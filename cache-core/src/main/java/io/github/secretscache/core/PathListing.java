@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One listed path: it is read page by page, what is on a page is stored as if it were listed, and what was listed before and
  * is gone is dropped. While that fails for a transient reason the parameters known stay as they are. Thread-safe.
  */
-final class PathListing implements SourceCalls.Receiver {
+final class PathListing implements CallReceiver {
     /** More than any account has parameters: a source that never ends. */
     private static final int MOST_PAGES = 10_000;
 

@@ -13,38 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes calls of the source: each by the bulkhead of its way and within its time limit. What became of it says how the way
- * stands, and is told to the {@link Receiver}. Thread-safe.
+ * stands, and is told to the {@link CallReceiver}. Thread-safe.
  */
 final class SourceCalls {
     /** A call that is found this late after its time was frozen with the process: no sign that the source is ill. */
     private static final long FROZEN_MILLIS = 1_000;
-
-    /** Who hears of what became of a call, once, but for one that is given up and returns later. */
-    interface Receiver {
-        /**
-         * When a call returned.
-         *
-         * @param isInTime whether it had not been given up
-         * @param counts whether a failure counts, or is that of a process that was frozen
-         */
-        record Timeliness(boolean isInTime, boolean counts) {}
-
-        /** The source has answered. */
-        void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when);
-
-        /**
-         * It took too long.
-         *
-         * @param held whether that is held against the source, which it is not when the process was frozen meanwhile
-         */
-        void givenUp(SourceCall call, boolean held);
-
-        /** There was no thread for it. */
-        void notMade(SourceCall call);
-
-        /** It was not made, for its way is probed now. */
-        void dropped(SourceCall call);
-    }
 
     private final CacheContext context;
     private final SecretSource source;
@@ -132,7 +105,7 @@ final class SourceCalls {
         context.counters().called(call.elapsedMillis(now));
         boolean counts = isInTime && !isFrozen(call, now);
         judge(call, outcomes.values(), counts);
-        call.receiver().returned(call, outcomes, new Receiver.Timeliness(isInTime, counts));
+        call.receiver().returned(call, outcomes, new CallReceiver.Timeliness(isInTime, counts));
     }
 
     private void giveUp(SourceCall call) {

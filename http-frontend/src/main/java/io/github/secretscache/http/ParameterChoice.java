@@ -19,6 +19,9 @@ record ParameterChoice(
         @Nullable String version,
         @Nullable String label,
         @Nullable Boolean decrypted) {
+    /** Begins a name that says its region itself. */
+    static final String ARN = "arn:";
+
     /**
      * Finds out what that stands for here: a name may be one that a listed parameter is served under.
      *
@@ -35,7 +38,7 @@ record ParameterChoice(
      */
     SecretRead readAsService(SecretsCache cache) {
         return checked(
-                asked -> asked.name().startsWith(SdkDialect.ARN)
+                asked -> asked.name().startsWith(ARN)
                         ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name())
                                 .group())
                         : asked,

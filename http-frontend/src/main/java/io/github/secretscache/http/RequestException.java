@@ -11,6 +11,12 @@ final class RequestException extends RuntimeException {
         this.code = code;
     }
 
+    /** Begins as the service does it. */
+    static RequestException validation(String constraint) {
+        return new RequestException(
+                ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");
+    }
+
     ErrorCode code() {
         return code;
     }
