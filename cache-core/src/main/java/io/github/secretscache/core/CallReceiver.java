@@ -2,13 +2,13 @@ package io.github.secretscache.core;
 
 import java.util.Map;
 
-/** Who hears of what became of a call, once, but for one that is given up and returns later. */
+/** Gets the result of a call: once, except if the call is given up and returns later. */
 interface CallReceiver {
     /**
      * When a call returned.
      *
      * @param isInTime whether it had not been given up
-     * @param counts whether a failure counts, or is that of a process that was frozen
+     * @param counts whether a failure counts, or was caused by a freeze of the process
      */
     record Timeliness(boolean isInTime, boolean counts) {}
 
@@ -18,13 +18,13 @@ interface CallReceiver {
     /**
      * It took too long.
      *
-     * @param held whether that is held against the source, which it is not when the process was frozen meanwhile
+     * @param held whether that counts against the source; it does not if the process was frozen meanwhile
      */
     void givenUp(SourceCall call, boolean held);
 
     /** There was no thread for it. */
     void notMade(SourceCall call);
 
-    /** It was not made, for its way is probed now. */
+    /** It was not made, because its route is being probed. */
     void dropped(SourceCall call);
 }

@@ -56,7 +56,7 @@ final class SdkDialect implements Dialect {
         }
         try {
             // What is served under another name, or at another stage, is not known by it to the service.
-            SecretId secret = id.startsWith(ARN) ? cache.resolve(id) : SecretId.of(id);
+            SecretId secret = id.startsWith(ParameterChoice.ARN) ? cache.resolve(id) : SecretId.of(id);
             String label = stage == null && version == null ? SecretId.AWSCURRENT : stage;
             return new SecretRead(id, new SecretId(secret.group(), secret.name(), label, version), false, false, null);
         } catch (IllegalArgumentException e) {
