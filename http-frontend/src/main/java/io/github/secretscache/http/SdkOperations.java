@@ -24,9 +24,9 @@ final class SdkOperations {
     }
 
     /**
-     * Answers a request whose body has come.
+     * Answers a request whose body has arrived.
      *
-     * @throws RequestException if it makes no sense, or is for what is not served here
+     * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
         SdkTarget target = SdkTarget.of(request.header(SdkTarget.HEADER));
@@ -40,8 +40,9 @@ final class SdkOperations {
     }
 
     /**
-     * Asks the service anew, as nobody asks for a description but to hear of a rotation: what is held may be answered by
-     * all who read, and not by this. While the service does not answer, what is held is told.
+     * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
+     * service does
+     * not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());
@@ -75,7 +76,7 @@ final class SdkOperations {
             outcomes.add(outcome(id, request, served));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
-        // A batch may have more than a megabyte: it is not written on the thread that serves everybody.
+        // A batch may have more than a megabyte, so it is not written on the thread that serves all readers.
         request.await(
                 all,
                 done -> request.awaitTask(
@@ -84,7 +85,7 @@ final class SdkOperations {
                         body -> dialect.write(request, body)));
     }
 
-    /** What is wrong with one id is told beside the others' values. */
+    /** The error for one id is reported next to the values of the others. */
     private static CompletableFuture<Outcome> outcome(String id, ReaderRequest request, Served served) {
         try {
             SecretRead read = SdkDialect.read(served.cache(), id, null, null);
