@@ -4,7 +4,6 @@ import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.SdkSecretJson.Outcome;
-import io.undertow.util.HttpString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,6 @@ import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -31,7 +29,7 @@ final class SdkOperations {
      * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
-        SdkTarget target = SdkTarget.of(request.header(TARGET));
+        SdkTarget target = SdkTarget.of(request.header(SdkTarget.HEADER));
         switch (target.toString()) {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
@@ -70,7 +68,7 @@ final class SdkOperations {
             return;
         }
         if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
-            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
+            throw RequestException.validation("SecretIdList must have length from 1 to " + LARGEST_BATCH);
         }
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (String id : ids) {
