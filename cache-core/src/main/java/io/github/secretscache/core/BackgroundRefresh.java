@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches that no read waits for: the warm-up, and the refresh of what is due. Thread-safe. */
+/** Fetches that no read waits for: the warm-up, and the refresh of due entries. Thread-safe. */
 final class BackgroundRefresh {
     private final CacheContext context;
     private final SecretSource source;
@@ -27,7 +27,7 @@ final class BackgroundRefresh {
         this.fetches = fetches;
     }
 
-    /** Fetches what cannot be served; completes with the failures, never exceptionally. */
+    /** Fetches the secrets that cannot be served; completes with the failures, never exceptionally. */
     CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         List<SecretId> missing = new ArrayList<>();
@@ -62,8 +62,8 @@ final class BackgroundRefresh {
     }
 
     /**
-     * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
-     * should bring is not waited for.
+     * Refreshes what is due: listed secrets, and others read since their last refresh. Does not wait for a group
+     * that does not answer.
      *
      * @param isByListing tells what is refreshed by reading what lists it
      */

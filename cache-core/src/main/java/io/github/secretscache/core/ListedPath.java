@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
  * @param path the path, such as {@code /app/prod/}; with or without a slash at its end
- * @param ttl the ttl of the path and of each parameter below it, or {@code null} for the cache's
+ * @param ttl the ttl of the path and of each parameter below it, or {@code null} for that of the cache
  */
 public record ListedPath(
         String group, String path, @Nullable Duration ttl) implements Listing {

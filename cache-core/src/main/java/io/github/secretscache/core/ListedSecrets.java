@@ -57,7 +57,7 @@ final class ListedSecrets {
 
     private void add(ListedSecret secret) {
         SecretKind kind = secret.id().kind();
-        // What is served under a name is read by it, so the name must be one that a read accepts.
+        // A secret is read by its served name, so that must be a name that a read accepts.
         SecretId.of(kind, secret.servedAs());
         Duration ttl = secret.ttl();
         if (ttl != null) {
@@ -69,7 +69,7 @@ final class ListedSecrets {
                     + secret.servedAs() + " is the name of both " + other.id() + " and " + secret.id()
                     + ": serve one of them under another name");
         }
-        other = byId.putIfAbsent(SecretsCache.keyOf(secret.id()), secret);
+        other = byId.putIfAbsent(secret.id().key(), secret);
         if (other != null && !Objects.equals(other.ttl(), ttl)) {
             throw new IllegalArgumentException("a " + kind.noun() + " must have one ttl, but " + secret.id() + " has "
                     + other.ttl() + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());
@@ -116,7 +116,7 @@ final class ListedSecrets {
     /**
      * Notes that a listing does not find something any more.
      *
-     * @return whether it is not listed in any other way either
+     * @return whether it is now not listed at all
      */
     boolean remove(SecretId id, Listing by) {
         List<Listing> left = found.computeIfPresent(id, (same, known) -> {

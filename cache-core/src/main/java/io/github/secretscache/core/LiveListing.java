@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * one that does not is fetched when all pages are read. What was found before and is gone is dropped. While reading fails for
  * a transient reason, what is known stays as it is. Thread-safe.
  */
-final class LiveListing implements SourceCalls.Receiver {
+final class LiveListing implements CallReceiver {
     /** More than any account has secrets or parameters: a source that never ends. */
     private static final int MOST_PAGES = 10_000;
 
@@ -40,7 +40,7 @@ final class LiveListing implements SourceCalls.Receiver {
             SourceCalls calls,
             Function<Collection<SecretId>, CompletableFuture<Map<SecretId, SecretFetchException>>> prefetch) {}
 
-    /** One time of reading all pages. */
+    /** One reading of all pages. */
     private static final class Run {
         private final PageCall.Turn turn;
         private final Set<SecretId> seen = new HashSet<>();
@@ -71,9 +71,9 @@ final class LiveListing implements SourceCalls.Receiver {
     }
 
     /**
-     * Reads all pages, unless that is going on.
+     * Reads all pages, unless a reading is in progress.
      *
-     * @return completes when that is done, with why it failed or with {@code null}; never exceptionally
+     * @return completes when that is done, with the failure or with {@code null}; never exceptionally
      */
     CompletableFuture<@Nullable SecretFetchException> list(Purpose purpose) {
         Run begun;
@@ -118,7 +118,7 @@ final class LiveListing implements SourceCalls.Receiver {
                 failure == null ? null : failure.reason());
     }
 
-    /** Draws anew when it is due. */
+    /** Draws anew the time when it is due. */
     synchronized void drawAnew() {
         if (listedAt != Long.MIN_VALUE) {
             freshUntil = parts.context.rule().freshUntil(listing, listedAt);

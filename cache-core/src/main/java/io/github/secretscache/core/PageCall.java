@@ -62,7 +62,7 @@ final class PageCall extends SourceCall {
      *
      * @return nothing if it brought a page; or one failure, for the listing
      */
-    // A source is foreign code.
+    // A source is other people's code.
     @Override
     @SuppressWarnings({"NullAway", "ConstantValue"})
     Map<SecretId, FetchOutcome> ask(SecretSource source) {

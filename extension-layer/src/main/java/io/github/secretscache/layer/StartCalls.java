@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which calls a start makes for what is listed, and which IAM actions the role needs for them. */
+/** The calls that a start makes for the listed secrets, and the IAM actions that the role needs for them. */
 final class StartCalls {
     private final Map<String, Integer> calls = new LinkedHashMap<>();
     private final List<String> pages = new ArrayList<>();
     private final Set<String> actions = new LinkedHashSet<>();
     private final Settings settings;
 
-    /** @param source says what can share a call */
+    /** @param source knows which secrets can share a call */
     StartCalls(Settings settings, SecretSource source) {
         this.settings = settings;
         Map<Batching, Integer> batches = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class StartCalls {
         }
     }
 
-    /** What is not cached is not fetched before it is read. */
+    /** Secrets that are not cached are not fetched before they are read. */
     private Set<SecretId> fetched() {
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {
@@ -59,7 +59,7 @@ final class StartCalls {
         return ids;
     }
 
-    /** Only batches of parameters are the usual way. */
+    /** Only parameters are usually fetched in batches. */
     private void addBatch(Batching batching, int count) {
         boolean parameters = batching.isUsual();
         int whole = count / batching.largest();
@@ -92,7 +92,7 @@ final class StartCalls {
         }
         pages.add("GetParametersByPath for the " + listing.described() + " (one for each 10)");
         actions.add("ssm:GetParametersByPath");
-        // Of one that has come, or is refreshed.
+        // For a new parameter below the path, or a refresh.
         actions.add("ssm:GetParameter");
         actions.add("ssm:GetParameters");
     }

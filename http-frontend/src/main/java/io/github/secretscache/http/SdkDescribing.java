@@ -70,7 +70,7 @@ final class SdkDescribing {
     }
 
     private static @Nullable String regionOf(ReaderRequest request, String name) {
-        String[] arn = name.startsWith(SdkDialect.ARN) ? name.split(":", 5) : new String[0];
+        String[] arn = name.startsWith(ParameterChoice.ARN) ? name.split(":", 5) : new String[0];
         return arn.length > 4 ? arn[3] : SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION));
     }
 

@@ -1,7 +1,6 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.http.SdkSecretJson.Outcome;
-import io.undertow.util.HttpString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +8,6 @@ import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -25,12 +23,12 @@ final class SdkOperations {
     }
 
     /**
-     * Answers a request whose body has come.
+     * Answers a request whose body has arrived.
      *
-     * @throws RequestException if it makes no sense, or is for what is not served here
+     * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
-        SdkTarget target = SdkTarget.of(request.header(TARGET));
+        SdkTarget target = SdkTarget.of(request.header(SdkTarget.HEADER));
         switch (target.toString()) {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
@@ -48,14 +46,14 @@ final class SdkOperations {
             return;
         }
         if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
-            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
+            throw RequestException.validation("SecretIdList must have length from 1 to " + LARGEST_BATCH);
         }
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (String id : ids) {
             outcomes.add(outcome(id, request, served));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
-        // A batch may have more than a megabyte: it is not written on the thread that serves everybody.
+        // A batch may have more than a megabyte, so it is not written on the thread that serves all readers.
         request.await(
                 all,
                 done -> request.awaitTask(
@@ -64,7 +62,7 @@ final class SdkOperations {
                         body -> dialect.write(request, body)));
     }
 
-    /** What is wrong with one id is told beside the others' values. */
+    /** The error for one id is reported next to the values of the others. */
     private static CompletableFuture<Outcome> outcome(String id, ReaderRequest request, Served served) {
         try {
             SecretRead read = SdkDialect.read(served.cache(), id, null, null);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what stands below {@code Parameters:}. */
+/** Reads the section {@code Parameters:}. */
 final class ParameterListReader {
     private static final List<String> ITEM_KEYS =
             List.of("parameters", ListingReader.PATH, ListingReader.TTL, "region", "roleArn", "endpoint");
