@@ -247,27 +247,51 @@ final class ReaderRequest {
     }
 
     /**
-     * As {@link #await}, for a value, which may be large: then it is written when it is this connection's turn. While too
-     * many wait for that, this one is let go, and asked for anew when others have been written.
+     * As {@link #await}, for a value, which may be large: then it is written when it is this connection's turn. Where there
+     * is no room for it meanwhile, it is let go, and asked for anew when there is.
      */
     void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
         whenComplete(fetch.get(), (secret, failure) -> {
             int bytes = secret == null ? 0 : secret.value().sizeInBytes();
-            Runnable step = () -> attempt(() -> awaitSecret(fetch, next));
-            if (context.arrived().admit(bytes)) {
-                step = () -> {
-                    context.arrived().release(bytes);
-                    goOn(secret, failure, next);
-                };
+            if (bytes <= ReaderConnection.FREE_BYTES) {
+                exchange.dispatch(exchange.getIoThread(), resumed -> goOn(secret, failure, next));
+            } else if (context.arrived().take(bytes)) {
+                goOnInTurn(bytes, () -> goOn(secret, failure, next));
+            } else {
+                awaitRoom(bytes, fetch, next);
             }
-            goOnInTurn(bytes > ReaderConnection.FREE_BYTES, step);
         });
     }
 
+    /** As {@link #await}, for so much that it is not even asked for before there is room. */
+    <T> void awaitRoom(int bytes, Supplier<CompletableFuture<T>> fetch, Consumer<? super T> next) {
+        context.arrived().takeLater(bytes, () -> exchange.dispatch(exchange.getIoThread(), resumed -> {
+            if (exchange.getConnection().isOpen()) {
+                whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
+            } else {
+                context.arrived().giveBack(bytes);
+                exchange.endExchange();
+            }
+        }));
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> fetch) {
+        try {
+            return fetch.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** From any thread; the queue of turns is for the I/O thread alone. */
-    private void goOnInTurn(boolean waits, Runnable step) {
-        Executor turns = waits ? context.threads().turns() : SameThreadExecutor.INSTANCE;
-        exchange.dispatch(exchange.getIoThread(), resumed -> exchange.dispatch(turns, step));
+    private void goOnInTurn(int bytes, Runnable step) {
+        Runnable turn = () -> {
+            context.arrived().release(bytes);
+            step.run();
+        };
+        exchange.dispatch(
+                exchange.getIoThread(),
+                resumed -> exchange.dispatch(context.threads().turns(), turn));
     }
 
     private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
