@@ -194,7 +194,7 @@ final class ReaderRequest {
 
     /** Makes a reply on another thread than the one that serves everybody. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
-        awaitTask(context.threads().tasks(), task, next);
+        awaitTask(tasks(), task, next);
     }
 
     /** Does a part of the work on a thread that may block. */
@@ -209,6 +209,11 @@ final class ReaderRequest {
             }
         });
         await(result, next);
+    }
+
+    /** {@return for replies that are not made on the thread that serves everybody} */
+    Executor tasks() {
+        return context.threads().tasks();
     }
 
     /** {@return for calls of a service, which block} */
@@ -265,14 +270,16 @@ final class ReaderRequest {
 
     /** As {@link #await}, for so much that it is not even asked for before there is room. */
     <T> void awaitRoom(int bytes, Supplier<CompletableFuture<T>> fetch, Consumer<? super T> next) {
-        context.arrived().takeLater(bytes, () -> exchange.dispatch(exchange.getIoThread(), resumed -> {
+        Runnable admitted = () -> {
             if (exchange.getConnection().isOpen()) {
                 whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
             } else {
                 context.arrived().giveBack(bytes);
                 exchange.endExchange();
             }
-        }));
+        };
+        afterHandlers(() -> context.arrived()
+                .takeLater(bytes, () -> exchange.dispatch(exchange.getIoThread(), resumed -> admitted.run())));
     }
 
     private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> fetch) {
@@ -295,10 +302,13 @@ final class ReaderRequest {
     }
 
     private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
-        Runnable wait = () -> {
+        afterHandlers(() -> {
             var unused = future.whenComplete(then);
-        };
-        // Undertow runs this when the handlers have returned; before that the exchange must not be touched elsewhere.
+        });
+    }
+
+    /** Before the handlers have returned the exchange must not be touched elsewhere; and if nothing came then, it would end. */
+    private void afterHandlers(Runnable wait) {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
