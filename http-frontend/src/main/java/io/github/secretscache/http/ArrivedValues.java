@@ -6,17 +6,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The room for large values that were fetched and wait for the one thread that writes them: many threads may bring them
- * faster than it gets on. Who finds none waits, without its value, behind those who came before. Thread-safe.
+ * Bounds the large values that were fetched and wait for the one thread that writes them: many threads may fetch them
+ * faster than it can write. A request that finds no room waits in a queue, without its value. Thread-safe.
  */
 final class ArrivedValues {
-    /** Beyond what the cache holds anyway. */
+    /** In addition to the bytes that the cache holds. */
     static final long MAX_BYTES = 2 * 1024 * 1024;
 
     /**
-     * How long the room of a value that was written stays taken. What has been in the cache for a while is collected with
-     * the whole heap only, and that stops everybody: so of values that push each other out there is a second's worth of
-     * 32 MiB, whatever readers ask for.
+     * How long room stays taken after the value was written. Values that push each other out of the cache are garbage in
+     * the old generation, and a full collection stops all readers: this limits them to 32 MiB in a second.
      */
     static final Duration REST = Duration.ofMillis(64);
 
@@ -30,14 +29,14 @@ final class ArrivedValues {
 
     private record Waiting(int size, Runnable step) {}
 
-    /** {@return whether there is room, and nobody waits for it; if so, it is taken, and to be {@link #release released}} */
+    /** {@return whether there is room, and no request waits for it; if so, it is taken until {@link #release}} */
     synchronized boolean take(int size) {
         boolean taken = waiting.isEmpty() && fits(size);
         bytes += taken ? size : 0;
         return taken;
     }
 
-    /** Runs a step when there is room, which then is taken, and to be {@link #release released}. */
+    /** Runs a step as soon as there is room, which is then taken until {@link #release}. */
     void takeLater(int size, Runnable step) {
         synchronized (this) {
             waiting.add(new Waiting(size, step));
@@ -50,7 +49,7 @@ final class ArrivedValues {
         thread.executeAfter(REST, () -> giveBack(size));
     }
 
-    /** There is no value after all, as nobody waits for it any more. */
+    /** The room was not needed. */
     void giveBack(int size) {
         synchronized (this) {
             bytes -= size;
@@ -73,7 +72,7 @@ final class ArrivedValues {
         return waiting.remove();
     }
 
-    /** One that is larger than all room has it alone. */
+    /** A value that is larger than the budget has it alone. */
     private boolean fits(int size) {
         return bytes == 0 || bytes + size <= MAX_BYTES;
     }

@@ -1,6 +1,9 @@
 package io.github.secretscache.http;
 
-/** A request that is refused before it reaches the cache. Holds no secret's value, and no stack trace, because it is no bug. */
+/**
+ * A request that is refused before it reaches the cache. Holds no secret's value, and no stack trace, because it is
+ * not a bug.
+ */
 final class RequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -23,9 +23,9 @@ final class SdkOperations {
     }
 
     /**
-     * Answers a request whose body has come.
+     * Answers a request whose body has arrived.
      *
-     * @throws RequestException if it makes no sense, or is for what is not served here
+     * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
         SdkTarget target = SdkTarget.of(request.header(TARGET));
@@ -39,8 +39,9 @@ final class SdkOperations {
     }
 
     /**
-     * Asks the service anew, as nobody asks for a description but to hear of a rotation: what is held may be answered by
-     * all who read, and not by this. While the service does not answer, what is held is told.
+     * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
+     * service does
+     * not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());
