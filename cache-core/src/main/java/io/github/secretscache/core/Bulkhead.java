@@ -17,20 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a time,
- * reads first, refreshes last and with at most half of the places. After {@value #MOST_UNANSWERED} calls in a row that
+ * reads first, refreshes last and with at most half of the places. After {@value Limits#MOST_UNANSWERED} calls in a row that
  * were not answered the group is <em>probed</em>: only one call at a time is made, until one is answered.
  *
  * <p>A call that is given up leaves its place to another one, although its thread may hang in the source for ever. Once
  * there
  * are {@value #THREADS_FOR_EACH_PLACE} threads for each place, calls wait for a thread to return. A key with
- * {@value #MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot use up all
+ * {@value Limits#MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot use up all
  * threads.
  * Thread-safe.
  */
 final class Bulkhead {
     static final int THREADS_FOR_EACH_PLACE = 4;
-    static final int MOST_STUCK = 2;
-    static final int MOST_UNANSWERED = 3;
     private static final int LONGEST_PROBE_REST = 4;
 
     /** Where a call is. */
@@ -127,7 +125,7 @@ final class Bulkhead {
 
     /** Whether too many calls for a key hang, so that it is not called again. */
     synchronized boolean isHanging(SecretId id) {
-        return stuck.getOrDefault(id, 0) >= MOST_STUCK;
+        return stuck.getOrDefault(id, 0) >= Limits.MOST_STUCK;
     }
 
     /**
@@ -186,16 +184,17 @@ final class Bulkhead {
     synchronized List<SourceCall> notAnswered(SecretFetchException failure, long now) {
         lastFailure = failure;
         unanswered = Math.min(unanswered + 1, 1_000);
-        if (unanswered < MOST_UNANSWERED) {
+        if (unanswered < Limits.MOST_UNANSWERED) {
             return List.of();
         }
-        probeAt = now + shared.backoff.restMillis(Math.min(unanswered - MOST_UNANSWERED + 1, LONGEST_PROBE_REST), now);
+        probeAt = now
+                + shared.backoff.restMillis(Math.min(unanswered - Limits.MOST_UNANSWERED + 1, LONGEST_PROBE_REST), now);
         return drop();
     }
 
     /** Whether only one call at a time is made. */
     synchronized boolean isProbed() {
-        return unanswered >= MOST_UNANSWERED;
+        return unanswered >= Limits.MOST_UNANSWERED;
     }
 
     /** Whether it is time for the next probe if no read makes one. */

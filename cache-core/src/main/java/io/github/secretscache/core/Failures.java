@@ -40,7 +40,7 @@ final class Failures {
     static SecretFetchException probed(SecretId id, String group, @Nullable SecretFetchException last) {
         return new SecretFetchException(
                 last == null ? Reason.TIMED_OUT : last.reason(),
-                id.noun() + " was not asked for, because the last " + Bulkhead.MOST_UNANSWERED
+                id.noun() + " was not asked for, because the last " + Limits.MOST_UNANSWERED
                         + " calls of group " + group + " were not answered, so one at a time is tried until one is"
                         + (last == null ? "" : "; the last failure: " + last.getMessage()),
                 null);
@@ -56,7 +56,7 @@ final class Failures {
     static SecretFetchException hanging(SecretId id) {
         return new SecretFetchException(
                 Reason.TIMED_OUT,
-                id.noun() + " was not asked for, because " + Bulkhead.MOST_STUCK
+                id.noun() + " was not asked for, because " + Limits.MOST_STUCK
                         + " earlier calls of the source for it have not returned",
                 null);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The fetches in flight: one for each key at a time, each sent through its group and, if that does not answer, to its
  * replicas. Thread-safe.
  */
-final class Fetches implements SourceCalls.Receiver {
+final class Fetches implements CallReceiver {
     private final CacheContext context;
     private final SecretSource source;
     private final SourceCalls calls;

@@ -26,6 +26,12 @@ record Limits(
         long parameterRequestTimeoutMillis,
         long maxBytes,
         int maxConcurrentFetches) {
+    /** So many calls for one secret that hang, and no further one is made for it. */
+    static final int MOST_STUCK = 2;
+
+    /** After so many calls of a group in a row without an answer, the group is probed by one call at a time. */
+    static final int MOST_UNANSWERED = 3;
+
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
     private static final long DEFAULT_REVALIDATE_MILLIS = 60_000;

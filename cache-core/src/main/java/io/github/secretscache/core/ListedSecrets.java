@@ -66,7 +66,7 @@ final class ListedSecrets {
                     + secret.servedAs() + " is the name of both " + other.id() + " and " + secret.id()
                     + ": serve one of them under another name");
         }
-        other = byId.putIfAbsent(SecretsCache.keyOf(secret.id()), secret);
+        other = byId.putIfAbsent(secret.id().key(), secret);
         if (other != null && !Objects.equals(other.ttl(), ttl)) {
             throw new IllegalArgumentException("a " + kind.noun() + " must have one ttl, but " + secret.id() + " has "
                     + other.ttl() + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());

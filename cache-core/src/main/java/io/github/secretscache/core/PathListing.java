@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * exist
  * are dropped. If reading fails for a transient reason, the known parameters stay as they are. Thread-safe.
  */
-final class PathListing implements SourceCalls.Receiver {
+final class PathListing implements CallReceiver {
     /** More pages than any account has parameters: the source does not end. */
     private static final int MOST_PAGES = 10_000;
 

@@ -200,6 +200,12 @@ public record SecretId(
         return secret == null ? null : new SecretId(group, secret, versionStage, versionId);
     }
 
+    /** The key of the entry that serves this. Allocates nothing but for a parameter that stands for a secret. */
+    SecretId key() {
+        SecretId secret = referencedSecret();
+        return secret == null ? this : secret;
+    }
+
     /** Its name in a message: {@code secret prod/db} or {@code parameter /app/db}. */
     String noun() {
         return kind.noun() + " " + name;

@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface SecretSource extends AutoCloseable {
+    /** How long a read waits, and a call takes, at most unless the builder says otherwise: 4 s. */
+    Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(4);
+
     /**
      * Fetches one version of one secret.
      *

@@ -47,9 +47,6 @@ public final class SecretsCache implements AutoCloseable {
     /** How long after its ttl a value may stand in for a failed refresh unless the builder says otherwise: 1 hour. */
     public static final Duration DEFAULT_STALE_IF_ERROR = Duration.ofHours(1);
 
-    /** How long a read waits, and a call takes, at most unless the builder says otherwise: 4 s. */
-    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(4);
-
     /** How many bytes are held at most unless the builder says otherwise: 8 MiB. */
     public static final long DEFAULT_MAX_BYTES = 8L << 20;
 
@@ -131,7 +128,7 @@ public final class SecretsCache implements AutoCloseable {
     public CachedSecret get(SecretId id) {
         Objects.requireNonNull(id, "id");
         internals.checkOpen();
-        return internals.reads().blocking(keyOf(id));
+        return internals.reads().blocking(id.key());
     }
 
     /**
@@ -143,7 +140,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     public @Nullable CachedSecret getIfCached(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? null : internals.reads().now(keyOf(id));
+        return internals.isClosed() ? null : internals.reads().now(id.key());
     }
 
     /**
@@ -156,7 +153,7 @@ public final class SecretsCache implements AutoCloseable {
         Objects.requireNonNull(id, "id");
         return internals.isClosed()
                 ? CompletableFuture.failedFuture(Failures.closed())
-                : internals.reads().async(keyOf(id));
+                : internals.reads().async(id.key());
     }
 
     /**
@@ -170,7 +167,7 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(keyOf(id));
+        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(id.key());
     }
 
     /**
@@ -195,7 +192,7 @@ public final class SecretsCache implements AutoCloseable {
     public CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         List<SecretId> asked = List.copyOf(ids);
         return internals
-                .prefetch(asked.stream().map(SecretsCache::keyOf).toList())
+                .prefetch(asked.stream().map(SecretId::key).toList())
                 .thenApply(failures -> failuresOf(asked, failures));
     }
 
@@ -203,18 +200,12 @@ public final class SecretsCache implements AutoCloseable {
             List<SecretId> asked, Map<SecretId, SecretFetchException> byKey) {
         Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         for (SecretId id : asked) {
-            SecretFetchException failure = byKey.get(keyOf(id));
+            SecretFetchException failure = byKey.get(id.key());
             if (failure != null) {
                 failures.put(id, failure);
             }
         }
         return failures;
-    }
-
-    /** The key of the entry that serves an id. Allocates nothing but for a parameter that stands for a secret. */
-    static SecretId keyOf(SecretId id) {
-        SecretId secret = id.referencedSecret();
-        return secret == null ? id : secret;
     }
 
     /**

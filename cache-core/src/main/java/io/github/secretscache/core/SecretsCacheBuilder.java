@@ -21,7 +21,7 @@ public final class SecretsCacheBuilder {
     private @Nullable Duration parameterTtl;
     private @Nullable Duration staleWhileRevalidate;
     private Duration staleIfError = SecretsCache.DEFAULT_STALE_IF_ERROR;
-    private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    private Duration requestTimeout = SecretSource.DEFAULT_REQUEST_TIMEOUT;
     private @Nullable Duration parameterRequestTimeout;
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;

@@ -10,7 +10,7 @@ class SourceCall {
     private final List<InFlightFetch> fetches;
     private final Route route;
     private final long limitMillis;
-    private final SourceCalls.Receiver receiver;
+    private final CallReceiver receiver;
     private volatile long number;
     private volatile long begunAt = Long.MAX_VALUE;
 
@@ -29,7 +29,7 @@ class SourceCall {
      * @param limitMillis how long after its start it is given up
      * @param receiver gets the result
      */
-    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis, SourceCalls.Receiver receiver) {
+    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis, CallReceiver receiver) {
         this.fetches = fetches;
         this.route = route;
         this.limitMillis = limitMillis;
@@ -59,7 +59,7 @@ class SourceCall {
         return route;
     }
 
-    SourceCalls.Receiver receiver() {
+    CallReceiver receiver() {
         return receiver;
     }
 

@@ -14,38 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Makes calls of the source: each through the bulkhead of its route and within its time limit. The result updates the
  * state of
- * the route and goes to the {@link Receiver}. Thread-safe.
+ * the route and goes to the {@link CallReceiver}. Thread-safe.
  */
 final class SourceCalls {
     /** A call whose time-out is noticed this late was frozen with the process; that is no sign that the source fails. */
     private static final long FROZEN_MILLIS = 1_000;
-
-    /** Gets the result of a call: once, except if the call is given up and returns later. */
-    interface Receiver {
-        /**
-         * When a call returned.
-         *
-         * @param isInTime whether it had not been given up
-         * @param counts whether a failure counts, or was caused by a freeze of the process
-         */
-        record Timeliness(boolean isInTime, boolean counts) {}
-
-        /** The source has answered. */
-        void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when);
-
-        /**
-         * It took too long.
-         *
-         * @param held whether that counts against the source; it does not if the process was frozen meanwhile
-         */
-        void givenUp(SourceCall call, boolean held);
-
-        /** There was no thread for it. */
-        void notMade(SourceCall call);
-
-        /** It was not made, because its route is being probed. */
-        void dropped(SourceCall call);
-    }
 
     private final CacheContext context;
     private final SecretSource source;
@@ -133,7 +106,7 @@ final class SourceCalls {
         context.counters().called(call.elapsedMillis(now));
         boolean counts = isInTime && !isFrozen(call, now);
         judge(call, outcomes.values(), counts);
-        call.receiver().returned(call, outcomes, new Receiver.Timeliness(isInTime, counts));
+        call.receiver().returned(call, outcomes, new CallReceiver.Timeliness(isInTime, counts));
     }
 
     private void giveUp(SourceCall call) {

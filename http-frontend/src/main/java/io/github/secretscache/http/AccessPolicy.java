@@ -61,7 +61,7 @@ final class AccessPolicy {
      */
     void requireOwnRegion(ReaderRequest request, String id) {
         String own = options.region();
-        if (own == null || id.startsWith(SdkDialect.ARN)) {
+        if (own == null || id.startsWith(ParameterChoice.ARN)) {
             return;
         }
         String asked = SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION));

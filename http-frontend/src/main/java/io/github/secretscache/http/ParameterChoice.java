@@ -21,6 +21,9 @@ record ParameterChoice(
         @Nullable String version,
         @Nullable String label,
         @Nullable Boolean decrypted) {
+    /** Begins a name that says its region itself. */
+    static final String ARN = "arn:";
+
     /**
      * Finds the parameter in the cache: the name may be the served name of a listed parameter.
      *
@@ -37,7 +40,7 @@ record ParameterChoice(
      */
     SecretRead readAsService(SecretsCache cache) {
         return checked(
-                asked -> asked.name().startsWith(SdkDialect.ARN)
+                asked -> asked.name().startsWith(ARN)
                         ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name())
                                 .group())
                         : asked,

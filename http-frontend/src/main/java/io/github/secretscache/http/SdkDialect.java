@@ -27,7 +27,6 @@ final class SdkDialect implements Dialect {
     private static final HttpString RETRY_AFTER = new HttpString("x-amz-retry-after");
 
     private static final int LONGEST_ID = 2048;
-    static final String ARN = "arn:";
 
     private final VersionMemo<AwsSecretBody> bodies =
             new VersionMemo<>(version -> new AwsSecretBody(SdkSecretJson::of));
@@ -41,7 +40,7 @@ final class SdkDialect implements Dialect {
     @Override
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         SdkInput input = SdkInput.parse(request.body());
-        if (SdkTarget.of(request.header(SdkOperations.TARGET)).service() == Service.PARAMETER_STORE) {
+        if (SdkTarget.of(request.header(SdkTarget.HEADER)).service() == Service.PARAMETER_STORE) {
             return readParameter(cache, input.text("Name"), input);
         }
         return read(cache, input.text("SecretId"), input.text("VersionStage"), input.text("VersionId"));
@@ -50,36 +49,30 @@ final class SdkDialect implements Dialect {
     /** {@return the identity for an id, if the service would accept it, and two optional choices} */
     static SecretRead read(SecretsCache cache, @Nullable String id, @Nullable String stage, @Nullable String version) {
         if (id == null) {
-            throw invalid("SecretId must not be null");
+            throw RequestException.validation("SecretId must not be null");
         }
         if (id.isEmpty() || id.length() > LONGEST_ID) {
-            throw invalid("SecretId must have length from 1 to " + LONGEST_ID);
+            throw RequestException.validation("SecretId must have length from 1 to " + LONGEST_ID);
         }
         try {
             // The service does not know names given by "as:" or configured stages.
-            SecretId secret = id.startsWith(ARN) ? cache.resolve(id) : SecretId.of(id);
+            SecretId secret = id.startsWith(ParameterChoice.ARN) ? cache.resolve(id) : SecretId.of(id);
             String label = stage == null && version == null ? SecretId.AWSCURRENT : stage;
             return new SecretRead(id, new SecretId(secret.group(), secret.name(), label, version), false, false, null);
         } catch (IllegalArgumentException e) {
-            throw invalid("no secret can have this id or version: " + e.getMessage());
+            throw RequestException.validation("no secret can have this id or version: " + e.getMessage());
         }
     }
 
     /** {@return the identity for a name of GetParameter, if the service would accept it} */
     static SecretRead readParameter(SecretsCache cache, @Nullable String name, SdkInput input) {
         if (name == null) {
-            throw invalid("Name must not be null");
+            throw RequestException.validation("Name must not be null");
         }
         if (name.isEmpty() || name.length() > LONGEST_ID) {
-            throw invalid("Name must have length from 1 to " + LONGEST_ID);
+            throw RequestException.validation("Name must have length from 1 to " + LONGEST_ID);
         }
         return new ParameterChoice(name, null, null, input.isDecrypted()).readAsService(cache);
-    }
-
-    /** Begins like the service's own message. */
-    static RequestException invalid(String constraint) {
-        return new RequestException(
-                ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");
     }
 
     @Override

@@ -66,7 +66,7 @@ final class SdkForwarding {
         try {
             return new ForwardedCall(target.service(), target.operation(), region, ByteBuffer.wrap(request.body()));
         } catch (IllegalArgumentException e) {
-            throw SdkDialect.invalid(String.valueOf(e.getMessage()));
+            throw RequestException.validation(String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,15 +3,12 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretsCache;
-import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    static final HttpString TARGET = new HttpString("X-Amz-Target");
-
     private final SdkDialect dialect;
     private final BiConsumer<ReaderRequest, Served> readOne;
     private final SdkForwarding forwarding = new SdkForwarding();
@@ -28,7 +25,7 @@ final class SdkOperations {
      * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
-        SdkTarget target = SdkTarget.of(request.header(TARGET));
+        SdkTarget target = SdkTarget.of(request.header(SdkTarget.HEADER));
         switch (target.toString()) {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
@@ -40,8 +37,7 @@ final class SdkOperations {
 
     /**
      * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
-     * service does
-     * not answer, the version in the cache is described.
+     * service does not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());

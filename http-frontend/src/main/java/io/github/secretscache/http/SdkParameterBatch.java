@@ -37,7 +37,7 @@ final class SdkParameterBatch {
         SdkInput input = SdkInput.parse(request.body());
         List<String> names = input.list("Names");
         if (names == null || names.isEmpty() || names.size() > LARGEST) {
-            throw SdkDialect.invalid("Names must have length from 1 to " + LARGEST);
+            throw RequestException.validation("Names must have length from 1 to " + LARGEST);
         }
         for (String name : names) {
             SecretRead read = SdkDialect.readParameter(cache, name, input);

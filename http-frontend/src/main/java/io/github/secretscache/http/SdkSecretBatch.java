@@ -23,7 +23,7 @@ final class SdkSecretBatch {
     /** @throws RequestException if there are too many ids, or none */
     SdkSecretBatch(List<String> ids, ReaderRequest request, Served served) {
         if (ids.isEmpty() || ids.size() > LARGEST) {
-            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST);
+            throw RequestException.validation("SecretIdList must have length from 1 to " + LARGEST);
         }
         this.cache = served.cache();
         ids.forEach(id -> asked.add(asked(id, request, served)));

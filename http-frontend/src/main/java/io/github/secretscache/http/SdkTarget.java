@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.ForwardedCall.Service;
+import io.undertow.util.HttpString;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation such as {@code GetSecretValue}; for Systems Manager only operations on parameters
  */
 record SdkTarget(Service service, String operation) {
+    static final HttpString HEADER = new HttpString("X-Amz-Target");
     private static final Pattern OPERATION = Pattern.compile("[A-Z][A-Za-z]{1,63}");
     private static final Pattern READ = Pattern.compile("(Get|BatchGet|List|Describe|Validate).*");
 

@@ -2,7 +2,7 @@ package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SecretSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public final class SecretsManagerSourceBuilder {
     @Nullable
     Duration connectTimeout;
 
-    Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    Duration requestTimeout = SecretSource.DEFAULT_REQUEST_TIMEOUT;
     InstantSource clock = InstantSource.system();
 
     @Nullable
