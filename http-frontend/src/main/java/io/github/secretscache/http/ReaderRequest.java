@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to an answer. If {@link #attempt} or a step after {@link #await} fails, the reader gets the
- * error in
- * the dialect of the request. Used by one thread at a time.
+ * error in the dialect of the request. Used by one thread at a time.
  */
 final class ReaderRequest {
     private final HttpServerExchange exchange;
