@@ -137,7 +137,7 @@ class EndpointVariablesIT {
             assertThat(read("/cache/s")).isEqualTo("200 value of s");
             assertThat(read("/cache/found")).isEqualTo("200 value of found");
             assertThat(read("/cache/of-role")).isEqualTo("200 value of of-role");
-            assertThat(read("/parameters/p")).isEqualTo("200 parameter");
+            assertThat(read("/parameters/%2Fp")).isEqualTo("200 parameter");
 
             assertThat(calls)
                     .containsExactlyInAnyOrder(

@@ -1,9 +1,6 @@
 package io.github.secretscache.http;
 
-import io.github.secretscache.http.SdkSecretJson.Outcome;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
