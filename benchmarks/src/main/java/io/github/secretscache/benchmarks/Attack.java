@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a hostile client of {@link HostileClient} does, as fast as one thread can; ends by itself.
+ * The behaviour of a hostile client in {@link HostileClient}, as fast as one thread can; ends by itself.
  *
- * @param name what the report calls it
+ * @param name its name in the report
  * @param connections how many it keeps open; one that the server closes is opened anew
  * @param request what it sends on each of them, again and again
  * @param reads whether it reads the replies
@@ -31,7 +31,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
                 + "\r\n" + headers + "\r\n";
     }
 
-    /** In the request, {@code %1$d} stands for the number of the connection. */
+    /** In the request, {@code %1$d} is the number of the connection. */
     static List<Attack> all() {
         String ping = get("/ping", "");
         String largeHeader = get("/ping", "X: " + "x".repeat(HUGE) + "\r\n");
