@@ -44,11 +44,12 @@ final class Jmh {
                 report.atLeast("aws-secretsmanager-caching-java ÷ " + at, 2, peer / nanos, " ×");
             }
         }
-        report.text("JMH, average time of one read of a fresh secret of 20 bytes, with counters and age check, and bytes"
-                + " allocated for it, by the GC profiler; " + given.runs()
-                + " forks of 5 s after 5 s of warm-up. *ns* is a"
-                + " read's time as its thread sees it. With more threads than processors it includes the turns of other"
-                + " threads; *ns per read* does not.");
+        report.text(
+                "JMH, average time of one read of a fresh secret of 20 bytes, with counters and age check, and bytes"
+                        + " allocated for it, by the GC profiler; " + given.runs()
+                        + " forks of 5 s after 5 s of warm-up. *ns* is a"
+                        + " read's time as its thread sees it. With more threads than processors it includes the turns of other"
+                        + " threads; *ns per read* does not.");
         report.table(List.of("read", "threads", "ns", "± 99.9 %", "ns per read", "bytes"), rows);
         report.write();
     }

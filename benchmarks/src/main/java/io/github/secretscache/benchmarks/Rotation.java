@@ -80,7 +80,10 @@ final class Rotation {
         }
         report.atMost("failed requests of both pools on jdbc", 0, ourFailures, "");
         report.atLeast(
-                "failed requests with a fixed password, which shows that the rotation has an effect", 1, fixedFailures, "");
+                "failed requests with a fixed password, which shows that the rotation has an effect",
+                1,
+                fixedFailures,
+                "");
         report.write();
         System.exit(0);
     }
