@@ -206,6 +206,7 @@ class RuntimeLayerIT {
                 jarsOnly.toString(),
                 "../example-function/target/function",
                 "target/native-tls",
+                "target/proguard",
                 again.toString());
 
         String first = served(TARGET.resolve(NAME));
