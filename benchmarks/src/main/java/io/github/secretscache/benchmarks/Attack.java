@@ -2,6 +2,7 @@ package io.github.secretscache.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -95,7 +96,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
     }
 
     private void open(Selector selector, int port, int number) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.configureBlocking(false);
         Hostile hostile = new Hostile(channel, number);
         channel.register(

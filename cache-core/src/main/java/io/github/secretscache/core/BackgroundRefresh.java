@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches that no read waits for: the warm-up, and the refresh of what is due. Thread-safe. */
+/** Fetches that no read waits for: the warm-up, and the refresh of due entries. Thread-safe. */
 final class BackgroundRefresh {
     private final CacheContext context;
     private final SecretSource source;
@@ -27,7 +27,7 @@ final class BackgroundRefresh {
         this.fetches = fetches;
     }
 
-    /** Fetches what cannot be served; completes with the failures, never exceptionally. */
+    /** Fetches the secrets that cannot be served; completes with the failures, never exceptionally. */
     CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         List<SecretId> missing = new ArrayList<>();
@@ -62,10 +62,10 @@ final class BackgroundRefresh {
     }
 
     /**
-     * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
-     * should bring is not waited for.
+     * Refreshes what is due: listed secrets, and others read since their last refresh. Does not wait for a group
+     * that does not answer.
      *
-     * @param isByPath tells what is refreshed with the path it is below
+     * @param isByPath whether a parameter is refreshed together with its path
      */
     CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
@@ -78,7 +78,7 @@ final class BackgroundRefresh {
         return all(awaited);
     }
 
-    /** Refreshes what is due and goes in batches. */
+    /** Refreshes the due entries that are fetched in batches. */
     CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByPath) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
         List<SecretId> together = due(isByPath).stream()

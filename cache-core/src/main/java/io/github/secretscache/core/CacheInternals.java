@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of a cache together, and ends them. Thread-safe. */
 final class CacheInternals {
     /**
-     * What a cache takes from outside.
+     * What a cache gets from outside.
      *
      * @param source where secrets come from
      * @param clock the wall clock
      * @param threads where fetches run
-     * @param timer what ends waits
+     * @param timer what ends a wait in time
      * @param random what jitter and back-off are drawn from
      */
     record Seams(SecretSource source, InstantSource clock, Executor threads, Timer timer, Randomness random) {}
@@ -65,7 +65,7 @@ final class CacheInternals {
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
     }
 
-    /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
+    /** Caffeine has one interval for all keys; the rule decides whether this key is due. */
     private CompletableFuture<Entry> reload(Entry entry) {
         boolean isDue = context.rule().decide(entry, context.time().now()).isDue();
         if (!isDue || isClosed()) {
@@ -78,7 +78,10 @@ final class CacheInternals {
         return fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH);
     }
 
-    /** Refreshes with one that is due what else is, in batches and by paths; apart, for it is asked under a lock of the store. */
+    /**
+     * When one entry is due, refreshes the others that are due too, in batches and by paths; on another thread,
+     * because a lock of the store is held.
+     */
     private void refreshTogether() {
         if (!refreshingTogether.compareAndSet(false, true)) {
             return;
@@ -158,7 +161,7 @@ final class CacheInternals {
 
     CompletableFuture<Void> refreshDue(Instant deadline) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        // First, for it changes what is due: a fetch that was cut by a freeze is due at once.
+        // First, because it changes what is due: a fetch that a freeze interrupted is due at once.
         deadlines.check();
         long left = context.time().ofInstant(deadline) - context.time().now();
         if (isClosed() || left <= 0) {

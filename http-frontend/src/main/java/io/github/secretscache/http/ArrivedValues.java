@@ -3,16 +3,17 @@ package io.github.secretscache.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the values that were fetched and wait for the one thread that writes them: many threads may bring them faster than
- * it gets on. Thread-safe.
+ * Bounds the values that were fetched and wait for the one thread that writes them: many threads may fetch them faster
+ * than
+ * it can write. Thread-safe.
  */
 final class ArrivedValues {
-    /** Beyond what the cache holds anyway. */
+    /** In addition to the bytes that the cache holds. */
     static final long MAX_BYTES = 2 * 1024 * 1024;
 
     private final AtomicLong bytes = new AtomicLong();
 
-    /** {@return whether a value may wait; if so, it is to be {@link #release released}} */
+    /** {@return whether a value may wait; if so, {@link #release} must be called later} */
     boolean admit(int size) {
         long before = bytes.getAndAdd(size);
         if (before > 0 && before + size > MAX_BYTES) {

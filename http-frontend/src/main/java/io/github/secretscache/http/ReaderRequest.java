@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to an answer. Whatever fails in {@link #attempt} or after {@link #await} is told to the reader
- * in the dialect of the request. Used by one thread at a time.
+ * One request on its way to an answer. If {@link #attempt} or a step after {@link #await} fails, the reader gets the
+ * error in
+ * the dialect of the request. Used by one thread at a time.
  */
 final class ReaderRequest {
     private final HttpServerExchange exchange;
@@ -40,7 +41,7 @@ final class ReaderRequest {
         this.context = context;
     }
 
-    /** {@return the path of a target in origin or absolute form, as it came: percent-encoded and without its query} */
+    /** {@return the path of a target in origin or absolute form, raw: percent-encoded and without its query} */
     static String pathOf(HttpServerExchange exchange) {
         String target = exchange.getRequestURI();
         if (!exchange.isHostIncludedInRequestURI()) {
@@ -58,7 +59,7 @@ final class ReaderRequest {
         return path;
     }
 
-    /** {@return the query as it came, without its question mark} */
+    /** {@return the raw query, without its question mark} */
     String query() {
         return exchange.getQueryString();
     }
@@ -91,8 +92,8 @@ final class ReaderRequest {
     }
 
     /**
-     * Answers a request that has a body, without reading it, and closes its connection. Undertow by itself would read it
-     * all to keep the connection, on the thread that everybody shares.
+     * Answers a request that has a body, without reading it, and closes its connection. By default Undertow would read
+     * all of it to keep the connection, on the thread that all readers share.
      */
     void refuseBody() {
         if (exchange.isRequestComplete()) {
@@ -100,7 +101,7 @@ final class ReaderRequest {
         }
         exchange.setPersistent(false);
         Connectors.terminateRequest(exchange);
-        // Of other methods it is more to the point that they are not allowed at all.
+        // For other methods the more useful error is that the method is not allowed.
         HttpString method = exchange.getRequestMethod();
         if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
             throw new RequestException(ErrorCode.BODY_NOT_ALLOWED, "A request must not have a body.");
@@ -113,9 +114,9 @@ final class ReaderRequest {
     }
 
     /**
-     * Goes on when the body has come.
+     * Continues when the body has arrived.
      *
-     * @throws RequestException if it is said to have more than that many bytes
+     * @throws RequestException if its declared length is larger
      */
     void receive(long maxBytes, Runnable next) {
         exchange.setMaxEntitySize(maxBytes);
@@ -123,7 +124,7 @@ final class ReaderRequest {
             throw brokenBody(maxBytes);
         }
         inviteBody();
-        // Undertow would allocate what the header claims before any of it has come. Where the body ends is settled.
+        // Undertow would allocate the length in the header before any of the body has arrived. By now its end is known.
         exchange.getRequestHeaders().remove(Headers.CONTENT_LENGTH);
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(Math.toIntExact(maxBytes));
@@ -145,7 +146,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Reads no more of the body, and closes the connection after the answer. */
+    /** Stops reading the body, and closes the connection after the answer. */
     private RequestException brokenBody(long maxBytes) {
         exchange.setPersistent(false);
         Connectors.terminateRequest(exchange);
@@ -153,7 +154,7 @@ final class ReaderRequest {
                 ErrorCode.SERIALIZATION, "The body is broken, or has more than " + maxBytes + " bytes.");
     }
 
-    /** A client that asks first whether it may send its body is told so. An empty socket takes the line at once. */
+    /** Answers a client that asks first whether it may send its body. An empty socket takes the line at once. */
     private void inviteBody() {
         if (HttpContinue.requiresContinueResponse(exchange)) {
             try {
@@ -187,41 +188,41 @@ final class ReaderRequest {
         exchange.getResponseSender().send(body);
     }
 
-    /** Does what takes longer than a usual answer when it is this connection's turn. */
+    /** Runs work that takes longer than a usual answer when it is this connection's turn. */
     void whenItIsMyTurn(Runnable step) {
         exchange.dispatch(context.threads().turns(), resumed -> attempt(step));
     }
 
-    /** Makes a reply on another thread than the one that serves everybody. */
+    /** Makes a reply on a thread other than the one that serves all readers. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
         awaitTask(context.threads().tasks(), task, next);
     }
 
-    /** Does a part of the work on a thread that may block. */
+    /** Runs a part of the work on a thread that may block. */
     <T> void awaitTask(Executor threads, Supplier<T> task, Consumer<? super T> next) {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> {
             try {
                 result.complete(task.get());
             } catch (Throwable e) {
-                // An error too, or the reader would wait for ever.
+                // Errors too, or the reader would wait for ever.
                 result.completeExceptionally(e);
             }
         });
         await(result, next);
     }
 
-    /** {@return for calls of a service, which block} */
+    /** {@return the executor for calls of a service, which block} */
     Executor forwarding() {
         return context.threads().forwarding();
     }
 
-    /** {@return for the verification of a signature, which may block} */
+    /** {@return the executor for verifying signatures, which may block} */
     Executor verifying() {
         return context.threads().verifying();
     }
 
-    /** Counts and logs what the whole request, or a part of it, is answered with instead of a secret. */
+    /** Counts and logs the error that answers the request, or a part of it. */
     void note(Throwable failure) {
         if (failure instanceof RequestException refusal) {
             context.refusals().note(refusal, path);
@@ -230,7 +231,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Runs a step; if it fails, the reader is told. */
+    /** Runs a step; if it fails, the reader gets the error. */
     void attempt(Runnable step) {
         try {
             step.run();
@@ -239,7 +240,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Goes on, on the connection's I/O thread, when a future is complete. No thread waits with it. */
+    /** Continues on the connection's I/O thread when a future is complete. No thread waits for it. */
     <T> void await(CompletableFuture<T> future, Consumer<? super T> next) {
         whenComplete(future, (value, failure) -> {
             exchange.dispatch(exchange.getIoThread(), resumed -> goOn(value, failure, next));
@@ -247,8 +248,9 @@ final class ReaderRequest {
     }
 
     /**
-     * As {@link #await}, for a value, which may be large: then it is written when it is this connection's turn. While too
-     * many wait for that, this one is let go, and asked for anew when others have been written.
+     * Like {@link #await}, for a value. A large one is written when it is this connection's turn. If too many large
+     * values wait
+     * for that, this one is dropped, and read again when others have been written.
      */
     void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
         whenComplete(fetch.get(), (secret, failure) -> {
@@ -264,7 +266,7 @@ final class ReaderRequest {
         });
     }
 
-    /** From any thread; the queue of turns is for the I/O thread alone. */
+    /** May be called from any thread, in contrast to the queue of turns. */
     private void goOnInTurn(boolean waits, Runnable step) {
         Executor turns = waits ? context.threads().turns() : SameThreadExecutor.INSTANCE;
         exchange.dispatch(exchange.getIoThread(), resumed -> exchange.dispatch(turns, step));
@@ -274,7 +276,7 @@ final class ReaderRequest {
         Runnable wait = () -> {
             var unused = future.whenComplete(then);
         };
-        // Undertow runs this when the handlers have returned; before that the exchange must not be touched elsewhere.
+        // Undertow runs this when the handlers have returned; before that, no other thread may touch the exchange.
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
@@ -292,7 +294,7 @@ final class ReaderRequest {
         dialect.writeError(this, failure);
     }
 
-    /** {@return what a future that stands on another one failed with} */
+    /** {@return the failure of a future, without the wrapper of a dependent stage} */
     private static Throwable unwrapped(Throwable failure) {
         Throwable unwrapped = failure;
         while (unwrapped instanceof CompletionException && unwrapped.getCause() != null) {

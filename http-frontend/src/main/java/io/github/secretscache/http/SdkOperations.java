@@ -4,7 +4,6 @@ import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.SdkSecretJson.Outcome;
-import io.undertow.util.HttpString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,6 @@ import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    static final HttpString TARGET = new HttpString("X-Amz-Target");
     private static final int LARGEST_BATCH = 20;
 
     private final SdkDialect dialect;
@@ -26,12 +24,12 @@ final class SdkOperations {
     }
 
     /**
-     * Answers a request whose body has come.
+     * Answers a request whose body has arrived.
      *
-     * @throws RequestException if it makes no sense, or is for what is not served here
+     * @throws RequestException if it is invalid, or for an operation that is not served here
      */
     void call(ReaderRequest request, Served served) {
-        SdkTarget target = SdkTarget.of(request.header(TARGET));
+        SdkTarget target = SdkTarget.of(request.header(SdkTarget.HEADER));
         switch (target.toString()) {
             case "secretsmanager.GetSecretValue", "AmazonSSM.GetParameter" -> readOne.accept(request, served);
             case "AmazonSSM.GetParameters" -> new SdkParameterBatch(request, served).answer(request, dialect);
@@ -42,8 +40,9 @@ final class SdkOperations {
     }
 
     /**
-     * Asks the service anew, as nobody asks for a description but to hear of a rotation: what is held may be answered by
-     * all who read, and not by this. While the service does not answer, what is held is told.
+     * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
+     * service does
+     * not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());
@@ -70,14 +69,14 @@ final class SdkOperations {
             return;
         }
         if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
-            throw SdkDialect.invalid("SecretIdList must have length from 1 to " + LARGEST_BATCH);
+            throw RequestException.validation("SecretIdList must have length from 1 to " + LARGEST_BATCH);
         }
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (String id : ids) {
             outcomes.add(outcome(id, request, served));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
-        // A batch may have more than a megabyte: it is not written on the thread that serves everybody.
+        // A batch may have more than a megabyte, so it is not written on the thread that serves all readers.
         request.await(
                 all,
                 done -> request.awaitTask(
@@ -86,7 +85,7 @@ final class SdkOperations {
                         body -> dialect.write(request, body)));
     }
 
-    /** What is wrong with one id is told beside the others' values. */
+    /** The error for one id is reported next to the values of the others. */
     private static CompletableFuture<Outcome> outcome(String id, ReaderRequest request, Served served) {
         try {
             SecretRead read = SdkDialect.read(served.cache(), id, null, null);

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GetParameters of an AWS SDK. What is not in memory is fetched in one call. As with the service, a name that there is
- * not is told apart, and any other failure is that of the whole request.
+ * GetParameters of an AWS SDK. What is not in memory is fetched in one call. As with the service, names that do not
+ * exist are reported separately, and any other failure fails the whole request.
  */
 final class SdkParameterBatch {
     private static final int LARGEST = 10;
@@ -24,13 +24,13 @@ final class SdkParameterBatch {
     private final SecretsCache cache;
     private final Map<String, SecretId> ids = new LinkedHashMap<>();
 
-    /** @throws RequestException if the request makes no sense, or names what may not be read */
+    /** @throws RequestException if the request is invalid, or names a parameter that may not be read */
     SdkParameterBatch(ReaderRequest request, Served served) {
         this.cache = served.cache();
         SdkInput input = SdkInput.parse(request.body());
         List<String> names = input.list("Names");
         if (names == null || names.isEmpty() || names.size() > LARGEST) {
-            throw SdkDialect.invalid("Names must have length from 1 to " + LARGEST);
+            throw RequestException.validation("Names must have length from 1 to " + LARGEST);
         }
         for (String name : names) {
             SecretRead read = SdkDialect.readParameter(cache, name, input);
@@ -40,7 +40,7 @@ final class SdkParameterBatch {
         }
     }
 
-    /** Writes the reply when all is there. */
+    /** Writes the reply when all parameters have arrived. */
     void answer(ReaderRequest request, SdkDialect dialect) {
         List<SecretId> missing = new ArrayList<>();
         for (SecretId id : ids.values()) {
@@ -55,7 +55,7 @@ final class SdkParameterBatch {
                 found -> request.awaitTask(() -> body(found), body -> dialect.write(request, body)));
     }
 
-    /** What failed together is not asked for one by one. */
+    /** Parameters that failed together are not fetched one by one. */
     private CompletableFuture<Map<String, CachedSecret>> read(Map<SecretId, SecretFetchException> failures) {
         Map<String, CompletableFuture<@Nullable CachedSecret>> reads = new LinkedHashMap<>();
         ids.forEach((name, id) -> {

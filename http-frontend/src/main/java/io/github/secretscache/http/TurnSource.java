@@ -9,8 +9,9 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What comes in on a connection, one piece for each turn. While there is more than that the next turn is waited for;
- * otherwise it begins when something comes. Used on the I/O thread only.
+ * The input of a connection, one piece for each turn. If there is more, it waits for the next turn; otherwise the turn
+ * begins
+ * when bytes arrive. Used on the I/O thread only.
  */
 final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
@@ -43,7 +44,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         return behind;
     }
 
-    /** Reads what has come of which nobody has taken notice yet. */
+    /** Reads bytes that have arrived and were not read yet. */
     void look() {
         ReadReadyHandler handler = listener;
         if (!behind && handler != null) {
@@ -101,7 +102,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
                 }
             }
 
-            /** One request after the other: of all at once, each in part, there would be as many in memory. */
+            /** Reads one request after the other, because many half-received requests would all be in memory. */
             private void goOn() {
                 if (behind && reader.isReceiving() && connection.isOpen()) {
                     suspendReads();
