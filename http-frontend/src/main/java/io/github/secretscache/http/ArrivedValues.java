@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the values that were fetched and wait for the one thread that writes them: many threads may fetch them faster
- * than
- * it can write. Thread-safe.
+ * than it can write. Thread-safe.
  */
 final class ArrivedValues {
     /** In addition to the bytes that the cache holds. */

@@ -24,8 +24,7 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * A minimal Undertow: one worker, and sockets added one by one. Undertow's own builder binds all ports or none, and its
- * error
- * does not name the port.
+ * error does not name the port.
  */
 final class LoopbackServer implements Closeable {
     /** In the names of the threads. */

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to an answer. If {@link #attempt} or a step after {@link #await} fails, the reader gets the
- * error in
- * the dialect of the request. Used by one thread at a time.
+ * error in the dialect of the request. Used by one thread at a time.
  */
 final class ReaderRequest {
     private final HttpServerExchange exchange;
@@ -249,8 +248,7 @@ final class ReaderRequest {
 
     /**
      * Like {@link #await}, for a value. A large one is written when it is this connection's turn. If too many large
-     * values wait
-     * for that, this one is dropped, and read again when others have been written.
+     * values wait for that, this one is dropped, and read again when others have been written.
      */
     void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
         whenComplete(fetch.get(), (secret, failure) -> {

@@ -14,7 +14,7 @@ final class RequestException extends RuntimeException {
         this.code = code;
     }
 
-    /** Begins as the service does it. */
+    /** Begins like the service's own message. */
     static RequestException validation(String constraint) {
         return new RequestException(
                 ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");

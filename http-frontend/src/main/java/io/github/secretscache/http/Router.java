@@ -14,8 +14,7 @@ import java.util.function.Function;
 
 /**
  * Routes every request; the one place that knows the order of the checks. The AWS-compatible paths check the token
- * before the
- * method and the path, as AWS's agent does: without the token nothing can be learned there.
+ * before the method and the path, as AWS's agent does: without the token nothing can be learned there.
  */
 final class Router {
     private static final String PING = "/ping";

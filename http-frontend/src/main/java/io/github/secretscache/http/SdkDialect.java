@@ -56,7 +56,7 @@ final class SdkDialect implements Dialect {
         }
         try {
             // The service does not know names given by "as:" or configured stages.
-            SecretId secret = id.startsWith(ARN) ? cache.resolve(id) : SecretId.of(id);
+            SecretId secret = id.startsWith(ParameterChoice.ARN) ? cache.resolve(id) : SecretId.of(id);
             String label = stage == null && version == null ? SecretId.AWSCURRENT : stage;
             return new SecretRead(id, new SecretId(secret.group(), secret.name(), label, version), false, false, null);
         } catch (IllegalArgumentException e) {
@@ -73,12 +73,6 @@ final class SdkDialect implements Dialect {
             throw RequestException.validation("Name must have length from 1 to " + LONGEST_ID);
         }
         return new ParameterChoice(name, null, null, input.isDecrypted()).readAsService(cache);
-    }
-
-    /** Begins like the service's own message. */
-    static RequestException invalid(String constraint) {
-        return new RequestException(
-                ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");
     }
 
     @Override

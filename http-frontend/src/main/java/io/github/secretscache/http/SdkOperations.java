@@ -41,8 +41,7 @@ final class SdkOperations {
 
     /**
      * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
-     * service does
-     * not answer, the version in the cache is described.
+     * service does not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());

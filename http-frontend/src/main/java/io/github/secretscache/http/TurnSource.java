@@ -10,8 +10,7 @@ import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * The input of a connection, one piece for each turn. If there is more, it waits for the next turn; otherwise the turn
- * begins
- * when bytes arrive. Used on the I/O thread only.
+ * begins when bytes arrive. Used on the I/O thread only.
  */
 final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
