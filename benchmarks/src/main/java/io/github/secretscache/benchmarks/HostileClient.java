@@ -95,7 +95,7 @@ final class HostileClient {
     private static List<String> row(String attack, long requests, Seen seen) {
         return List.of(
                 attack,
-                Report.number((double) requests),
+                Report.number(requests),
                 Report.number(seen.reads),
                 Report.number(seen.p50Micros / 1e3),
                 Report.number(seen.p99Micros / 1e3),
