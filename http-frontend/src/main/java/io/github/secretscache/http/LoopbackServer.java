@@ -72,6 +72,7 @@ final class LoopbackServer implements Closeable {
     private static final int VERIFIERS = 2;
 
     private final XnioWorker worker;
+    private final IoThread thread;
     private final CallThreads forwarding = new CallThreads(NAME + "-forward", MAX_FORWARDED);
     private final CallThreads verifying = new CallThreads(NAME + "-verify", VERIFIERS);
     private final HttpOpenListener serving;
@@ -90,7 +91,7 @@ final class LoopbackServer implements Closeable {
         // On the heap, to keep resident memory small: the JDK copies through one direct
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
-        IoThread thread = new IoThread(worker.getIoThread());
+        thread = new IoThread(worker.getIoThread());
         turns = new TurnQueue(thread);
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         serving = new HttpOpenListener(buffers, HTTP);
@@ -103,6 +104,10 @@ final class LoopbackServer implements Closeable {
     void handle(HttpHandler root, HttpHandler overload) {
         served.handle(root);
         refused.handle(overload);
+    }
+
+    IoThread ioThread() {
+        return thread;
     }
 
     /** {@return the executor for work that takes longer than a usual answer: on the I/O thread, when it is its turn} */
