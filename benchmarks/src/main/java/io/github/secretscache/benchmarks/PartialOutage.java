@@ -76,7 +76,7 @@ final class PartialOutage {
             var unused = cache.prefetch(listed.stream().map(ListedSecret::id).toList());
             for (int i = 0; i < runs; i++) {
                 if (i % 20 == 0) {
-                    var next = cache.refreshDue(Instant.now().plusSeconds(3));
+                    var unusedRefresh = cache.refreshDue(Instant.now().plusSeconds(3));
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
                 long begin = System.nanoTime();

@@ -78,9 +78,9 @@ final class Rotation {
                 report.table(List.of("pool", "queries", "failed requests", "longest wait, s", "refused logins"), rows);
             }
         }
-        report.atMost("failed requests of both pools on jdbc", 0, ourFailures, "");
+        report.atMost("failed requests of both pools on jdbc", 0, (double) ourFailures, "");
         report.atLeast(
-                "failed requests with a fixed password, which shows that the rotation bites", 1, fixedFailures, "");
+                "failed requests with a fixed password, which shows that the rotation bites", 1, (double) fixedFailures, "");
         report.write();
         System.exit(0);
     }
