@@ -33,7 +33,7 @@ public final class RuntimeLayer {
 
     /**
      * Arguments: the folder of the jars-only layer, the folder of the example function, the folder of additional
-     * jars, the folder to write to.
+     * jars, the folder of ProGuard's jars, the folder to write to.
      */
     public static void main(String[] arguments) throws Exception {
         JdkRelease jdk = JdkRelease.of(Path.of(System.getProperty("java.home")));
@@ -43,7 +43,7 @@ public final class RuntimeLayer {
         Path jarsOnly = Path.of(arguments[0]);
         Path function = Path.of(arguments[1]);
         Path further = Path.of(arguments[2]);
-        Path target = Path.of(arguments[3]);
+        Path target = Path.of(arguments[4]);
         String name = "layer-" + architecture();
         Path layer = target.resolve(name);
         Path work = target.resolve("runtime");
@@ -57,8 +57,8 @@ public final class RuntimeLayer {
         System.out.println("runtime layer: " + jdk);
         jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(RuntimeLayer::warn);
 
-        ApplicationModule application =
-                ApplicationModule.of(List.of(jarsOnly.resolve("secrets-cache/lib"), further), work);
+        ApplicationModule application = ApplicationModule.of(
+                List.of(jarsOnly.resolve("secrets-cache/lib"), further), Path.of(arguments[3]), work);
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
         LinkedRuntime.link(application.jar(), home.resolve("jre"));
