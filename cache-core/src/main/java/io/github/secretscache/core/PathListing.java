@@ -22,29 +22,16 @@ final class PathListing implements SourceCalls.Receiver {
      *
      * @param context what it goes by
      * @param store where parameters are
-     * @param completion stores what a call brought
+     * @param fetches store what a call brought
      * @param calls by which it makes its calls
      */
-    record Parts(CacheContext context, EntryStore store, FetchCompletion completion, SourceCalls calls) {}
-
-    /** One time of reading all pages. */
-    private static final class Run {
-        private final PageCall.Listing listing;
-        private final Set<SecretId> seen = new HashSet<>();
-        private final CompletableFuture<@Nullable SecretFetchException> done = new CompletableFuture<>();
-        private long begunAt = Long.MAX_VALUE;
-        private int pages;
-
-        Run(PageCall.Listing listing) {
-            this.listing = listing;
-        }
-    }
+    record Parts(CacheContext context, EntryStore store, Fetches fetches, SourceCalls calls) {}
 
     private final ListedPath path;
     private final SecretId subject;
     private final Parts parts;
     private Set<SecretId> members = Set.of();
-    private @Nullable Run run;
+    private @Nullable PathRun run;
     private @Nullable SecretFetchException failure;
     private int failures;
     private long retryAt = Long.MIN_VALUE;
@@ -63,16 +50,64 @@ final class PathListing implements SourceCalls.Receiver {
      * @return completes when that is done, with why it failed or with {@code null}; never exceptionally
      */
     CompletableFuture<@Nullable SecretFetchException> list(Purpose purpose) {
-        Run begun;
+        PathRun begun;
         synchronized (this) {
             if (run != null) {
-                return run.done;
+                return run.done();
             }
-            begun = new Run(new PageCall.Listing(path, purpose));
-            run = begun;
+            begun = begin(purpose);
         }
         ask(begun, null);
-        return begun.done;
+        return begun.done();
+    }
+
+    private PathRun begin(Purpose purpose) {
+        PathRun begun = new PathRun(path, purpose);
+        run = begun;
+        return begun;
+    }
+
+    /**
+     * Brings a parameter to a read that waits for it, with the page that is asked for. What is not on that page is fetched
+     * by itself, and so is everything when the path fails; but when it is throttled the read fails, and reads begin
+     * nothing until the path has rested.
+     *
+     * @param fetch of a parameter below the path
+     */
+    void carry(InFlightFetch fetch) {
+        PathRun carrying = null;
+        SecretFetchException refusal = null;
+        boolean begins = false;
+        synchronized (this) {
+            long now = parts.context.time().now();
+            if (run == null && now < retryAt) {
+                refusal = failure;
+            } else if (run != null || now >= freshUntil) {
+                begins = run == null;
+                carrying = run == null ? begin(Purpose.READ) : run;
+                carrying.carry(fetch);
+            }
+        }
+        if (refusal != null) {
+            parts.fetches.refuse(fetch, refusal);
+        } else if (carrying == null) {
+            parts.fetches.beginAgain(fetch);
+        } else if (begins) {
+            ask(carrying, null);
+        } else {
+            Fetches.promote(fetch, Purpose.READ);
+        }
+    }
+
+    /** Whether a parameter is below it. */
+    boolean isAbove(SecretId id) {
+        return id.group().equals(path.group()) && id.name().startsWith(path.path());
+    }
+
+    /** Whether reads get what is below it from it: it is being read, it is due, or it rests because it was throttled. */
+    synchronized boolean isBringing(long now) {
+        boolean isWell = failure == null || failure.reason() == Reason.THROTTLED;
+        return isWell && parts.context.rule().isCached(subject) && (run != null || now >= freshUntil);
     }
 
     /** Whether it should be read now. */
@@ -109,7 +144,7 @@ final class PathListing implements SourceCalls.Receiver {
     }
 
     void close() {
-        Run current;
+        PathRun current;
         synchronized (this) {
             current = run;
         }
@@ -122,10 +157,11 @@ final class PathListing implements SourceCalls.Receiver {
         return parts.calls.limitMillis(subject);
     }
 
-    private void ask(Run asking, @Nullable String pageToken) {
+    private void ask(PathRun asking, @Nullable String pageToken) {
         try {
             Bulkhead bulkhead = parts.calls.bulkheadOf(subject);
-            PageCall call = new PageCall(asking.listing, pageToken, bulkhead, this);
+            PageCall call = new PageCall(asking.listing(), pageToken, bulkhead, this);
+            asking.by(call);
             if (bulkhead.submit(call) != Bulkhead.Admission.TAKEN) {
                 fail(asking, Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
             }
@@ -136,7 +172,7 @@ final class PathListing implements SourceCalls.Receiver {
 
     @Override
     public void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when) {
-        Run current = current(call);
+        PathRun current = current(call);
         if (current == null || !when.isInTime()) {
             return;
         }
@@ -151,32 +187,35 @@ final class PathListing implements SourceCalls.Receiver {
         }
         String tooMuch = parts.store.refusalOf(values);
         if (tooMuch != null) {
-            fail(current, tooMuch(current.seen.size() + values.size(), tooMuch), true);
+            fail(current, tooMuch(current.seen().size() + values.size(), tooMuch), true);
             return;
         }
-        current.begunAt = Math.min(current.begunAt, call.begunAt());
-        current.pages++;
-        values.forEach((id, value) -> take(current, id, value, call));
+        take(current, values, call);
         String next = ((PageCall) call).next();
         if (next == null) {
             succeed(current);
-        } else if (current.pages >= MOST_PAGES) {
+        } else if (current.pages() >= MOST_PAGES) {
             fail(current, endless(), true);
         } else {
             ask(current, next);
         }
     }
 
-    private void take(Run current, SecretId id, SecretValue value, SourceCall call) {
-        current.seen.add(id);
-        parts.context.listed().add(id, path);
-        InFlightFetch fetch = new InFlightFetch(id, current.listing.purpose(), call.begunAt());
-        boolean unused = parts.completion.succeed(fetch, value, call);
+    private void take(PathRun current, Map<SecretId, SecretValue> page, SourceCall call) {
+        current.turned(page.keySet(), call.begunAt());
+        Map<SecretId, InFlightFetch> carried = current.unload();
+        page.forEach((id, value) -> {
+            parts.context.listed().add(id, path);
+            InFlightFetch awaited = carried.remove(id);
+            InFlightFetch fetch = awaited == null ? new InFlightFetch(id, current.purpose(), call.begunAt()) : awaited;
+            parts.fetches.settle(fetch, new FetchOutcome.Fetched(value), call, true);
+        });
+        carried.values().forEach(parts.fetches::beginAgain);
     }
 
-    private @Nullable Run current(SourceCall call) {
+    private @Nullable PathRun current(SourceCall call) {
         synchronized (this) {
-            return run != null && call instanceof PageCall page && page.isOf(run.listing) ? run : null;
+            return run != null && call instanceof PageCall page && page.isOf(run.listing()) ? run : null;
         }
     }
 
@@ -196,26 +235,27 @@ final class PathListing implements SourceCalls.Receiver {
         fail(current(call), Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
     }
 
-    private void succeed(Run ended) {
+    private void succeed(PathRun ended) {
         synchronized (this) {
             if (run != ended) {
                 return;
             }
             Set<SecretId> gone = new HashSet<>(members);
-            gone.removeAll(ended.seen);
+            gone.removeAll(ended.seen());
             drop(gone);
-            members = ended.seen;
+            members = ended.seen();
             failure = null;
             failures = 0;
-            listedAt = ended.begunAt;
+            listedAt = ended.begunAt();
             freshUntil = parts.context.rule().freshUntil(path, listedAt);
             run = null;
         }
-        ended.done.complete(null);
+        ended.unload().values().forEach(parts.fetches::beginAgain);
+        ended.done().complete(null);
     }
 
     /** @param held whether the path rests for it */
-    private void fail(@Nullable Run ended, SecretFetchException cause, boolean held) {
+    private void fail(@Nullable PathRun ended, SecretFetchException cause, boolean held) {
         synchronized (this) {
             if (ended == null || run != ended) {
                 return;
@@ -224,24 +264,40 @@ final class PathListing implements SourceCalls.Receiver {
             failure = cause;
             Set<SecretId> known = new HashSet<>(members);
             if (cause.reason().isDefinitive()) {
-                Set<SecretId> tried = new HashSet<>(ended.seen);
+                Set<SecretId> tried = new HashSet<>(ended.seen());
                 tried.removeAll(members);
                 drop(tried);
             } else {
-                known.addAll(ended.seen);
+                known.addAll(ended.seen());
             }
             members = known;
-            if (held && (cause.reason().isDefinitive() || ended.listing.purpose() != Purpose.WARM_UP)) {
+            if (held && (cause.reason().isDefinitive() || ended.purpose() != Purpose.WARM_UP)) {
                 long now = parts.context.time().now();
                 failures = Math.min(failures + 1, 1_000);
-                retryAt = now + parts.context.rule().backoff().restMillis(failures, now);
+                retryAt = retryAt(cause, now);
             }
         }
-        if (held && ended.listing.purpose() == Purpose.REFRESH) {
+        if (held && ended.purpose() == Purpose.REFRESH) {
             Log.warning("the parameters below " + path.path() + " could not be listed (" + cause.reason()
                     + "), so those known stay in use: " + cause.getMessage());
         }
-        ended.done.complete(cause);
+        PageCall last = ended.call();
+        for (InFlightFetch carried : ended.unload().values()) {
+            if (last != null && cause.reason() == Reason.THROTTLED) {
+                parts.fetches.settle(carried, new FetchOutcome.Failed(cause), last, held);
+            } else {
+                parts.fetches.beginAgain(carried);
+            }
+        }
+        ended.done().complete(cause);
+    }
+
+    /** What is refused for good is asked for again at each ttl, as a refused batch is, for its parameters are read meanwhile. */
+    private long retryAt(SecretFetchException cause, long now) {
+        long rested = now + parts.context.rule().backoff().restMillis(failures, now);
+        return cause.reason().isDefinitive()
+                ? Math.max(rested, parts.context.rule().freshUntil(path, now))
+                : rested;
     }
 
     private void drop(Set<SecretId> ids) {

@@ -39,6 +39,22 @@ final class PathListings {
                 .thenApply(done -> failures);
     }
 
+    /** The path that is to bring a parameter to a read, or {@code null} if none is. */
+    @Nullable
+    PathListing bringing(SecretId id) {
+        boolean isNewest = id.decrypted() && id.versionStage() == null && id.versionId() == null;
+        if (!id.isParameter() || !isNewest || context.listed().ids().contains(id)) {
+            return null;
+        }
+        long now = context.time().now();
+        for (PathListing listing : byPath.values()) {
+            if (listing.isAbove(id) && listing.isBringing(now)) {
+                return listing;
+            }
+        }
+        return null;
+    }
+
     /** Whether a parameter is refreshed by reading a path, and not for itself. */
     boolean isRefreshing(SecretId id) {
         PathListing listing = of(id);
