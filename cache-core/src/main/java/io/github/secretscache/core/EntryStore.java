@@ -365,11 +365,18 @@ final class EntryStore {
         return pinned.refusal(bytes);
     }
 
-    /** Forgets a key that is not listed any more. */
-    synchronized void drop(SecretId id) {
+    /**
+     * Forgets the value of a key that is not listed any more.
+     *
+     * @param why a read fails that joins a call from before the value; no such call brings back what was read
+     */
+    synchronized void drop(SecretId id, SecretFetchException why) {
+        Entry held = peek(id);
         unpin(id);
         cache.invalidate(id);
-        failures.invalidate(id);
+        if (held != null && held.isRead()) {
+            failures.put(id, Entry.failed(id, held.number(), new Entry.Failure(why, 0, context.time().now())));
+        }
     }
 
     private boolean isListed(SecretId id) {

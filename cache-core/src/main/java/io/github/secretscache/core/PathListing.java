@@ -242,7 +242,7 @@ final class PathListing implements SourceCalls.Receiver {
             }
             Set<SecretId> gone = new HashSet<>(members);
             gone.removeAll(ended.seen());
-            drop(gone);
+            drop(gone, gone());
             members = ended.seen();
             failure = null;
             failures = 0;
@@ -266,7 +266,7 @@ final class PathListing implements SourceCalls.Receiver {
             if (cause.reason().isDefinitive()) {
                 Set<SecretId> tried = new HashSet<>(ended.seen());
                 tried.removeAll(members);
-                drop(tried);
+                drop(tried, cause);
             } else {
                 known.addAll(ended.seen());
             }
@@ -300,12 +300,17 @@ final class PathListing implements SourceCalls.Receiver {
                 : rested;
     }
 
-    private void drop(Set<SecretId> ids) {
+    private void drop(Set<SecretId> ids, SecretFetchException why) {
         for (SecretId id : ids) {
             if (parts.context.listed().remove(id, path)) {
-                parts.store.drop(id);
+                parts.store.drop(id, why);
             }
         }
+    }
+
+    private SecretFetchException gone() {
+        return new SecretFetchException(
+                Reason.NOT_FOUND, "the parameter is no longer below the listed path " + path.path(), null);
     }
 
     private SecretFetchException tooMuch(int parameters, String reason) {
