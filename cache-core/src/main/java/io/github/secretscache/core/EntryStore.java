@@ -375,7 +375,7 @@ final class EntryStore {
         unpin(id);
         cache.invalidate(id);
         if (held != null && held.isRead()) {
-            failures.put(id, Entry.failed(id, held.number(), new Entry.Failure(why, 0, context.time().now())));
+            failures.put(id, held.emptied(why, context.time().now()));
         }
     }
 
