@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,9 @@ final class AddedToInvocation {
 
     private AddedToInvocation() {}
 
-    private record Series(@Nullable Layer layer, Samples init, Samples first, Samples warm) {
-        Series(@Nullable Layer layer) {
-            this(layer, new Samples(), new Samples(), new Samples());
+    private record Series(@Nullable Layer layer, Path function, Samples init, Samples first, Samples warm) {
+        Series(@Nullable Layer layer, Path function) {
+            this(layer, function, new Samples(), new Samples(), new Samples());
         }
 
         String name() {
@@ -39,25 +40,41 @@ final class AddedToInvocation {
     public static void main(String[] arguments) throws IOException {
         Arguments given = Arguments.of(arguments, RUNS);
         Report report = new Report("invocation", "What a layer adds to an invocation", given);
-        List<Series> all = new ArrayList<>(List.of(new Series(null)));
         List<Layer> layers = Layer.all();
         report.layers(layers);
-        layers.forEach(layer -> all.add(new Series(layer)));
         try (Stage stage = new Stage()) {
-            Path function = stage.function("noop", 1);
-            Files.writeString(function.resolve("index.js"), "exports.handler = async () => ({});\n");
-            all.forEach(series -> cold(stage, function, new Series(series.layer)));
+            List<Series> all = all(stage, layers);
+            all.forEach(series -> cold(stage, new Series(series.layer, series.function)));
             for (int run = 1; run <= given.runs(); run++) {
                 System.out.println("invocation, cold, run " + run + " of " + given.runs());
-                all.forEach(series -> cold(stage, function, series));
+                all.forEach(series -> cold(stage, series));
             }
-            warm(stage, function, all, given.runs());
+            warm(stage, all, given.runs());
+            write(report, all, given.runs());
         }
-        write(report, all, given.runs());
     }
 
-    private static void cold(Stage stage, Path function, Series series) {
-        try (LocalLambda lambda = start(stage, function, series)) {
+    private static List<Series> all(Stage stage, List<Layer> layers) throws IOException {
+        Path idle = stage.function("noop", 1);
+        Files.writeString(idle.resolve("index.js"), "exports.handler = async () => ({});\n");
+        List<Series> all = new ArrayList<>(List.of(new Series(null, idle)));
+        layers.forEach(layer -> all.add(new Series(layer, idle)));
+
+        Path wrapped = stage.function("wrapped", 1);
+        Files.writeString(
+                wrapped.resolve("config.yaml"),
+                "environment:\n  VALUE: { secret: " + Stage.FIRST + " }\n",
+                StandardOpenOption.APPEND);
+        Files.writeString(wrapped.resolve("index.js"), """
+                const length = process.env.VALUE.length;
+                exports.handler = async () => ({ length });
+                """);
+        layers.stream().filter(Layer::hasOwnRuntime).forEach(layer -> all.add(new Series(layer.wrapping(), wrapped)));
+        return all;
+    }
+
+    private static void cold(Stage stage, Series series) {
+        try (LocalLambda lambda = start(stage, series)) {
             InitReport init = lambda.initReport();
             series.init.add(Duration.between(init.begin(), init.end()).toNanos() / 1e6);
             series.first.add(millis(lambda));
@@ -65,11 +82,11 @@ final class AddedToInvocation {
     }
 
     /** All of them at once, invoked in turn; those that wait are frozen. */
-    private static void warm(Stage stage, Path function, List<Series> all, int runs) {
+    private static void warm(Stage stage, List<Series> all, int runs) {
         List<LocalLambda> running = new ArrayList<>();
         try {
             for (Series series : all) {
-                LocalLambda lambda = start(stage, function, series);
+                LocalLambda lambda = start(stage, series);
                 running.add(lambda);
                 for (int i = 0; i < WARM_UP; i++) {
                     millis(lambda);
@@ -88,8 +105,8 @@ final class AddedToInvocation {
         }
     }
 
-    private static LocalLambda start(Stage stage, Path function, Series series) {
-        return stage.started(stage.lambda(series.layer, function, Stage.freePort())
+    private static LocalLambda start(Stage stage, Series series) {
+        return stage.started(stage.lambda(series.layer, series.function, Stage.freePort())
                 .nodeHandler("index.handler")
                 .freezeBetweenInvocations(true)
                 .earlyResponse(false));
@@ -117,7 +134,8 @@ final class AddedToInvocation {
                     added(series.warm.median() - none.warm.median()),
                     Report.number(series.warm.percentile(99))));
         }
-        report.text("Milliseconds, with a Node.js function that returns at once and reads nothing. *Init* is until the"
+        report.text("Milliseconds, with a Node.js function that returns at once and reads nothing; in the last line its"
+                + " secret is an environment variable, and Node.js starts when the value is there. *Init* is until the"
                 + " function and the extension are ready, median of " + runs + " cold starts; *invocation* is the"
                 + " duration that Lambda bills, until both are done: the first one after a cold start, and warm, "
                 + runs * INVOCATIONS_A_RUN + " of each, invoked in turn and frozen in between, nothing due.");

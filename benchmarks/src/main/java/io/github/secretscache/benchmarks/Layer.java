@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 record Layer(String name, Path folder, Map<String, String> environment) {
     static final String PEER = "peer (Node.js, Express, AWS SDK v2)";
     static final String OWN_RUNTIME = "layer with its own runtime";
-    private static final Path JARS_ONLY = Path.of("extension-layer/target/layer");
+    static final Path JARS_ONLY = Path.of("extension-layer/target/layer");
     private static final Path RUNTIME_LAYERS = Path.of("runtime-layer/target");
 
     /** {@return the peer and all of ours that are there; what is missing is said on standard error, loudly} */
@@ -90,6 +91,17 @@ record Layer(String name, Path folder, Map<String, String> environment) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return this layer, with its wrapper for the function's environment variables} */
+    Layer wrapping() {
+        Map<String, String> wrapped = new HashMap<>(environment);
+        wrapped.put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/secrets-cache-env");
+        return new Layer(name + ", the secret in an environment variable", folder, Map.copyOf(wrapped));
+    }
+
+    boolean hasOwnRuntime() {
+        return name.startsWith(OWN_RUNTIME);
     }
 
     boolean isPeer() {

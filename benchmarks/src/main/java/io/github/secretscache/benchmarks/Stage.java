@@ -120,7 +120,7 @@ final class Stage implements AutoCloseable {
      * with its own runtime reads PEM, the others a trust store}
      */
     Map<String, String> trust(Layer layer) {
-        return layer.name().equals(Layer.OWN_RUNTIME)
+        return layer.hasOwnRuntime()
                 ? Map.of("AWS_CA_BUNDLE", authorities.toString())
                 : Map.of("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", endpoint.javaOptions()));
     }

@@ -41,7 +41,7 @@ final class Aliases {
         return known != null && holds(entry, known.arn);
     }
 
-    /** Notes that a reply to a name brought the secret that an entry of another name holds. */
+    /** Notes that a reply to a name contained the secret that the entry of another name holds. */
     synchronized void learn(SecretId alias, SecretId owner, String arn) {
         byAlias.put(alias, new Alias(owner, arn));
         if (byAlias.size() >= sweepAt) {
@@ -50,7 +50,7 @@ final class Aliases {
         }
     }
 
-    /** Notes that a name stands for itself. */
+    /** Notes that a name is not an alias. */
     void forget(SecretId alias) {
         byAlias.remove(alias);
     }

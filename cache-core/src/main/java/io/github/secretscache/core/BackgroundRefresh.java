@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches of several keys at a time: the warm-up, the refresh of what is due, and what a read fetches with it. Thread-safe. */
+/** Fetches of several keys: the warm-up, the refresh of due entries, and those that a read starts. Thread-safe. */
 final class BackgroundRefresh {
     private final CacheContext context;
     private final SecretSource source;
@@ -28,7 +28,7 @@ final class BackgroundRefresh {
         this.fetches = fetches;
     }
 
-    /** Fetches what cannot be served; completes with the failures, never exceptionally. */
+    /** Fetches the secrets that cannot be served; completes with the failures, never exceptionally. */
     CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         List<SecretId> missing = new ArrayList<>();
@@ -63,10 +63,10 @@ final class BackgroundRefresh {
     }
 
     /**
-     * Refreshes what is due: listed secrets, and others read since their last refresh. What a group that does not answer
-     * should bring is not waited for.
+     * Refreshes what is due: listed secrets, and others read since their last refresh. Does not wait for a group
+     * that does not answer.
      *
-     * @param isByPath tells what is refreshed with the path it is below
+     * @param isByPath whether a parameter is refreshed together with its path
      */
     CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
@@ -79,7 +79,7 @@ final class BackgroundRefresh {
         return all(awaited);
     }
 
-    /** Refreshes what is due and goes in batches. */
+    /** Refreshes the due entries that are fetched in batches. */
     CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByPath) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
         List<SecretId> together = due(isByPath).stream()

@@ -5,7 +5,7 @@ final class Backoff {
     private static final long FIRST_MILLIS = 1_000;
     private static final long LONGEST_MILLIS = 60_000;
 
-    /** What fails so soon after each other fails together, as the ids of a batch do. */
+    /** Failures that follow each other so closely count as one, like those of a batch. */
     private static final long TOGETHER_MILLIS = 50;
 
     private static final long STEPS = LONGEST_MILLIS / 2;
@@ -19,7 +19,7 @@ final class Backoff {
     }
 
     /**
-     * Draws the rest after a failure. Keys that fail together rest together, so that a batch of them is one again.
+     * Draws the back-off after a failure. Keys that fail together back off together, so that they can form a batch again.
      *
      * @param failures how many there were in a row, 1 or more
      * @param now when it failed
@@ -34,7 +34,7 @@ final class Backoff {
         return whole / 2 + whole / 2 * draw / STEPS;
     }
 
-    /** Forgets the last draw, which may have been copied with the process. */
+    /** Forgets the last draw, which may have been copied in a snapshot of the process. */
     synchronized void drawAnew() {
         drawnAt = Long.MIN_VALUE;
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Divides keys into calls of {@link SecretSource#fetchBatch}; what shares no call is one by itself. */
+/** Divides keys into calls of {@link SecretSource#fetchBatch}; a key that shares no call gets its own. */
 final class Batches {
     private Batches() {}
 

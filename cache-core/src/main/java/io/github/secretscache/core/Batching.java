@@ -3,16 +3,16 @@ package io.github.secretscache.core;
 import java.util.Objects;
 
 /**
- * With what a secret or parameter can share a call: {@link SecretSource#fetchBatch} gets ids of one batching.
+ * Which secrets or parameters can share a call: {@link SecretSource#fetchBatch} gets ids of one batching.
  *
- * @param call what such ids have in common, such as their region; those of another one need another call
- * @param largest how many one call takes; 1 if it is not to be called
- * @param isUsual whether a batch is the usual way to fetch them: then what is due together is refreshed in batches too, a
- *     batch has the whole time of a fetch, and its failure for a transient reason is that of each id. Else it is a shortcut
- *     at warm-up, which falls to single fetches when it takes long
+ * @param call what these ids have in common, such as their region; other ids need another call
+ * @param largest how many ids one call takes; 1 if there is no batch call
+ * @param isUsual whether a batch is the usual way to fetch them. Then entries that are due together are refreshed in
+ *     batches too, a batch has the whole time of a fetch, and its transient failure is the failure of each id.
+ *     Otherwise it is a shortcut at warm-up, which is given up for single fetches if it takes long
  */
 public record Batching(String call, int largest, boolean isUsual) {
-    /** By itself. */
+    /** Fetched by itself. */
     public static final Batching NONE = new Batching("", 1, false);
 
     /** Checks that there is a call. */

@@ -16,19 +16,17 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a time,
- * reads first, refreshes last and with at most half of the places. After {@value #MOST_UNANSWERED} calls in a row that
- * were not answered the group is <em>probed</em>: one call at a time is taken, until one is answered.
+ * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a
+ * time, reads first, refreshes last and with at most half of the places. After {@value Limits#MOST_UNANSWERED} calls in a row
+ * that were not answered the group is <em>probed</em>: only one call at a time is made, until one is answered.
  *
- * <p>A call that is given up leaves its place to another one although its thread may hang in the source for good, until
- * there are {@value #THREADS_FOR_EACH_PLACE} threads for each place; then calls wait for a thread to come back. A key with
- * {@value #MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot eat all threads.
- * Thread-safe.
+ * <p>A call that is given up leaves its place to another one, although its thread may hang in the source for ever. Once
+ * there are {@value #THREADS_FOR_EACH_PLACE} threads for each place, calls wait for a thread to return. A key with
+ * {@value Limits#MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot use up all
+ * threads. Thread-safe.
  */
 final class Bulkhead {
     static final int THREADS_FOR_EACH_PLACE = 4;
-    static final int MOST_STUCK = 2;
-    static final int MOST_UNANSWERED = 3;
     private static final int LONGEST_PROBE_REST = 4;
 
     /** Where a call is. */
@@ -40,12 +38,12 @@ final class Bulkhead {
         OVER
     }
 
-    /** What becomes of a call that is handed in. */
+    /** Whether a call is admitted. */
     enum Admission {
         TAKEN,
         /** Earlier calls for one of its keys hang. */
         HANGING,
-        /** The group is probed, by another call. */
+        /** The group is being probed by another call. */
         PROBED
     }
 
@@ -60,7 +58,7 @@ final class Bulkhead {
         /** Makes a call; reports with {@link #returned} when the source has answered. */
         void make(SourceCall call);
 
-        /** There was no thread for a call. It is called under a lock, and so may only note that. */
+        /** There was no thread for a call. This is called under a lock, so it may only note that. */
         void notMade(SourceCall call);
     }
 
@@ -99,7 +97,7 @@ final class Bulkhead {
         return name;
     }
 
-    /** Makes a call as soon as there is a place, if it is taken. */
+    /** Makes a call as soon as there is a place, if it is admitted. */
     synchronized Admission submit(SourceCall call) {
         if (call.fetches().stream().anyMatch(fetch -> isHanging(fetch.id()))) {
             return Admission.HANGING;
@@ -115,7 +113,7 @@ final class Bulkhead {
         return Admission.TAKEN;
     }
 
-    /** Lets a call go before refreshes, because a read waits for it now. */
+    /** Moves a call ahead of refreshes, because a read now waits for it. */
     synchronized void promote(SourceCall call) {
         if (call.state == State.WAITING && queueOf(rankOf(call)).remove(call)) {
             queueOf(Rank.READ).add(call);
@@ -123,13 +121,13 @@ final class Bulkhead {
         }
     }
 
-    /** Whether so many calls for a key hang that it is not called again. */
+    /** Whether too many calls for a key hang, so that it is not called again. */
     synchronized boolean isHanging(SecretId id) {
-        return stuck.getOrDefault(id, 0) >= MOST_STUCK;
+        return stuck.getOrDefault(id, 0) >= Limits.MOST_STUCK;
     }
 
     /**
-     * Gives a call up that was begun: its thread is interrupted and its place is free, from {@link #resume} on.
+     * Gives up a call that has begun: its thread is interrupted, and its place is free from {@link #resume} on.
      *
      * @return false if the source has answered already
      */
@@ -145,7 +143,7 @@ final class Bulkhead {
         return true;
     }
 
-    /** Lets others take the place of a call that was given up, once it is known what that says of the group. */
+    /** Frees the place of a call that was given up, once it is known what that means for the group. */
     synchronized void resume() {
         startNext();
     }
@@ -164,7 +162,7 @@ final class Bulkhead {
             call.state = State.OVER;
         }
         call.thread = null;
-        // A call that was given up at the last moment must not interrupt what this thread does next.
+        // If the call was given up at the last moment, the interrupt must not hit the next work of this thread.
         Thread.interrupted();
         startNext();
         return isInTime;
@@ -184,19 +182,20 @@ final class Bulkhead {
     synchronized List<SourceCall> notAnswered(SecretFetchException failure, long now) {
         lastFailure = failure;
         unanswered = Math.min(unanswered + 1, 1_000);
-        if (unanswered < MOST_UNANSWERED) {
+        if (unanswered < Limits.MOST_UNANSWERED) {
             return List.of();
         }
-        probeAt = now + shared.backoff.restMillis(Math.min(unanswered - MOST_UNANSWERED + 1, LONGEST_PROBE_REST), now);
+        probeAt = now
+                + shared.backoff.restMillis(Math.min(unanswered - Limits.MOST_UNANSWERED + 1, LONGEST_PROBE_REST), now);
         return drop();
     }
 
-    /** Whether one call at a time is taken. */
+    /** Whether only one call at a time is made. */
     synchronized boolean isProbed() {
-        return unanswered >= MOST_UNANSWERED;
+        return unanswered >= Limits.MOST_UNANSWERED;
     }
 
-    /** Whether it is time for the next probe, where no read needs one. */
+    /** Whether it is time for the next probe if no read makes one. */
     synchronized boolean isProbeDue(long now) {
         return isProbed() && probe == null && now >= probeAt;
     }
@@ -207,7 +206,7 @@ final class Bulkhead {
     }
 
     /**
-     * Notes where values come from.
+     * Notes which region values come from.
      *
      * @param replica the replica region that stands in, or {@code null} for none
      * @return whether that is new
@@ -228,7 +227,7 @@ final class Bulkhead {
         return List.copyOf(calling);
     }
 
-    /** Takes back what waits. */
+    /** Removes and returns the waiting calls. */
     synchronized List<SourceCall> drop() {
         List<SourceCall> dropped = new ArrayList<>();
         for (Deque<SourceCall> queue : waiting.values()) {
@@ -312,7 +311,7 @@ final class Bulkhead {
         startNext();
     }
 
-    /** The one key of a call; none if it is a batch, for which no one key is to blame. */
+    /** The key of a call; none if it is a batch, because no single key is to blame then. */
     private static Optional<SecretId> keyOf(SourceCall call) {
         List<InFlightFetch> fetches = call.fetches();
         return fetches.size() == 1 ? Optional.of(fetches.get(0).id()) : Optional.empty();

@@ -1,11 +1,11 @@
 package io.github.secretscache.core;
 
 /**
- * What every part of a cache goes by.
+ * What all parts of a cache share.
  *
  * @param limits how long, how many and how much
  * @param listed the secrets the user listed
- * @param rule what is fresh, stale and due
+ * @param rule decides what is fresh, stale and due
  * @param time the cache's time
  * @param counters what is counted
  */

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts of a cache together, and ends them. Thread-safe. */
 final class CacheInternals {
     /**
-     * What a cache takes from outside.
+     * What a cache gets from outside.
      *
      * @param source where secrets come from
      * @param clock the wall clock
      * @param threads where fetches run
-     * @param timer what ends waits
+     * @param timer what ends a wait in time
      * @param random what jitter and back-off are drawn from
      */
     record Seams(SecretSource source, InstantSource clock, Executor threads, Timer timer, Randomness random) {}
@@ -64,7 +64,7 @@ final class CacheInternals {
         this.reads = new Reads(context, store, readFetches, deadlines);
     }
 
-    /** Caffeine knows one interval for all keys; whether this one is due, the rule says. */
+    /** Caffeine has one interval for all keys; the rule decides whether this key is due. */
     private CompletableFuture<Entry> reload(Entry entry) {
         boolean isDue = context.rule().decide(entry, context.time().now()).isDue();
         if (!isDue || isClosed()) {
@@ -135,7 +135,7 @@ final class CacheInternals {
 
     CompletableFuture<Void> refreshDue(Instant deadline) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        // First, for it changes what is due: a fetch that was cut by a freeze is due at once.
+        // First, because it changes what is due: a fetch that a freeze interrupted is due at once.
         deadlines.check();
         long left = context.time().ofInstant(deadline) - context.time().now();
         if (isClosed() || left <= 0) {

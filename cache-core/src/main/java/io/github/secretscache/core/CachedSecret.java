@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret as the cache hands it out: the value, when it was fetched and from where, and whether it was fresh or stale
+ * A secret as the cache returns it: the value, when it was fetched and from where, and whether it was fresh or stale
  * when it was read. Immutable and thread-safe; its {@link #toString()} does not hold the payload.
  */
 public final class CachedSecret {
@@ -23,7 +23,7 @@ public final class CachedSecret {
     /**
      * How old a value is and may become.
      *
-     * @param fetchedAt when the fetch that brought the value began, in wall-clock time
+     * @param fetchedAt when the fetch that returned the value began, in wall-clock time
      * @param ttl how long after that it is fresh
      * @param staleWhileRevalidate how long after its ttl it is still answered at once
      * @param isStale whether it was older than its ttl when it was read
@@ -38,7 +38,7 @@ public final class CachedSecret {
     }
 
     /**
-     * A secret as a cache would hand it out, for tests of what reads secrets.
+     * A secret as a cache would return it, for tests of code that reads secrets.
      *
      * @param value the value
      * @param freshness how old it is
@@ -68,7 +68,7 @@ public final class CachedSecret {
         return value.asString();
     }
 
-    /** {@return when the fetch that brought the value began, in wall-clock time: the value is not older than that} */
+    /** {@return when the fetch that returned the value began, in wall-clock time: the value is not older than that} */
     public Instant fetchedAt() {
         return freshness.fetchedAt;
     }
@@ -89,7 +89,7 @@ public final class CachedSecret {
     }
 
     /**
-     * Where the value came from, when that is not the group's own region.
+     * Where the value came from, if not from the group's own region.
      *
      * @return the replica region, such as {@code eu-west-1}; {@code null} if the value came from the group's own
      * @see SecretGroup#replicas()

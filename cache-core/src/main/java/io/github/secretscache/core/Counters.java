@@ -18,7 +18,7 @@ final class Counters {
     private final LongAdder loadMillis = new LongAdder();
     private final AtomicLongArray calls = new AtomicLongArray(BUCKET_MILLIS.length + 1);
 
-    /** Counts a call of the source, whatever came of it. */
+    /** Counts a call of the source, successful or not. */
     void called(long millis) {
         int bucket = 0;
         while (bucket < BUCKET_MILLIS.length && millis > BUCKET_MILLIS[bucket]) {

@@ -30,7 +30,7 @@ final class DaemonThreads {
         ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, named("secrets-cache-timer-"));
         thread.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         thread.allowCoreThreadTimeOut(true);
-        // After close() nothing is left to be timed: what was in flight has been ended by then.
+        // After close() nothing is left to time: all fetches in flight have been ended by then.
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return new Timer() {
             @Override

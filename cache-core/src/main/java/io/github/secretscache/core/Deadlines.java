@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one clockwork of all time limits: each ends by real time or by the wall clock, whichever is first, because a process
- * that was frozen finds that the clock has jumped. Thread-safe.
+ * All time limits. Each ends by real time or by the wall clock, whichever is first, because the wall clock has jumped
+ * after a freeze. Thread-safe.
  */
 final class Deadlines {
     private static final long TICK_MILLIS = 100;
@@ -73,7 +73,7 @@ final class Deadlines {
         return deadline;
     }
 
-    /** Runs what is due by the wall clock. Costs next to nothing when nothing is. */
+    /** Runs the limits that have passed by the wall clock. Costs next to nothing if there are none. */
     void check() {
         long now = time.now();
         if (now < earliest) {

@@ -4,26 +4,26 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cache holds for one key: the value and when it is due, or why there is none, or both when a refresh failed.
- * Immutable but for the mark of being read. Times are those of {@link WallTime}.
+ * What the cache holds for one key: the value and when it is due, or why there is no value, or both if a refresh failed.
+ * Immutable except for the mark that it was read. Times are those of {@link WallTime}.
  */
 final class Entry {
-    /** What an entry weighs at least: a secret of no length holds names, an ARN and a place in the tables. */
+    /** The least weight of an entry: even an empty secret has names, an ARN and a place in the tables. */
     static final int LEAST_WEIGHT = 1_024;
 
     /**
      * Why the last fetch failed.
      *
      * @param cause what it threw
-     * @param inARow how many failed in a row; 0 if this one is not held against the key
-     * @param retryAt until when the key rests
+     * @param inARow how many fetches failed in a row; 0 if this failure does not count against the key
+     * @param retryAt until when the key backs off
      */
     record Failure(SecretFetchException cause, int inARow, long retryAt) {}
 
     /**
-     * Until when a value may be served, and how.
+     * How long a value may be served, and how.
      *
-     * @param fetchedAt when the fetch that brought it began
+     * @param fetchedAt when the fetch that returned it began
      * @param freshUntil the end of its ttl
      * @param staleUntil the end of its stale-while-revalidate
      * @param usableUntil the end of its stale-if-error
@@ -31,7 +31,7 @@ final class Entry {
     record Terms(long fetchedAt, long freshUntil, long staleUntil, long usableUntil) {}
 
     /**
-     * What a call brought.
+     * The result of a call.
      *
      * @param value the value
      * @param replica the replica region it came from, or {@code null} for the group's own
@@ -91,8 +91,8 @@ final class Entry {
     }
 
     /**
-     * The number of the call that brought the value or, without one, of the last one that was refused for good; 0 if none
-     * was. Calls are numbered as they begin.
+     * The number of the call that returned the value or, without a value, of the last call that was refused for good; 0
+     * if none was. Calls are numbered as they begin.
      */
     long number() {
         return number;
@@ -141,7 +141,7 @@ final class Entry {
         return value != null && value.arn().equals(arn);
     }
 
-    /** Whether it is what is known of this secret or parameter, at whatever version. */
+    /** Whether it is an entry of this secret or parameter, at any version. */
     boolean isOf(SecretId other) {
         String name = other.name();
         boolean named = id.name().equals(name);
@@ -152,7 +152,7 @@ final class Entry {
         return id.kind() == other.kind() && (named || held);
     }
 
-    /** Whether both hold a value of one and the same secret. */
+    /** Whether both hold a value of the same secret. */
     boolean isSameSecretAs(Entry other) {
         return other.value != null && holds(other.value.arn());
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id which secret
  * @param versionId the version held, or {@code null} if none is
- * @param fetchedAt when the last fetch with success began, or {@code null} if never
+ * @param fetchedAt when the last successful fetch began, or {@code null} if there was none
  * @param dueAt when it is refreshed next, or {@code null} if only a read does that
  * @param stale whether the value held is older than its ttl
  * @param listed whether the user listed it

@@ -17,12 +17,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where entries are: on Caffeine, which bounds them by bytes and asks for a reload when one is older than its refresh
+ * Stores the entries in Caffeine, which bounds them by bytes and asks for a reload when one is older than its refresh
  * interval. Listed secrets weigh nothing there, and so are never evicted; what they hold is taken from the bound for the
  * rest. Remembered errors of keys without a value have a small bound of their own. Thread-safe.
  *
- * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is reported to
- * be over; so what Caffeine would write of a reload is there already, or newer.
+ * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is
+ * reported to be over. So when Caffeine writes the result of a reload, the store already has that result or a newer
+ * one.
  */
 final class EntryStore {
     private static final long REMEMBERED_ERRORS = 1_000;
@@ -38,8 +39,9 @@ final class EntryStore {
     /**
      * An empty store.
      *
-     * @param context what it goes by
-     * @param reload what Caffeine asks for an entry of its refresh interval; never fails, and completes with what is stored
+     * @param context the shared parts of the cache
+     * @param reload called by Caffeine for an entry that is older than the refresh interval; never fails, and completes
+     *     with what is stored
      */
     EntryStore(CacheContext context, Function<Entry, CompletableFuture<Entry>> reload) {
         this.context = context;
@@ -62,7 +64,7 @@ final class EntryStore {
         this.aliases = new Aliases(this::peek);
     }
 
-    /** Caffeine's side of a refresh. Nothing is loaded through it: a miss is a fetch, which stores what it brings. */
+    /** Caffeine's side of a refresh. Nothing is loaded through it: a miss starts a fetch, which stores its result. */
     private record Reloads(Function<Entry, CompletableFuture<Entry>> reload) implements CacheLoader<SecretId, Entry> {
         @Override
         @SuppressWarnings("NullAway") // Caffeine takes null for "not there".
@@ -76,7 +78,7 @@ final class EntryStore {
         }
     }
 
-    /** The entry or remembered error of a key, found for a read. Allocates nothing. */
+    /** The entry or remembered error of a key, for a read. Allocates nothing. */
     @Nullable
     Entry find(SecretId id) {
         Entry own = cache.getIfPresent(id);
@@ -93,7 +95,7 @@ final class EntryStore {
         return failures.getIfPresent(id);
     }
 
-    /** What is known of a key, by whatever name it goes, without marking it as used. */
+    /** What is known of a key, under any of its names, without marking it as used. */
     @Nullable
     Entry known(SecretId id) {
         return own(sharedKey(id));
@@ -107,10 +109,11 @@ final class EntryStore {
     }
 
     /**
-     * Stores what a call brought, unless a later one was quicker.
+     * Stores the result of a call, unless a later call was quicker.
      *
-     * @return what is stored now, and what it took the place of; {@code null} if a replica lags behind what is held
-     * @throws SecretFetchException if it is a listed secret and does not fit
+     * @return what is stored now, and what it replaced; {@code null} if it came from a replica that lags behind the
+     *     value held
+     * @throws SecretFetchException if it is a listed secret and there is no room for it
      */
     synchronized @Nullable Landed land(SecretId asked, SecretValue value, SourceCall call) {
         if (closed) {
@@ -144,7 +147,7 @@ final class EntryStore {
      * Notes that a call failed: a transient failure keeps the old value, a definitive one drops it.
      *
      * @param number of the call
-     * @param held whether the failure is held against the key
+     * @param held whether the failure counts against the key
      * @return what is known of the key now
      */
     synchronized Entry fail(SecretId asked, SecretFetchException cause, long number, boolean held) {
@@ -153,7 +156,7 @@ final class EntryStore {
         Entry old = peek(id);
         Entry known = own(id);
         boolean isDefinitive = cause.reason().isDefinitive();
-        // Only the group's own region refuses for good: what a replica brought meanwhile does not outdo that.
+        // Only the group's own region refuses for good: a replica's value does not overrule that.
         boolean overrules = isDefinitive && known != null && known.replica() != null;
         if (known != null && known.number() >= number && !overrules) {
             return known;
@@ -174,13 +177,13 @@ final class EntryStore {
         aliases.forget(asked);
         failures.put(asked, failed);
         if (!id.equals(asked)) {
-            // What was refused under another name does not rest under this one, but earlier fetches are outdated.
+            // A refusal under another name does not make this name back off, but earlier fetches are outdated.
             failures.put(id, Entry.failed(id, refusedBy, context.rule().failure(known, cause, false, now)));
         }
         return failed;
     }
 
-    /** Draws again how long values are fresh and errors remembered. */
+    /** Draws anew how long values are fresh and errors are remembered. */
     synchronized void drawAnew() {
         long now = context.time().now();
         cache.asMap().replaceAll((id, entry) -> {
@@ -201,13 +204,13 @@ final class EntryStore {
         return cache.estimatedSize();
     }
 
-    /** How many bytes they count for. */
+    /** How many bytes all values count for. */
     synchronized long bytes() {
         cache.cleanUp();
         return pinned.bytes() + policy.eviction().orElseThrow().weightedSize().orElse(0);
     }
 
-    /** Forgets everything, and what is still in flight too when it lands. */
+    /** Forgets everything; the results of fetches in flight will be dropped too. */
     synchronized void close() {
         closed = true;
         pinned.clear();
@@ -217,14 +220,14 @@ final class EntryStore {
     }
 
     /**
-     * What storing did.
+     * The result of storing.
      *
      * @param entry what is stored now
-     * @param replaced the value it took the place of, or {@code null}
+     * @param replaced the value it replaced, or {@code null}
      */
     record Landed(Entry entry, @Nullable Entry replaced) {}
 
-    /** The key under which a reply is kept: a listed secret's own, else that of the entry that holds the secret already. */
+    /** The key under which a reply is stored: a listed secret's own, else that of the entry that has the secret. */
     private SecretId ownerOf(SecretId asked, SecretValue value) {
         if (isListed(asked)) {
             return asked;
@@ -239,13 +242,13 @@ final class EntryStore {
         return shared != null && shared.holds(value.arn()) ? shared.id() : asked;
     }
 
-    /** Whether the group's own region refused it for good, so that no replica brings it back. */
+    /** Whether the group's own region refused it for good; then a replica's value is not stored. */
     private static boolean isRefused(Entry held) {
         Entry.Failure failure = held.failure();
         return !held.hasValue() && failure != null && failure.cause().reason().isDefinitive();
     }
 
-    /** Whether a replica's version is not known to be as new as the one held: it lags behind a rotation. */
+    /** Whether a replica's version is not known to be as new as the one held: a replica lags behind a rotation. */
     private static boolean isBehind(SecretValue replicated, Entry held) {
         SecretValue current = held.value();
         if (current == null || current.versionId().equals(replicated.versionId())) {
@@ -256,7 +259,7 @@ final class EntryStore {
         return made == null || madeBefore == null || !made.isAfter(madeBefore);
     }
 
-    /** Whether the group's own region has brought a newer version than a replica's later call. */
+    /** Whether the group's own region has returned a newer version than a replica's later call. */
     private static boolean isPrimaryOverReplica(SecretValue value, SourceCall call, Entry held) {
         SecretValue replicated = held.value();
         return held.replica() != null
@@ -266,7 +269,7 @@ final class EntryStore {
                 && !isBehind(value, held);
     }
 
-    /** What a call brought or, if a later one by another name of the secret was quicker, what that one brought. */
+    /** The result of a call or, if a later call under another name of the secret was quicker, of that one. */
     private Entry newest(SecretId id, SecretValue value, SourceCall call, @Nullable Entry held) {
         SecretId byArn = id.named(value.arn());
         Entry twin = byArn == null ? null : peek(sharedKey(byArn));
@@ -314,7 +317,7 @@ final class EntryStore {
         failures.invalidate(name);
     }
 
-    /** A definitive failure of a secret, by whatever name, that a later call than this one brought, or {@code null}. */
+    /** A definitive failure of a secret, under any name, from a later call than this one, or {@code null}. */
     private @Nullable Entry refusalAfter(long number, SecretId asked, SecretValue value) {
         for (SecretId name : Arrays.asList(asked, asked.named(value.arn()), asked.named(value.name()))) {
             Entry refused = name == null ? null : refusalAfter(number, name);
@@ -325,7 +328,7 @@ final class EntryStore {
         return null;
     }
 
-    /** A definitive failure of a key that a later call than this one brought, or {@code null}. */
+    /** A definitive failure of a key, from a later call than this one, or {@code null}. */
     private @Nullable Entry refusalAfter(long number, SecretId id) {
         Entry failed = failures.getIfPresent(id);
         return failed != null && failed.number() > number ? failed : null;
@@ -356,7 +359,7 @@ final class EntryStore {
         policy.eviction().orElseThrow().setMaximum(pinned.bytesLeft());
     }
 
-    /** Whether so many more bytes of listed values fit; the message says why not, {@code null} if they do. */
+    /** Why so many more bytes of listed values do not fit; {@code null} if they do. */
     synchronized @Nullable String refusalOf(Map<SecretId, SecretValue> more) {
         long bytes = 0;
         for (Map.Entry<SecretId, SecretValue> one : more.entrySet()) {
@@ -365,11 +368,7 @@ final class EntryStore {
         return pinned.refusal(bytes);
     }
 
-    /**
-     * Forgets the value of a key that is not listed any more.
-     *
-     * @param why a read fails that joins a call from before the value; no such call brings back what was read
-     */
+    /** Forgets the value of a key that is no longer listed. No call from before the value stores it again if it was read. */
     synchronized void drop(SecretId id, SecretFetchException why) {
         Entry held = peek(id);
         unpin(id);
@@ -383,7 +382,7 @@ final class EntryStore {
         return context.listed().contains(id);
     }
 
-    /** The key of the entry that a name stands for: another name's if they share one, else its own. */
+    /** The key of the entry for a name: another name's if they share an entry, else its own. */
     private SecretId sharedKey(SecretId id) {
         SecretId owner = peek(id) == null ? aliases.ownerOf(id) : null;
         return owner != null && aliases.isGood(id, peek(owner)) ? owner : id;

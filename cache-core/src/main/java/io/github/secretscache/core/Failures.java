@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The failures that the cache itself makes, and what it makes of foreign ones. */
+/** Makes the cache's own failures, and converts those of others. */
 final class Failures {
     private Failures() {}
 
@@ -40,7 +40,7 @@ final class Failures {
     static SecretFetchException probed(SecretId id, String group, @Nullable SecretFetchException last) {
         return new SecretFetchException(
                 last == null ? Reason.TIMED_OUT : last.reason(),
-                id.noun() + " was not asked for, because the last " + Bulkhead.MOST_UNANSWERED
+                id.noun() + " was not asked for, because the last " + Limits.MOST_UNANSWERED
                         + " calls of group " + group + " were not answered, so one at a time is tried until one is"
                         + (last == null ? "" : "; the last failure: " + last.getMessage()),
                 null);
@@ -56,7 +56,7 @@ final class Failures {
     static SecretFetchException hanging(SecretId id) {
         return new SecretFetchException(
                 Reason.TIMED_OUT,
-                id.noun() + " was not asked for, because " + Bulkhead.MOST_STUCK
+                id.noun() + " was not asked for, because " + Limits.MOST_STUCK
                         + " earlier calls of the source for it have not returned",
                 null);
     }
@@ -71,7 +71,7 @@ final class Failures {
                 Reason.SOURCE_FAILED, "the source returned null for " + id.noun() + ": it must throw", null);
     }
 
-    /** What a source threw that it may not throw. Its message is left out: nobody checked it for values. */
+    /** For an exception that a source must not throw. Its message is left out, because it may hold a value. */
     static SecretFetchException of(SecretId id, Throwable thrown) {
         if (thrown instanceof SecretFetchException known) {
             return known;
@@ -85,7 +85,7 @@ final class Failures {
         return failure;
     }
 
-    /** A failure for one more reader, with that reader's stack trace: an exception is never shared between threads. */
+    /** Copies a failure for another reader, with that reader's stack trace: threads never share an exception. */
     static SecretFetchException again(SecretFetchException failure) {
         return new SecretFetchException(
                 failure.reason(),

@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import io.github.secretscache.core.InFlightFetch.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a fetch: stored, counted, reported, and told to those who wait. Thread-safe. */
+/** Completes a fetch: stores, counts and reports its result, and wakes those who wait. Thread-safe. */
 final class FetchCompletion {
     private final CacheContext context;
     private final EntryStore store;
@@ -15,7 +15,7 @@ final class FetchCompletion {
         this.changes = changes;
     }
 
-    /** What is known of a key if it is not due, so that nobody may fetch it again yet; else {@code null}. */
+    /** What is known of a key, if it is not due and so may not be fetched yet; else {@code null}. */
     @Nullable
     Entry standing(SecretId id, long now) {
         Entry known = isCached(id) ? store.known(id) : null;
@@ -23,9 +23,9 @@ final class FetchCompletion {
     }
 
     /**
-     * The source has answered with a value. A fetch that was given up meanwhile is not waited for, but its value counts.
+     * The source has answered with a value. Nobody waits any more for a fetch that was given up, but its value is stored.
      *
-     * @return false if the value is an older one than is held, from a replica that lags behind
+     * @return false if the value is older than the one held, because a replica lags behind
      */
     boolean succeed(InFlightFetch fetch, SecretValue value, SourceCall call) {
         if (!isCached(fetch.id())) {
@@ -61,7 +61,7 @@ final class FetchCompletion {
      * A fetch failed.
      *
      * @param number of the call that failed
-     * @param held whether the failure is held against the key, which then rests
+     * @param held whether the failure counts against the key, which then backs off
      */
     void fail(InFlightFetch fetch, SecretFetchException cause, long number, boolean held) {
         boolean isDefinitive = cause.reason().isDefinitive();
@@ -86,7 +86,7 @@ final class FetchCompletion {
         fetch.land(entry);
     }
 
-    /** A fetch ends without a call of its own that failed, so nothing is stored: the next read may try. */
+    /** Ends a fetch whose own call did not fail, so nothing is stored: the next read may try. */
     void refuse(InFlightFetch fetch, SecretFetchException cause) {
         Entry known = isCached(fetch.id()) ? store.known(fetch.id()) : null;
         Entry.Failure failure =

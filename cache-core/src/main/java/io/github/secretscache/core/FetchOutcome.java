@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What became of one secret of {@link SecretSource#fetchBatch}: its value, or why it could not be fetched. */
+/** The result for one secret of {@link SecretSource#fetchBatch}: its value, or why it could not be fetched. */
 public sealed interface FetchOutcome {
     /**
      * The secret was fetched.
@@ -30,7 +30,7 @@ public sealed interface FetchOutcome {
     }
 
     /**
-     * Runs a fetch and keeps what becomes of it.
+     * Runs a fetch and returns its result.
      *
      * @param fetch the fetch; returns a value or throws a {@link SecretFetchException}
      * @return its outcome

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long the calls took that a {@link SecretsCache} made of its source since it was built, failed and abandoned ones
- * included: a histogram. A batch is one call. The time in which a call waited for its turn does not count.
+ * A histogram of the durations of all calls that a {@link SecretsCache} has made of its source, including failed and
+ * abandoned ones. A batch is one call. The time in the queue does not count.
  *
  * @param buckets from the shortest to the longest; unmodifiable
- * @param calls how many calls there were, those over the longest bucket included
+ * @param calls how many calls there were, including those longer than the longest bucket
  * @param total the time of all of them
  */
 public record FetchTimes(List<Bucket> buckets, long calls, Duration total) {
@@ -20,7 +20,7 @@ public record FetchTimes(List<Bucket> buckets, long calls, Duration total) {
      */
     public record Bucket(Duration atMost, long calls) {}
 
-    /** Keeps the buckets as they are. */
+    /** Copies the buckets. */
     public FetchTimes {
         buckets = List.copyOf(buckets);
     }

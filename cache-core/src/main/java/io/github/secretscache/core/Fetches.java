@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetches in flight: one for each key at a time, each sent by the way of its group and, when that does not answer, by
- * those of its replicas. Thread-safe.
+ * The fetches in flight: one for each key at a time, each sent through its group and, if that does not answer, to its
+ * replicas. Thread-safe.
  */
-final class Fetches implements SourceCalls.Receiver {
+final class Fetches implements CallReceiver {
     private final CacheContext context;
     private final SecretSource source;
     private final SourceCalls calls;
@@ -84,7 +84,7 @@ final class Fetches implements SourceCalls.Receiver {
         return fetch;
     }
 
-    /** One call for several keys of one group, and the fetches in the air of those that have one already. */
+    /** One call for several keys of one group, and the fetches in flight for those that already have one. */
     List<InFlightFetch> joinAll(List<SecretId> ids, Purpose purpose) {
         List<InFlightFetch> fetches = new ArrayList<>();
         List<InFlightFetch> batch = new ArrayList<>();
@@ -183,7 +183,7 @@ final class Fetches implements SourceCalls.Receiver {
         return fetch;
     }
 
-    /** Perhaps close() has not seen a fetch that is new. */
+    /** For a new fetch that close() may not have seen. */
     private void endIfClosed(InFlightFetch fetch) {
         if (closed) {
             completion.refuse(fetch, Failures.closed());
@@ -191,7 +191,7 @@ final class Fetches implements SourceCalls.Receiver {
         }
     }
 
-    /** Sends a fetch by the first way that takes it, or ends it if none does. */
+    /** Sends a fetch by the first route that admits it, or ends it if none does. */
     private void begin(InFlightFetch fetch) {
         SecretId id = fetch.id();
         try {
@@ -225,7 +225,7 @@ final class Fetches implements SourceCalls.Receiver {
         }
     }
 
-    /** Sends a fetch on to a replica; false if none takes it in time. */
+    /** Sends a fetch on to a replica; false if none admits it in time. */
     private boolean goOn(InFlightFetch fetch, Route failed, long leftMillis) {
         List<String> replicas = failed.replicas();
         for (int i = 0; leftMillis > 0 && i < replicas.size(); i++) {
@@ -272,7 +272,10 @@ final class Fetches implements SourceCalls.Receiver {
         }
     }
 
-    /** A call that was given up has been told to be over; but a value counts, and so does that there is none any more. */
+    /**
+     * For the result of a call that was given up. Its fetch has ended already, but a value still counts, and so does a
+     * definitive failure.
+     */
     private static boolean isNewsWhenLate(@Nullable FetchOutcome outcome) {
         return outcome instanceof FetchOutcome.Fetched
                 || (outcome instanceof FetchOutcome.Failed failed

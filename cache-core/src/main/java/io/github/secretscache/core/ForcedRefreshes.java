@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ForcedRefreshes {
     private static final long APART_MILLIS = 1_000;
 
-    /** What is asked for within a second of the last one shares the next one. */
+    /** Requests within a second of the last fetch share the next one. */
     private static final class Gate {
         private @Nullable CompletableFuture<Entry> next;
     }
@@ -47,7 +47,7 @@ final class ForcedRefreshes {
         return begin(id);
     }
 
-    /** Ends the waits for fetches that have not begun. */
+    /** Ends the wait for fetches that have not begun. */
     void close() {
         synchronized (gates) {
             closed = true;

@@ -29,12 +29,12 @@ public record ForwardedCall(
             this.signingName = signingName;
         }
 
-        /** {@return what stands before the operation in {@code X-Amz-Target}} */
+        /** {@return the part before the operation in {@code X-Amz-Target}} */
         public String target() {
             return target;
         }
 
-        /** {@return what a signature for it names} */
+        /** {@return the service's name in a signature} */
         public String signingName() {
             return signingName;
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a service answered, read as it comes. {@link #toString()} does not hold the body.
+ * A service's reply, as a stream. {@link #toString()} does not hold the body.
  *
  * @param status the HTTP status
  * @param headers by their names in lower case

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one rule that decides what a read gets, when an entry is due, and how long a failure is remembered. Thread-safe.
  *
- * <p>Nothing else compares an age with a limit: Caffeine's refresh asks here too.
+ * <p>No other class compares an age with a limit: Caffeine's refresh asks this rule too.
  */
 final class FreshnessRule {
     private final Limits limits;
@@ -21,7 +21,7 @@ final class FreshnessRule {
         this.backoff = backoff;
     }
 
-    /** The table of freshness. */
+    /** What a read gets, by the age of the value. */
     ReadDecision decide(@Nullable Entry entry, long now) {
         if (entry == null) {
             return ReadDecision.WAIT;
@@ -57,7 +57,7 @@ final class FreshnessRule {
         return entry.hasValue() ? Math.max(retryAt, entry.terms().freshUntil()) : retryAt;
     }
 
-    /** How long a group rests between probes. */
+    /** How long to wait between probes of a group. */
     Backoff backoff() {
         return backoff;
     }
@@ -67,7 +67,7 @@ final class FreshnessRule {
         return ttlMillis(id) > 0;
     }
 
-    /** Until when a value may be served. Its age counts from the begin of the fetch: it cannot be younger than that. */
+    /** How long a value may be served. Its age counts from the start of the fetch, because the value may be that old. */
     Entry.Terms terms(SecretId id, long begunAt) {
         long ttl = ttlMillis(id);
         long freshUntil = begunAt + (ttl == 0 ? 0 : jitter.shorten(ttl, begunAt));
@@ -90,7 +90,7 @@ final class FreshnessRule {
      *
      * @param before what was known of the key before
      * @param cause why the fetch failed
-     * @param held whether it is held against the key, which then rests
+     * @param held whether it counts against the key, which then backs off
      * @param now when
      * @return the failure
      */
@@ -104,7 +104,7 @@ final class FreshnessRule {
         return new Entry.Failure(cause, inARow, now + backoff.restMillis(inARow, now));
     }
 
-    /** A failure as it would be remembered if its rest were drawn now. */
+    /** The same failure with a new draw of its back-off. */
     Entry.Failure drawnAnew(Entry.Failure failure, long now) {
         boolean rests = failure.inARow() > 0 && now < failure.retryAt();
         return rests

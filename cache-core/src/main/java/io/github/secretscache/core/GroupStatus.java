@@ -1,7 +1,7 @@
 package io.github.secretscache.core;
 
 /**
- * How the fetches of one group stand at one moment. A group appears here with its first fetch; each replica region that
+ * The state of one group's fetches at one moment. A group appears here with its first fetch; each replica region that
  * was asked appears on its own, as {@code group@region}.
  *
  * @param group the group's name, or a replica region of it

@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fetch of one key that readers wait for. It always completes, and never exceptionally: with the entry as it is after
+ * A fetch of one key that readers may wait for. It always completes, never exceptionally: with the entry as it is after
  * the fetch, whose {@link Entry#failure()} is set if the fetch failed. Thread-safe.
  */
 final class InFlightFetch extends CompletableFuture<Entry> {
-    /** Why it was begun, from what is most urgent to what is least. */
+    /** Why it was begun, from the most urgent to the least urgent. */
     enum Purpose {
         /** Because the user asked for a fetch, whatever is cached. */
         FORCED,
@@ -48,7 +48,7 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return askedAt;
     }
 
-    /** The call that is to bring it now; {@code null} before the first. */
+    /** The current call for it; {@code null} before the first. */
     @Nullable
     SourceCall call() {
         return call;
@@ -58,13 +58,13 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         call = newCall;
     }
 
-    /** Whether its call took longer, by the wall clock, than anybody should wait. */
+    /** Whether its call took longer, by the wall clock, than anyone should wait. */
     boolean isOverdue(long now) {
         SourceCall current = call;
         return current != null && current.isOverdue(now);
     }
 
-    /** Why the group's own region did not bring it; reported if no replica does either. */
+    /** Why the call to the group's own region failed; reported if no replica has the value either. */
     SecretFetchException firstFailure(SecretFetchException failure) {
         SecretFetchException first = firstFailure;
         if (first == null) {
@@ -74,13 +74,13 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return first;
     }
 
-    /** Why a call for it failed already, while another one is on its way; {@code null} if none has. */
+    /** Why an earlier call for it failed, while another one is in flight; {@code null} if none has. */
     @Nullable
     SecretFetchException knownFailure() {
         return firstFailure;
     }
 
-    /** Completes when this does, or when its group does not answer and nothing should wait for it. */
+    /** Completes when this fetch does, or when its group does not answer, so that nothing should wait for it. */
     CompletableFuture<Void> awaited() {
         return awaited;
     }

@@ -1,8 +1,8 @@
 package io.github.secretscache.core;
 
 /**
- * Shortens the ttl by up to 10 %, by one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets of one
- * sandbox stay due together. Thread-safe.
+ * Shortens the ttl by up to 10 %, with one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets
+ * of one sandbox stay due together. Thread-safe.
  */
 final class Jitter {
     private static final double MOST = 0.1;
@@ -32,7 +32,7 @@ final class Jitter {
         return shortened(ttlMillis);
     }
 
-    /** Ends the cycle: what was drawn in it may have been copied with the process. */
+    /** Ends the cycle, because its draw may have been copied in a snapshot of the process. */
     synchronized void drawAnew() {
         cycleEnd = Long.MIN_VALUE;
     }

@@ -26,6 +26,12 @@ record Limits(
         long parameterRequestTimeoutMillis,
         long maxBytes,
         int maxConcurrentFetches) {
+    /** So many calls for one secret that hang, and no further one is made for it. */
+    static final int MOST_STUCK = 2;
+
+    /** After so many calls of a group in a row without an answer, the group is probed by one call at a time. */
+    static final int MOST_UNANSWERED = 3;
+
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
     private static final long DEFAULT_REVALIDATE_MILLIS = 60_000;
@@ -48,7 +54,7 @@ record Limits(
         return Math.max(ttlMillis, parameterTtlMillis);
     }
 
-    /** The shorter ttl of what is cached: 0 if nothing is. */
+    /** The shorter ttl of the kinds that are cached: 0 if nothing is. */
     long shortestTtlMillis() {
         long shorter = Math.min(ttlMillis, parameterTtlMillis);
         return shorter == 0 ? longestTtlMillis() : shorter;
@@ -75,7 +81,10 @@ record Limits(
         return Math.min(PATIENCE_MILLIS, requestTimeoutMillis(id));
     }
 
-    /** Refuses more listed secrets than fit at their least size; whether they fit at their real one, the first fetch shows. */
+    /**
+     * Refuses more listed secrets than fit at their least size; the first fetch shows whether they fit at their real
+     * size.
+     */
     void checkFits(int listedSecrets) {
         if ((long) listedSecrets * Entry.LEAST_WEIGHT > maxBytes) {
             throw new IllegalArgumentException("maxBytes must be at least " + Entry.LEAST_WEIGHT
@@ -84,19 +93,19 @@ record Limits(
         }
     }
 
-    /** Zero, or a duration that makes sense. */
+    /** Zero, or a valid duration. */
     static Duration durationOrZero(String property, Duration value) {
         return Objects.requireNonNull(value, property).isZero()
                 ? value
                 : duration(property, value, "0 or 1 ms to 365 days", LONGEST);
     }
 
-    /** A time limit that makes sense. */
+    /** A valid time limit. */
     static Duration timeLimit(String property, Duration value) {
         return duration(property, value, "1 ms to 1 h", LONGEST_REQUEST);
     }
 
-    /** A duration that makes sense and is not zero. */
+    /** A valid duration that is not zero. */
     static Duration longerThanZero(String property, Duration value) {
         return duration(property, value, "1 ms to 365 days", LONGEST);
     }

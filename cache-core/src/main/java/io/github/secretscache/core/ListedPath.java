@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything below one path of Parameter Store, listed by the user: the parameters there, decrypted, each at its newest
  * version, count as {@link ListedSecret listed}. The path is read again at each ttl: new parameters are then
- * listed too, and those that are gone are dropped.
+ * listed too, and deleted ones are dropped.
  *
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
  * @param path the path, such as {@code /app/prod/}; with or without a slash at its end
- * @param ttl the ttl of the path and of each parameter below it, or {@code null} for the cache's
+ * @param ttl the ttl of the path and of each parameter below it, or {@code null} for that of the cache
  */
 public record ListedPath(
         String group, String path, @Nullable Duration ttl) {

@@ -20,7 +20,7 @@ final class ListedSecrets {
     private final Map<SecretKind, Map<String, ListedSecret>> byServedName = maps(HashMap::new);
     private final Map<SecretId, ListedSecret> byId = new HashMap<>();
     private final Map<SecretId, ListedPath> belowPaths = new ConcurrentHashMap<>();
-    /** Names read before, so that a hit by name allocates nothing. Bounded, for a reader may ask for anything. */
+    /** Names read before, so that a hit by name allocates nothing. Bounded, because a reader may ask for any name. */
     private final Map<SecretKind, Map<String, SecretId>> resolved = maps(ConcurrentHashMap::new);
 
     /**
@@ -54,7 +54,7 @@ final class ListedSecrets {
 
     private void add(ListedSecret secret) {
         SecretKind kind = secret.id().kind();
-        // What is served under a name is read by it, so the name must be one that a read accepts.
+        // A secret is read by its served name, so that must be a name that a read accepts.
         SecretId.of(kind, secret.servedAs());
         Duration ttl = secret.ttl();
         if (ttl != null) {
@@ -66,7 +66,7 @@ final class ListedSecrets {
                     + secret.servedAs() + " is the name of both " + other.id() + " and " + secret.id()
                     + ": serve one of them under another name");
         }
-        other = byId.putIfAbsent(SecretsCache.keyOf(secret.id()), secret);
+        other = byId.putIfAbsent(secret.id().key(), secret);
         if (other != null && !Objects.equals(other.ttl(), ttl)) {
             throw new IllegalArgumentException("a " + kind.noun() + " must have one ttl, but " + secret.id() + " has "
                     + other.ttl() + " as " + other.servedAs() + " and " + ttl + " as " + secret.servedAs());
@@ -98,9 +98,9 @@ final class ListedSecrets {
     }
 
     /**
-     * Notes that a parameter is not below a path any more.
+     * Notes that a parameter is no longer below a path.
      *
-     * @return whether it is not listed in any other way either
+     * @return whether it is now not listed at all
      */
     boolean remove(SecretId id, ListedPath path) {
         return belowPaths.remove(id, path) && !byId.containsKey(id);

@@ -2,7 +2,10 @@ package io.github.secretscache.core;
 
 import java.lang.System.Logger.Level;
 
-/** Where the cache reports what it swallows. The first logger of a JVM costs tens of milliseconds, so it is made late. */
+/**
+ * Logs the exceptions that the cache swallows. The first logger of a JVM takes tens of milliseconds, so it is created
+ * late.
+ */
 final class Log {
     private static final class Lazy {
         static final System.Logger LOGGER = System.getLogger("io.github.secretscache.core");

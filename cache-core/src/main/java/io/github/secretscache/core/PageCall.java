@@ -12,7 +12,7 @@ final class PageCall extends SourceCall {
     private final @Nullable String pageToken;
     private volatile @Nullable String next;
 
-    /** One time of listing a path. */
+    /** One listing of a path. */
     static final class Listing {
         private final ListedPath path;
         private final Purpose purpose;
@@ -26,7 +26,7 @@ final class PageCall extends SourceCall {
             return purpose;
         }
 
-        /** Stands for the path where a key does for others: for its way, its time limit and in messages. */
+        /** Represents the path where other calls have a key: for its route, its time limit and in messages. */
         SecretId subject() {
             return SecretId.parameter(path.path()).inGroup(path.group());
         }
@@ -42,7 +42,7 @@ final class PageCall extends SourceCall {
         return listing == other;
     }
 
-    /** What names the page after this one; {@code null} if it was the last. */
+    /** The token of the next page; {@code null} if this was the last. */
     @Nullable
     String next() {
         return next;
@@ -63,7 +63,7 @@ final class PageCall extends SourceCall {
      *
      * @return the value of each parameter on the page; or one failure, for the path
      */
-    // A source is foreign code.
+    // A source is other people's code.
     @Override
     @SuppressWarnings({"NullAway", "ConstantValue"})
     Map<SecretId, FetchOutcome> ask(SecretSource source) {

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be the name, the version and the label of a parameter. What else Parameter Store refuses, such as a space, it
- * answers itself.
+ * Which names, versions and labels a parameter can have. Other invalid names, such as one with a space, are left to
+ * Parameter Store to refuse.
  */
 final class ParameterNames {
     static final int LONGEST = 2048;
@@ -19,11 +19,11 @@ final class ParameterNames {
 
     private ParameterNames() {}
 
-    /** A name without the version or label behind it, and that version or label, or {@code null}. */
+    /** A name without its version or label, and that version or label, or {@code null}. */
     record Selected(
             String name, @Nullable String label, @Nullable String version) {}
 
-    /** Takes apart what GetParameter takes as a name: {@code name:version}, {@code name:label}, or the same with an ARN. */
+    /** Splits a name as GetParameter accepts it: {@code name:version}, {@code name:label}, or the same with an ARN. */
     static Selected selected(String asked) {
         int colon = asked.indexOf(':', endOfArnPrefix(asked));
         if (colon < 0) {
@@ -46,7 +46,7 @@ final class ParameterNames {
         return end;
     }
 
-    /** The secret that Parameter Store reads in the place of a parameter, or {@code null}. */
+    /** The secret that Parameter Store reads instead of a parameter, or {@code null}. */
     static @Nullable String referencedSecret(String name) {
         return name.startsWith(REFERENCE) ? name.substring(REFERENCE.length()) : null;
     }

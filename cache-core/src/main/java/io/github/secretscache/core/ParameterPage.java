@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the parameters below a path. Its values are redacted in {@link #toString()}, as everywhere.
+ * One page of the parameters below a path. {@link #toString()} does not show their values.
  *
- * @param parameters what is on this page, decrypted, each at its newest version; it may be none on any page
- * @param next what names the next page; {@code null} if this is the last
+ * @param parameters the parameters on this page, decrypted, each at its newest version; any page may be empty
+ * @param next the token of the next page; {@code null} if this is the last
  */
 public record ParameterPage(
         List<SecretValue> parameters, @Nullable String next) {

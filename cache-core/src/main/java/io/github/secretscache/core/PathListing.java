@@ -10,20 +10,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listed path: it is read page by page, what is on a page is stored as if it were listed, and what was listed before and
- * is gone is dropped. While that fails for a transient reason the parameters known stay as they are. Thread-safe.
+ * One listed path. It is read page by page; the parameters on a page are stored as listed ones, and those that no
+ * longer exist are dropped. If reading fails for a transient reason, the known parameters stay as they are.
+ * Thread-safe.
  */
-final class PathListing implements SourceCalls.Receiver {
-    /** More than any account has parameters: a source that never ends. */
+final class PathListing implements CallReceiver {
+    /** More pages than any account has parameters: the source does not end. */
     private static final int MOST_PAGES = 10_000;
 
     /**
      * What it works with.
      *
-     * @param context what it goes by
+     * @param context the shared parts of the cache
      * @param store where parameters are
-     * @param fetches store what a call brought
-     * @param calls by which it makes its calls
+     * @param fetches store the result of a call
+     * @param calls makes its calls
      */
     record Parts(CacheContext context, EntryStore store, Fetches fetches, SourceCalls calls) {}
 
@@ -45,9 +46,9 @@ final class PathListing implements SourceCalls.Receiver {
     }
 
     /**
-     * Reads all pages, unless that is going on.
+     * Reads all pages, unless a reading is in progress.
      *
-     * @return completes when that is done, with why it failed or with {@code null}; never exceptionally
+     * @return completes when that is done, with the failure or with {@code null}; never exceptionally
      */
     CompletableFuture<@Nullable SecretFetchException> list(Purpose purpose) {
         PathRun begun;
@@ -115,7 +116,7 @@ final class PathListing implements SourceCalls.Receiver {
         return run == null && parts.context.rule().isCached(subject) && now >= Math.max(freshUntil, retryAt);
     }
 
-    /** Whether a parameter below it is refreshed by reading the path, and not for itself. */
+    /** Whether a parameter below it is refreshed by reading the path, not by itself. */
     synchronized boolean isRefreshing() {
         return failure == null || !failure.reason().isDefinitive();
     }
@@ -136,7 +137,7 @@ final class PathListing implements SourceCalls.Receiver {
                 failure == null ? null : failure.reason());
     }
 
-    /** Draws anew when it is due. */
+    /** Draws anew the time when it is due. */
     synchronized void drawAnew() {
         if (listedAt != Long.MIN_VALUE) {
             freshUntil = parts.context.rule().freshUntil(path, listedAt);

@@ -55,7 +55,7 @@ final class PathListings {
         return null;
     }
 
-    /** Whether a parameter is refreshed by reading a path, and not for itself. */
+    /** Whether a parameter is refreshed by reading a path, not by itself. */
     boolean isRefreshing(SecretId id) {
         PathListing listing = of(id);
         return listing != null && listing.isRefreshing();

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What listed secrets and parameters hold of the bound of all bytes; it is never evicted. Guarded by the store. */
+/** How many of the allowed bytes the listed secrets and parameters take; they are never evicted. Guarded by the store. */
 final class PinnedBytes {
     private final long most;
     private final Map<SecretId, Integer> byId = new HashMap<>();
@@ -14,13 +14,13 @@ final class PinnedBytes {
         this.most = most;
     }
 
-    /** Why a key may not hold so much, or {@code null}. One that is there already may grow: it is not lost for that. */
+    /** Why a key may not take so many bytes, or {@code null}. A key that is already stored may grow. */
     @Nullable
     String refusal(SecretId id, int weight) {
         return has(id) ? null : refusal(weight);
     }
 
-    /** Why so much more may not be held, or {@code null}. */
+    /** Why no more bytes may be taken, or {@code null}. */
     @Nullable
     String refusal(long more) {
         return bytes + more > most

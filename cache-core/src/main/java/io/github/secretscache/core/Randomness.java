@@ -3,7 +3,7 @@ package io.github.secretscache.core;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** What jitter and back-off are drawn from, which a copy of the process must not share. Thread-safe. */
+/** The random numbers for jitter and back-off; copies of the process must not share them. Thread-safe. */
 final class Randomness {
     private final Supplier<RandomGenerator> seeded;
     private RandomGenerator generator;

@@ -8,9 +8,9 @@ enum ReadDecision {
     STALE,
     /** The old value, and a refresh starts in the background. */
     STALE_AND_DUE,
-    /** What a fetch brings; the old value if it fails for a transient reason or is not quick. */
+    /** The result of a fetch; the old value if the fetch fails for a transient reason or is not quick. */
     WAIT_BRIEFLY,
-    /** What a fetch brings. */
+    /** The result of a fetch. */
     WAIT,
     /** The remembered error. */
     REFUSE;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The path of a read: finds the entry, asks the rule, and waits where the rule says so. Thread-safe. */
+/** The path of a read: finds the entry, asks the rule, and waits if the rule says so. Thread-safe. */
 final class Reads {
     private static final long SLICE_MILLIS = 100;
 
@@ -23,7 +23,7 @@ final class Reads {
         this.deadlines = deadlines;
     }
 
-    /** A read that never waits: {@code null} where another one would. A hit allocates nothing. */
+    /** A read that never waits: {@code null} if another read would wait. A hit allocates nothing. */
     @Nullable
     CachedSecret now(SecretId id) {
         long now = context.time().now();
@@ -106,7 +106,7 @@ final class Reads {
             case WAIT, WAIT_BRIEFLY ->
                 fetch(read, held == null ? read.id : held.id(), held, decision == ReadDecision.WAIT_BRIEFLY);
             case REFUSE -> refuse(read, held == null ? null : held.failure());
-            // Another thread has brought it meanwhile.
+            // Another thread has fetched it meanwhile.
             case FRESH, STALE, STALE_AND_DUE -> answer(read);
         }
     }
@@ -133,7 +133,7 @@ final class Reads {
         var unused = answer.whenComplete((secret, e) -> deadline.cancel());
     }
 
-    /** Time is up although the call may take longer, if it began later than the read or has not begun. */
+    /** The read's time is up. The call may take longer, if it began later than the read or has not begun. */
     private void expire(Read read, InFlightFetch fetch) {
         SourceCall call = fetch.call();
         SecretFetchException known = fetch.knownFailure();
@@ -151,7 +151,7 @@ final class Reads {
         }
     }
 
-    /** The fetch is not quick: another one may have renewed or ended meanwhile what this read found. */
+    /** The fetch is not quick; meanwhile another one may have renewed or dropped the entry that this read found. */
     private void answerOld(Read read, @Nullable Entry held) {
         Entry known = held == null ? null : store.known(held.id());
         boolean isUsable = known != null && context.rule().isUsable(known, now());
@@ -168,7 +168,7 @@ final class Reads {
             return;
         }
         if (held != null && !held.id().equals(read.id) && (isRefused || !landed.isSameSecretAs(held))) {
-            // The name read was another name of a secret that is gone: it may be the name of a new one now.
+            // The name was an alias of a secret that was deleted: it may be the name of a new secret now.
             fetch(read, read.id, null, false);
         } else if (failure == null && isJustFetched(read, landed, now)) {
             context.counters().misses.increment();
@@ -181,7 +181,10 @@ final class Reads {
         }
     }
 
-    /** Whether a value may be served: within its bound or, where that is shorter than a fetch takes, within the read's. */
+    /**
+     * Whether a value may be served: within its own limit or, if that is shorter than a fetch takes, within the
+     * read's.
+     */
     private boolean isJustFetched(Read read, Entry landed, long now) {
         return landed.hasValue()
                 && (context.rule().isUsable(landed, now)
@@ -198,7 +201,7 @@ final class Reads {
         }
     }
 
-    /** Whether an entry is still of the secret that the read found under another name. */
+    /** Whether an entry still belongs to the secret that the read found under another name. */
     private static boolean isOf(Read read, Entry known, Entry held) {
         return known.id().equals(read.id) || held.isSameSecretAs(known);
     }

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Drives a cache that nobody else drives: fetches the listed secrets, then refreshes what is due, again and again. */
+/** Drives a cache in the background: fetches the listed secrets, then refreshes due entries again and again. */
 final class RefreshSchedule {
     private static final long LONGEST_PERIOD_MILLIS = 1_000;
     private static final long SHORTEST_PERIOD_MILLIS = 50;
@@ -55,7 +55,7 @@ final class RefreshSchedule {
         try {
             done = internals.refreshDue(clock.instant().plus(PATIENCE));
         } finally {
-            // Whatever a clock, a log or a source throws: the schedule goes on.
+            // Whatever a clock, a log or a source throws, the schedule continues.
             var unused = done.whenComplete((nothing, e) -> next());
         }
     }

@@ -30,7 +30,7 @@ public final class SecretFetchException extends RuntimeException {
         DECRYPTION_FAILED(false),
         /** The secret is scheduled for deletion. */
         SCHEDULED_FOR_DELETION(false),
-        /** The service refused the request as such. */
+        /** The service refused the request as invalid. */
         INVALID_REQUEST(false),
         /** Too many requests, for the account or the key. */
         THROTTLED(true),
@@ -43,8 +43,8 @@ public final class SecretFetchException extends RuntimeException {
         /** No credentials, or expired ones. */
         CREDENTIALS_UNAVAILABLE(true),
         /**
-         * The read ran out of time before its call began, because others had all the calls that may run at a time, or
-         * there was no thread for it. It says nothing of the network or the service.
+         * The read ran out of time before its call began, because other reads took all the calls that may run at a
+         * time, or there was no thread for it. This says nothing about the network or the service.
          */
         BUSY(true),
         /** The reading thread was interrupted. */

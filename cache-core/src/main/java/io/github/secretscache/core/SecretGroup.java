@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets that are read in one way: one region, one endpoint, one role. {@code SecretGroup.named("eu")
- * .withRegion("eu-west-1")} makes one; what is not set follows from the environment. Immutable and thread-safe.
+ * Secrets that are read in the same way: in one region, at one endpoint, with one role. {@code SecretGroup.named("eu")
+ * .withRegion("eu-west-1")} makes one; unset properties come from the environment. Immutable and thread-safe.
  *
- * <p>A group shares its fate: it has its own bound of fetches, and when it does not answer, no other group waits for it.
+ * <p>Groups are independent: each has its own bound on fetches, and when one does not answer, no other group waits for
+ * it.
  *
  * @param name the name by which a {@link SecretId} refers to it; {@link SecretId#DEFAULT_GROUP} for the default one
  * @param region the AWS region, such as {@code eu-west-1}, or {@code null} for the SDK's default chain

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of one version of one secret or parameter: what it is, where it is read (group), its name or ARN, and which
+ * The identity of one version of one secret or parameter: its kind, where it is read (group), its name or ARN, and which
  * version. Immutable and thread-safe.
  *
  * <p>A secret with neither a stage nor a version id is at stage {@value #AWSCURRENT}, as in <a
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind a secret or a parameter
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
- * @param name the name, full ARN or, of a secret, partial ARN: 1 to 2,048 characters, no control characters. A parameter's
- *     has at most 15 levels and no doubled slash, and need not begin with one. What else the service refuses, such as a
- *     space, it answers itself
+ * @param name the name, full ARN or, of a secret, partial ARN: 1 to 2,048 characters, no control characters. A
+ *     parameter's has at most 15 levels and no doubled slash, and need not begin with one. Other invalid names, such as
+ *     one with a space, are left to the service to refuse
  * @param versionStage the staging label, such as {@code AWSPREVIOUS}, or a parameter's label: 1 to 256 characters; {@code
  *     null} only when a version id is given, or for a parameter's newest version
  * @param versionId the version id: 32 to 64 characters, or a parameter's version number; {@code null} when the version is
@@ -35,19 +35,19 @@ public record SecretId(
     /** The staging label of the version in use. */
     public static final String AWSCURRENT = "AWSCURRENT";
 
-    /** The group of a secret for which none is named: the default region, endpoint and credentials. */
+    /** The group of a secret that names no group: the default region, endpoint and credentials. */
     public static final String DEFAULT_GROUP = "default";
 
     /** The ARN of a role, of at most 640 characters, can be the name of a group. */
     private static final int LONGEST_GROUP = 1024;
 
-    /** Made late: most secrets go by their names. */
+    /** Compiled late, because most secrets are read by name. */
     private static final class Arn {
         static final Pattern FORM = Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[^:*]+");
     }
 
     /**
-     * Checks the parts and puts in the default stage.
+     * Checks the parts and sets the default stage.
      *
      * @throws IllegalArgumentException if a part is empty, too long or has a control character, if the name is an ARN of
      *     something else, or if it cannot be a parameter's name, version or label; the message names the part, what was
@@ -101,7 +101,7 @@ public record SecretId(
     /**
      * The newest version of a parameter in the default group, decrypted.
      *
-     * @param name the parameter's name or ARN, with or without a version or label behind it, as GetParameter takes it:
+     * @param name the parameter's name or ARN, with or without a version or label appended, as for GetParameter:
      *     {@code /app/db}, {@code /app/db:3} or {@code /app/db:live}
      * @return its identity
      * @throws IllegalArgumentException if the name is empty, too long, has a control character, a doubled slash or more
@@ -200,14 +200,20 @@ public record SecretId(
         return secret == null ? null : new SecretId(group, secret, versionStage, versionId);
     }
 
-    /** What to call it in a message: {@code secret prod/db} or {@code parameter /app/db}. */
+    /** The key of the entry that serves this. Allocates nothing but for a parameter that stands for a secret. */
+    SecretId key() {
+        SecretId secret = referencedSecret();
+        return secret == null ? this : secret;
+    }
+
+    /** Its name in a message: {@code secret prod/db} or {@code parameter /app/db}. */
     String noun() {
         return kind.noun() + " " + name;
     }
 
     /**
-     * The same version of the secret with this name or ARN, which a source has returned; {@code null} if nobody can ask
-     * for it by that: what a source returns need not have the form that is asked of a user.
+     * The same version of the secret with this name or ARN, which a source has returned; {@code null} if it is not valid
+     * in a request: a source may return names that a user could not give.
      */
     @Nullable
     SecretId named(String other) {

@@ -1,6 +1,6 @@
 package io.github.secretscache.core;
 
-/** What a {@link SecretId} names. A secret and a parameter of one name are two things. */
+/** What a {@link SecretId} names. A secret and a parameter may have the same name. */
 public enum SecretKind {
     /** A secret of AWS Secrets Manager. */
     SECRET("secret"),

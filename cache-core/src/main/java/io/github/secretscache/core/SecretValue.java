@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a secret or parameter as a {@link SecretSource} returned it: the payload, text or binary, and what the service says
- * of it. Immutable and thread-safe. The payload is in no exception and not in {@link #toString()}.
+ * One version of a secret or parameter as a {@link SecretSource} returned it: the payload, text or binary, and its
+ * description. Immutable and thread-safe. The payload is in no exception and not in {@link #toString()}.
  */
 public final class SecretValue {
     private final String arn;
@@ -33,7 +33,7 @@ public final class SecretValue {
     }
 
     /**
-     * What Parameter Store says of a parameter, and of no secret.
+     * The properties that only a parameter has.
      *
      * @param type {@code String}, {@code StringList} or {@code SecureString}
      * @param dataType such as {@code text} or {@code aws:ec2:image}; {@code null} where the service names none
@@ -46,15 +46,15 @@ public final class SecretValue {
     }
 
     /**
-     * What the service says of a version, all but its payload.
+     * Everything that the service says about a version except its payload.
      *
      * @param arn the full ARN
      * @param name the name
      * @param versionId the version's id; of a parameter, its version number
-     * @param versionStages the staging labels on it, in the service's order; none of a parameter, whose labels the service
-     *     does not tell
+     * @param versionStages the staging labels on it, in the service's order; empty for a parameter, whose labels the
+     *     service does not return
      * @param createdDate when the version was made; {@code null} where the source does not know
-     * @param parameter what only a parameter has; {@code null} of a secret
+     * @param parameter the properties of a parameter; {@code null} for a secret
      */
     public record Description(
             String arn,
@@ -86,7 +86,7 @@ public final class SecretValue {
         }
 
         /**
-         * A version of a parameter, changed at no known time.
+         * A version of a parameter, without a date.
          *
          * @param arn the parameter's ARN
          * @param name the parameter's name
@@ -99,7 +99,7 @@ public final class SecretValue {
         }
 
         /**
-         * A version in use, made at no known time.
+         * A current version, without a date.
          *
          * @param arn the secret's full ARN
          * @param name the secret's name
@@ -121,7 +121,7 @@ public final class SecretValue {
         }
 
         /**
-         * The same version, made at a known time.
+         * The same version with the date when it was made.
          *
          * @param date when it was made
          * @return the description
@@ -178,7 +178,7 @@ public final class SecretValue {
         return createdDate;
     }
 
-    /** {@return what only a parameter has, or {@code null} of a secret} */
+    /** {@return the properties of a parameter, or {@code null} for a secret} */
     public @Nullable Parameter parameter() {
         return parameter;
     }

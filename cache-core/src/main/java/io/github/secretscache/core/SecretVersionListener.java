@@ -1,10 +1,10 @@
 package io.github.secretscache.core;
 
-/** Hears that the cache now holds another version of a secret than before. Called on a thread of the cache. */
+/** Is notified when the cache holds a new version of a secret. Called on a thread of the cache. */
 @FunctionalInterface
 public interface SecretVersionListener {
     /**
-     * A fetch brought a version other than the one held. An exception thrown here is logged and changes nothing.
+     * A fetch returned a version other than the one held. An exception thrown here is logged and has no other effect.
      *
      * @param id which secret
      * @param previousVersionId the version held before

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps secrets in memory, refreshes them, and survives an outage of where they come from. Thread-safe.
+ * Keeps secrets in memory, refreshes them, and survives an outage of their source. Thread-safe.
  *
- * <p>What a read gets depends on the age of the value, which counts in wall-clock time from the begin of the fetch that
- * brought it:
+ * <p>What a read gets depends on the age of the value, which counts in wall-clock time from the start of the fetch that
+ * returned it:
  *
  * <ul>
  *   <li>younger than the ttl: the value, <em>fresh</em>;
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  *       stale}, while one refresh starts in the background;
  *   <li>older still, or never fetched: the read waits for the one fetch in flight. If that fails for a {@linkplain
  *       SecretFetchException.Reason#isTransient() transient} reason, or takes more than a second, and the value is less
- *       than {@code staleIfError} older than its ttl: the old value, marked stale. Else the error.
+ *       than {@code staleIfError} older than its ttl: the old value, marked stale. Otherwise the error.
  * </ul>
  *
- * <p>The ttl is shortened by up to 10 %, so that processes started at the same time drift apart. Any other failure than a
- * transient one drops the value. After a failure a key rests for 1 s, doubling up to 60 s: meanwhile reads get the stale
+ * <p>The ttl is shortened by up to 10 %, so that processes started at the same time drift apart. A failure that is not
+ * transient drops the value. After a failure a key backs off for 1 s, doubling up to 60 s: meanwhile reads get the stale
  * value or the remembered error at once. No read waits longer than {@code requestTimeout}, by the wall clock.
  *
  * <p>Nothing is fetched unless it is asked for: {@link #prefetch} warms the cache up, and {@link #refreshDue}, called
- * every now and then, keeps reads from waiting; {@link SecretsCacheBuilder#refreshInBackground()} does both. Threads are
+ * regularly, keeps reads from waiting; {@link SecretsCacheBuilder#refreshInBackground()} does both. Threads are
  * daemons, their number does not depend on the number of secrets, and they end when idle. An action chained to a future
  * from here may run on one of them and must not block.
  */
@@ -47,9 +47,6 @@ public final class SecretsCache implements AutoCloseable {
     /** How long after its ttl a value may stand in for a failed refresh unless the builder says otherwise: 1 hour. */
     public static final Duration DEFAULT_STALE_IF_ERROR = Duration.ofHours(1);
 
-    /** How long a read waits, and a call takes, at most unless the builder says otherwise: 4 s. */
-    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(4);
-
     /** How many bytes are held at most unless the builder says otherwise: 8 MiB. */
     public static final long DEFAULT_MAX_BYTES = 8L << 20;
 
@@ -63,7 +60,7 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * A cache over AWS Secrets Manager with the SDK's default region and credentials, and every option at its default.
+     * A cache of AWS Secrets Manager with the SDK's default region and credentials, and every option at its default.
      *
      * @return the cache
      */
@@ -93,8 +90,8 @@ public final class SecretsCache implements AutoCloseable {
      * name in the default group, a parameter decrypted.
      *
      * @param kind a secret or a parameter
-     * @param name a served name, the secret's or parameter's name, or an ARN; a parameter's perhaps with a version or label
-     *     behind it, as for {@link SecretId#parameter}
+     * @param name a served name, the secret's or parameter's name, or an ARN; a parameter's may have a version or label
+     *     appended, as for {@link SecretId#parameter}
      * @return the identity
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
@@ -131,7 +128,7 @@ public final class SecretsCache implements AutoCloseable {
     public CachedSecret get(SecretId id) {
         Objects.requireNonNull(id, "id");
         internals.checkOpen();
-        return internals.reads().blocking(keyOf(id));
+        return internals.reads().blocking(id.key());
     }
 
     /**
@@ -139,11 +136,11 @@ public final class SecretsCache implements AutoCloseable {
      * stale-while-revalidate window starts a refresh in the background.
      *
      * @param id which
-     * @return the secret, or {@code null} where {@link #get(SecretId)} would wait or fail; that counts as no read
+     * @return the secret, or {@code null} if {@link #get(SecretId)} would wait or fail; then it does not count as a read
      */
     public @Nullable CachedSecret getIfCached(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? null : internals.reads().now(keyOf(id));
+        return internals.isClosed() ? null : internals.reads().now(id.key());
     }
 
     /**
@@ -156,13 +153,13 @@ public final class SecretsCache implements AutoCloseable {
         Objects.requireNonNull(id, "id");
         return internals.isClosed()
                 ? CompletableFuture.failedFuture(Failures.closed())
-                : internals.reads().async(keyOf(id));
+                : internals.reads().async(id.key());
     }
 
     /**
      * Fetches a secret now, whatever is cached ({@code refreshNow}), by a call that begins after this one. There is at
-     * most one such call a second for each key; whoever asks within that second shares the next one. So it may take a
-     * second more than {@code requestTimeout}.
+     * most one such call a second for each key; callers within that second share the next one. So it may take a second
+     * longer than {@code requestTimeout}.
      *
      * @param id which
      * @return completes with the secret just fetched, or with the {@link SecretFetchException}: a transient failure keeps
@@ -170,12 +167,12 @@ public final class SecretsCache implements AutoCloseable {
      */
     public CompletableFuture<CachedSecret> refresh(SecretId id) {
         Objects.requireNonNull(id, "id");
-        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(keyOf(id));
+        return internals.isClosed() ? CompletableFuture.failedFuture(Failures.closed()) : internals.refresh(id.key());
     }
 
     /**
-     * Fetches anew whatever is held of a secret, or is being fetched, at any stage and version, because somebody has
-     * changed it: by calls that begin after this one, without the limit of {@link #refresh}. What is not held is not fetched.
+     * Fetches anew all stages and versions of a secret that are held or being fetched, because somebody has changed the
+     * secret: by calls that begin after this one, without the limit of {@link #refresh}. Nothing else is fetched.
      *
      * @param id the secret, by name or ARN; its stage and version do not matter
      * @return completes when that is done or has failed; never exceptionally. A transient failure keeps the old value
@@ -186,8 +183,8 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Fetches secrets that cannot be served from memory, in as few calls as can be. One that fails does not spoil the
-     * rest, and a transient failure does not make its key rest. With a ttl of zero nothing is fetched.
+     * Fetches secrets that cannot be served from memory, in as few calls as possible. The failure of one does not affect
+     * the others, and a transient failure does not make its key back off. With a ttl of zero nothing is fetched.
      *
      * @param ids which
      * @return completes when all are fetched or failed, with the failures; never exceptionally
@@ -195,7 +192,7 @@ public final class SecretsCache implements AutoCloseable {
     public CompletableFuture<Map<SecretId, SecretFetchException>> prefetch(Collection<SecretId> ids) {
         List<SecretId> asked = List.copyOf(ids);
         return internals
-                .prefetch(asked.stream().map(SecretsCache::keyOf).toList())
+                .prefetch(asked.stream().map(SecretId::key).toList())
                 .thenApply(failures -> failuresOf(asked, failures));
     }
 
@@ -203,7 +200,7 @@ public final class SecretsCache implements AutoCloseable {
             List<SecretId> asked, Map<SecretId, SecretFetchException> byKey) {
         Map<SecretId, SecretFetchException> failures = new LinkedHashMap<>();
         for (SecretId id : asked) {
-            SecretFetchException failure = byKey.get(keyOf(id));
+            SecretFetchException failure = byKey.get(id.key());
             if (failure != null) {
                 failures.put(id, failure);
             }
@@ -211,15 +208,10 @@ public final class SecretsCache implements AutoCloseable {
         return failures;
     }
 
-    /** The key of the entry that serves an id. Allocates nothing but for a parameter that stands for a secret. */
-    static SecretId keyOf(SecretId id) {
-        SecretId secret = id.referencedSecret();
-        return secret == null ? id : secret;
-    }
-
     /**
-     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due, page by
-     * page, and stores them. A path that fails does not spoil the rest. With a ttl of zero for parameters nothing is listed.
+     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due,
+     * page by page, and stores them. The failure of a path does not affect the others. With a ttl of zero for
+     * parameters nothing is listed.
      *
      * @return completes when all are listed or failed, with the failures; never exceptionally
      */
@@ -233,8 +225,8 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Refreshes what is due, in parallel: listed paths, listed secrets, and others read since their last refresh. What
-     * failed is tried again when it has rested.
+     * Refreshes what is due, in parallel: listed paths, listed secrets, and others read since their last refresh. Keys
+     * that failed are tried again after their back-off.
      *
      * @param deadline when to stop waiting, in wall-clock time; what is in flight then goes on
      * @return completes when that is done or the deadline is reached; never exceptionally
@@ -244,7 +236,7 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Tells a listener of version changes too, from now on.
+     * Adds a listener of version changes.
      *
      * @param listener the listener; held until it is removed
      */
@@ -253,7 +245,7 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Ends what {@link #addListener} began; does nothing if it did not.
+     * Removes a listener; does nothing if it was not added.
      *
      * @param listener the listener
      */
@@ -271,12 +263,12 @@ public final class SecretsCache implements AutoCloseable {
         return internals.stats();
     }
 
-    /** {@return how long calls of the source took} */
+    /** {@return the durations of calls of the source} */
     public FetchTimes fetchTimes() {
         return internals.fetchTimes();
     }
 
-    /** {@return how the fetches of each group stand, by name} */
+    /** {@return the state of each group's fetches, by name} */
     public List<GroupStatus> groups() {
         return internals.groups();
     }
@@ -291,15 +283,15 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Draws anew what keeps processes apart, jitter and back-off, of what is held too. For a process that was restored
-     * from a snapshot, before its first read: else it does everything at the same moments as its twins.
+     * Draws jitter and back-off anew, also for what is held. Call it in a process that was restored from a snapshot,
+     * before its first read: otherwise it does everything at the same moments as the other copies.
      */
     public void afterRestore() {
         internals.afterRestore();
     }
 
     /**
-     * Forgets all values, ends the threads, and closes the source. Who waits for a fetch, and whoever reads later, gets
+     * Forgets all values, ends the threads, and closes the source. Waiting and later reads fail with
      * {@code CLOSED}. Idempotent.
      */
     @Override

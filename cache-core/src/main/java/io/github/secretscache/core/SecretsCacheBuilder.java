@@ -21,7 +21,7 @@ public final class SecretsCacheBuilder {
     private @Nullable Duration parameterTtl;
     private @Nullable Duration staleWhileRevalidate;
     private Duration staleIfError = SecretsCache.DEFAULT_STALE_IF_ERROR;
-    private Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    private Duration requestTimeout = SecretSource.DEFAULT_REQUEST_TIMEOUT;
     private @Nullable Duration parameterRequestTimeout;
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
@@ -71,7 +71,7 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * How long a parameter is fresh; by default as long as a secret. Zero turns caching of parameters off.
+     * How long a parameter is fresh; by default the ttl of secrets. Zero turns caching of parameters off.
      *
      * @param ttl 0 or 1 ms to 365 days
      * @return this
@@ -109,7 +109,7 @@ public final class SecretsCacheBuilder {
 
     /**
      * How long a read waits for a fetch, and after how long a fetch is abandoned, 4 s by default. An abandoned fetch
-     * is interrupted; a thread that hangs in the source all the same is replaced, up to 4 threads for each of {@code
+     * is interrupted; a thread that hangs in the source nevertheless is replaced, up to 4 threads for each of {@code
      * maxConcurrentFetches}.
      *
      * @param timeout 1 ms to 1 h
@@ -122,7 +122,7 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * The same for a parameter; by default as long as for a secret.
+     * The same for parameters; by default that of secrets.
      *
      * @param timeout 1 ms to 1 h
      * @return this
@@ -134,8 +134,8 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * How many bytes are held at most, 8 MiB by default. An entry counts with its payload and 1,024 bytes. Secrets
-     * that are not used are dropped to stay within; listed ones never are.
+     * How many bytes are held at most, 8 MiB by default. An entry counts as its payload plus 1,024 bytes. Unused
+     * secrets are evicted to stay within the limit; listed ones never are.
      *
      * @param bytes 1 or more, at least 1,024 for each listed secret, which {@link #build()} checks
      * @return this
@@ -147,7 +147,7 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * How many fetches run at a time at most, 8 by default.
+     * How many fetches of a group run at a time at most, 8 by default.
      *
      * @param fetches 1 to 1,000
      * @return this
@@ -187,7 +187,7 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * Hears of version changes.
+     * Adds a listener of version changes.
      *
      * @param listener the listener
      * @return this
@@ -199,8 +199,9 @@ public final class SecretsCacheBuilder {
 
     /**
      * Lets the cache drive itself: from {@link #build()} on it fetches the listed secrets and calls {@link
-     * SecretsCache#refreshDue} every second (of a ttl under 20 s every twentieth part), on a daemon thread that ends with
-     * {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. Of no effect with a ttl of zero.
+     * SecretsCache#refreshDue} every second (with a ttl under 20 s, every twentieth of the ttl), on a daemon thread
+     * that ends with {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. It has no
+     * effect with a ttl of zero.
      *
      * @return this
      */
@@ -209,13 +210,13 @@ public final class SecretsCacheBuilder {
         return this;
     }
 
-    /** What jitter and back-off are drawn from. */
+    /** The random numbers for jitter and back-off. */
     SecretsCacheBuilder random(Supplier<RandomGenerator> seeded) {
         this.random = seeded;
         return this;
     }
 
-    /** Where fetches run; never on the thread that hands them in. */
+    /** Where fetches run; never on the calling thread. */
     SecretsCacheBuilder executor(Executor threads) {
         this.executor = threads;
         return this;

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param hits reads answered from memory with a fresh value
  * @param staleHits reads answered from memory with a value older than its ttl
- * @param misses reads that waited for a fetch, or got the error of one
- * @param loads fetches that brought a value
+ * @param misses reads that waited for a fetch, or got its error
+ * @param loads fetches that returned a value
  * @param loadFailures fetches that failed
  * @param totalLoadTime time spent in fetches, failed ones included
  * @param evictions entries dropped to stay within {@code maxBytes}

@@ -2,11 +2,11 @@ package io.github.secretscache.core;
 
 import java.util.Optional;
 
-/** Says whether a request with a signature of version 4 was signed by somebody who knows a secret key of ours. Thread-safe. */
+/** Verifies that a request's signature (version 4) was made with a secret key of this process. Thread-safe. */
 @FunctionalInterface
 public interface SignatureVerifier {
     /**
-     * Verifies a signature. May block, when the credentials of this process have to be asked for.
+     * Verifies a signature. May block if the credentials of this process must be fetched.
      *
      * @param request the request as it came
      * @return why it is refused, without anything secret; empty if it verifies

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A request {@code POST /} without a query, as it came, for its signature to be verified. {@link #toString()} holds neither
+ * A received request {@code POST /} without a query, whose signature is to be verified. {@link #toString()} holds neither
  * headers nor body.
  *
- * @param headers by their names in lower case; of one sent several times the values with commas between
+ * @param headers by their names in lower case; the values of a repeated header are separated by commas
  * @param body the whole of it
  */
 public record SignedRequest(Map<String, String> headers, ByteBuffer body) {

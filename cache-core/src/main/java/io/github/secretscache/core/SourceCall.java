@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the source, for one fetch or a batch of them, that is limited and given up as a whole. */
+/** One call of the source, for one fetch or a batch; its time limit applies to the whole call. */
 class SourceCall {
     private final List<InFlightFetch> fetches;
     private final Route route;
     private final long limitMillis;
-    private final SourceCalls.Receiver receiver;
+    private final CallReceiver receiver;
     private volatile long number;
     private volatile long begunAt = Long.MAX_VALUE;
 
@@ -24,12 +24,12 @@ class SourceCall {
     /**
      * A call that was not made yet.
      *
-     * @param fetches what it is to bring
-     * @param route which way
-     * @param limitMillis how long after its begin it is given up
-     * @param receiver who hears of what became of it
+     * @param fetches the fetches that it serves
+     * @param route where it goes
+     * @param limitMillis how long after its start it is given up
+     * @param receiver gets the result
      */
-    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis, SourceCalls.Receiver receiver) {
+    SourceCall(List<InFlightFetch> fetches, Route route, long limitMillis, CallReceiver receiver) {
         this.fetches = fetches;
         this.route = route;
         this.limitMillis = limitMillis;
@@ -38,12 +38,12 @@ class SourceCall {
     }
 
     /**
-     * The way of a call.
+     * The route of a call.
      *
-     * @param bulkhead with whom it shares its fate
+     * @param bulkhead the bulkhead that it goes through
      * @param own the bulkhead of the secret's own region
-     * @param replicas the replica regions still to be asked if this way fails
-     * @param replica the replica region that this way leads to, or {@code null} for the group's own
+     * @param replicas the replica regions still to be asked if this call fails
+     * @param replica the replica region that it goes to, or {@code null} for the group's own
      */
     record Route(
             Bulkhead bulkhead,
@@ -59,11 +59,11 @@ class SourceCall {
         return route;
     }
 
-    SourceCalls.Receiver receiver() {
+    CallReceiver receiver() {
         return receiver;
     }
 
-    /** What it is for, or the first of it. */
+    /** The id that it fetches, or the first of them. */
     SecretId subject() {
         return fetches.get(0).id();
     }
@@ -77,12 +77,12 @@ class SourceCall {
         begunAt = now;
     }
 
-    /** Its place in the order in which calls began; 0 if it has not. */
+    /** Its place in the order in which calls began; 0 if it has not begun. */
     long number() {
         return number;
     }
 
-    /** When it began, by {@link WallTime}; the end of time if it has not. */
+    /** When it began, by {@link WallTime}; the end of time if it has not begun. */
     long begunAt() {
         return begunAt;
     }
@@ -91,7 +91,7 @@ class SourceCall {
         return begunAt == Long.MAX_VALUE ? 0 : now - begunAt;
     }
 
-    /** Whether it took longer, by the wall clock, than anybody should wait. */
+    /** Whether it took longer, by the wall clock, than anyone should wait. */
     boolean isOverdue(long now) {
         return elapsedMillis(now) >= limitMillis;
     }
@@ -102,9 +102,9 @@ class SourceCall {
     }
 
     /**
-     * Makes the call, and makes sense of whatever the source does.
+     * Makes the call, and turns whatever the source does into outcomes.
      *
-     * @return an outcome for each key, but for those of a batch that are to be fetched by themselves; never throws
+     * @return an outcome for each key, except those of a batch that must be fetched by themselves; never throws
      */
     Map<SecretId, FetchOutcome> ask(SecretSource source) {
         return fetches.size() == 1
@@ -112,7 +112,7 @@ class SourceCall {
                 : several(source, fetches.stream().map(InFlightFetch::id).toList());
     }
 
-    // A source is foreign code: even an Error must not leave readers waiting.
+    // A source is other people's code: even an Error must not leave readers waiting.
     @SuppressWarnings({"NullAway", "ConstantValue"})
     private FetchOutcome one(SecretSource source, SecretId id) {
         try {

@@ -12,39 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes calls of the source: each by the bulkhead of its way and within its time limit. What became of it says how the way
- * stands, and is told to the {@link Receiver}. Thread-safe.
+ * Makes calls of the source: each through the bulkhead of its route and within its time limit. The result updates the
+ * state of the route and goes to the {@link CallReceiver}. Thread-safe.
  */
 final class SourceCalls {
-    /** A call that is found this late after its time was frozen with the process: no sign that the source is ill. */
+    /** A call whose time-out is noticed this late was frozen with the process; that is no sign that the source fails. */
     private static final long FROZEN_MILLIS = 1_000;
-
-    /** Who hears of what became of a call, once, but for one that is given up and returns later. */
-    interface Receiver {
-        /**
-         * When a call returned.
-         *
-         * @param isInTime whether it had not been given up
-         * @param counts whether a failure counts, or is that of a process that was frozen
-         */
-        record Timeliness(boolean isInTime, boolean counts) {}
-
-        /** The source has answered. */
-        void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when);
-
-        /**
-         * It took too long.
-         *
-         * @param held whether that is held against the source, which it is not when the process was frozen meanwhile
-         */
-        void givenUp(SourceCall call, boolean held);
-
-        /** There was no thread for it. */
-        void notMade(SourceCall call);
-
-        /** It was not made, for its way is probed now. */
-        void dropped(SourceCall call);
-    }
 
     private final CacheContext context;
     private final SecretSource source;
@@ -65,7 +38,7 @@ final class SourceCalls {
                 context.rule().backoff());
     }
 
-    /** The bulkhead of the way of a key. */
+    /** The bulkhead for the route of a key. */
     Bulkhead bulkheadOf(SecretId id) {
         return bulkhead(source.routeOf(id));
     }
@@ -74,7 +47,7 @@ final class SourceCalls {
         return bulkheads.computeIfAbsent(name, key -> new Bulkhead(key, shared));
     }
 
-    /** How the groups stand. */
+    /** The state of the groups. */
     List<GroupStatus> groups() {
         return bulkheads.values().stream()
                 .map(Bulkhead::status)
@@ -82,7 +55,7 @@ final class SourceCalls {
                 .toList();
     }
 
-    /** Gives all calls up; who receives them hears no more. */
+    /** Gives up all calls; their receivers are not called any more. */
     Set<SourceCall> close() {
         Set<SourceCall> all = new HashSet<>();
         bulkheads.values().forEach(bulkhead -> all.addAll(bulkhead.drop()));
@@ -93,7 +66,7 @@ final class SourceCalls {
         return all;
     }
 
-    /** So short that what hangs only in a batch is fetched by itself before long. */
+    /** Short, so that a secret that hangs only in a batch is soon fetched by itself. */
     long batchLimitMillis(SecretId id) {
         return Math.max(1, limitMillis(id) / 2);
     }
@@ -113,7 +86,7 @@ final class SourceCalls {
             try {
                 deadlines.in(0, () -> call.receiver().notMade(call));
             } catch (OutOfMemoryError e) {
-                // No thread for the timer either: the limit is set all the same, and a read that waits looks at it.
+                // There is no thread for the timer either. The limit is set nevertheless, and a waiting read checks it.
             }
         }
     }
@@ -132,7 +105,7 @@ final class SourceCalls {
         context.counters().called(call.elapsedMillis(now));
         boolean counts = isInTime && !isFrozen(call, now);
         judge(call, outcomes.values(), counts);
-        call.receiver().returned(call, outcomes, new Receiver.Timeliness(isInTime, counts));
+        call.receiver().returned(call, outcomes, new CallReceiver.Timeliness(isInTime, counts));
     }
 
     private void giveUp(SourceCall call) {
@@ -142,7 +115,7 @@ final class SourceCalls {
         boolean held = !isFrozen(call, context.time().now());
         SecretId asked = call.subject();
         SecretFetchException cause = Failures.timedOut(asked, limitMillis(asked));
-        // A call that had only the rest of another one's limit says nothing of the replica.
+        // A call that had only the rest of another call's time limit says nothing about the replica.
         boolean counts = held && call.limitMillis() >= batchLimitMillis(asked);
         judge(call, List.of(new FetchOutcome.Failed(cause)), counts);
         call.route().bulkhead().resume();
@@ -150,9 +123,9 @@ final class SourceCalls {
     }
 
     /**
-     * Notes what outcomes say of the group, whichever secret they are of.
+     * Notes what the outcomes say about the group, whatever secret they are for.
      *
-     * @param counts whether a failure counts, or says nothing of the group
+     * @param counts whether a failure counts, or says nothing about the group
      */
     private void judge(SourceCall call, Collection<FetchOutcome> outcomes, boolean counts) {
         Bulkhead bulkhead = call.route().bulkhead();
@@ -176,7 +149,7 @@ final class SourceCalls {
         }
     }
 
-    /** A service that throttles or fails does answer; but where there are replicas, they can do better. */
+    /** A service that throttles or fails does answer; but if there are replicas, they may succeed. */
     private static boolean isAnswer(Reason reason, Route route) {
         boolean hasReplicas = route.replica() != null || !route.replicas().isEmpty();
         return reason.isDefinitive() || (isBusyService(reason) && !hasReplicas);

@@ -1,7 +1,7 @@
 package io.github.secretscache.core;
 
 /**
- * Runs a task after a while of real time: what ends a wait. Ages are never decided by it. A seam, so that a test can
+ * Runs a task after some real time, to end a wait. Ages never depend on it. It is an interface so that a test can
  * simulate time.
  */
 interface Timer extends AutoCloseable {
@@ -13,7 +13,7 @@ interface Timer extends AutoCloseable {
      */
     void schedule(long delayMillis, Runnable task);
 
-    /** Drops what is scheduled and ends the thread. */
+    /** Drops the scheduled tasks and ends the thread. */
     @Override
     void close();
 }

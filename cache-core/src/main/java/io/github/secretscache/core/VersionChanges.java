@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners of version changes, one after the other, on at most one thread: a listener that throws or never
+ * Notifies the listeners of version changes, one after the other, on at most one thread: a listener that throws or never
  * returns disturbs no read. Thread-safe.
  */
 final class VersionChanges {
@@ -35,7 +35,7 @@ final class VersionChanges {
         listeners.remove(listener);
     }
 
-    /** Compares what a fetch brought with what was held before. */
+    /** Compares the result of a fetch with what was held before. */
     void landed(EntryStore.Landed landed) {
         Entry replaced = landed.replaced();
         SecretValue current = landed.entry().value();
@@ -76,7 +76,7 @@ final class VersionChanges {
         try {
             change.run();
         } catch (RuntimeException | Error e) {
-            // The message may hold what the listener was given, so only the type is logged.
+            // The message may hold the value that the listener got, so only the type is logged.
             Log.warning("the version listener threw " + e.getClass().getName() + " for " + id.noun());
         }
     }

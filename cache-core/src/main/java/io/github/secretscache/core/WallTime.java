@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The cache's time, in milliseconds: the one reader of the clock. It advances by the positive difference between
- * consecutive readings of the wall clock; a negative difference counts as none. So a snapshot that is restored hours
- * later expires things, and a clock that is set back neither freezes nor resurrects anything. Thread-safe.
+ * consecutive readings of the wall clock; a negative difference counts as none. So values have expired when a snapshot
+ * is restored hours later, and a clock that is set back neither freezes nor resurrects a value. Thread-safe.
  */
 final class WallTime implements Ticker {
     private final InstantSource clock;
@@ -48,12 +48,12 @@ final class WallTime implements Ticker {
         return offset;
     }
 
-    /** A moment of this time as the wall clock, as it is set now, would name it. */
+    /** Converts a moment of this time to the wall clock as it is set now. */
     Instant toInstant(long time) {
         return Instant.ofEpochMilli(time - offset);
     }
 
-    /** The moment of this time that the wall clock, as it is set now, names so. */
+    /** Converts a moment of the wall clock, as it is set now, to this time. */
     long ofInstant(Instant instant) {
         long furthest = Long.MAX_VALUE / 4_000;
         long seconds = Math.max(-furthest, Math.min(furthest, instant.getEpochSecond()));

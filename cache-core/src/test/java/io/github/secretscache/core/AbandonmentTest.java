@@ -156,7 +156,7 @@ class AbandonmentTest {
             simulated.reading(DB);
             simulated.run(Duration.ofMinutes(2));
         }
-        assertThat(simulated.source.calls("prod/db")).isEqualTo(Bulkhead.MOST_STUCK);
+        assertThat(simulated.source.calls("prod/db")).isEqualTo(Limits.MOST_STUCK);
 
         simulated.latency(Duration.ZERO);
         assertThat(text(simulated.read(SecretId.of("other")))).isEqualTo("x");

@@ -126,7 +126,7 @@ class WarmUpTest {
     void prefetch_keyWhoseCallsHang_doesNotSpoilTheBatch() {
         List<SecretId> ids = secrets(3);
         simulated.latency(Duration.ofDays(1));
-        for (int i = 0; i < Bulkhead.MOST_STUCK; i++) {
+        for (int i = 0; i < Limits.MOST_STUCK; i++) {
             simulated.reading(ids.get(0));
             simulated.run(Duration.ofMinutes(2));
         }

@@ -40,7 +40,7 @@ final class AwsFailures {
         return byStatus(request, address, reply.status());
     }
 
-    /** An answer that none of AWS's servers gives. */
+    /** An answer that AWS's servers never give. */
     static ReadFailure stranger(ReadRequest request, String address, String answer) {
         return ReadFailure.of(
                 Kind.UNAVAILABLE,
@@ -92,7 +92,7 @@ final class AwsFailures {
         }
     }
 
-    /** The members of a JSON error. Older agents do not escape the message, so their type is cut out by hand. */
+    /** The members of a JSON error. Older agents do not escape the message, so the type is extracted by hand. */
     private static Map<String, @Nullable String> members(String body) {
         try {
             return JsonReader.members(body);

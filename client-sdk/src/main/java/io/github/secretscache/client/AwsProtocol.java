@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of the AWS Parameters and Secrets Lambda Extension and of the AWS Secrets Manager Agent: the body is the
- * reply of GetSecretValue or GetParameter. Neither says how long a value may be kept, so none is.
+ * reply of GetSecretValue or GetParameter. Neither server says how long a value may be kept, so the client keeps none.
  */
 final class AwsProtocol implements Protocol {
     private final ClientSettings settings;

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Calls listeners when a read brings another version of a secret than the read before. Holds no value. Thread-safe. */
+/** Calls listeners when a read returns another version of a secret than the last read. Holds no value. Thread-safe. */
 final class ChangeListeners {
     private static final int MAX_REMEMBERED = 1000;
 
-    /** The version that the read of a number brought. */
+    /** The version that a read returned, and the number of that read. */
     private record Seen(String versionId, long begun) {}
 
     private final List<SecretChangeListener> listeners = new CopyOnWriteArrayList<>();
@@ -32,9 +32,9 @@ final class ChangeListeners {
     }
 
     /**
-     * Notes what a read has brought, and tells of it.
+     * Notes the version that a read returned, and calls the listeners if it is a new one.
      *
-     * @param begun the number of the read; one that began earlier than another changes nothing any more
+     * @param begun the number of the read; it is ignored if a read that began later was noted already
      */
     void note(String key, long begun, Secret secret) {
         String previous = exchange(key, new Seen(secret.versionId(), begun));

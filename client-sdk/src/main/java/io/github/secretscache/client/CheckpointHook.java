@@ -5,8 +5,8 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * Empties the near cache before a snapshot is taken (SnapStart, CRaC), so that no secret is in it. The one class that knows
- * CRaC; loaded only where that is on the class path.
+ * Empties the near cache before a snapshot is taken (SnapStart, CRaC), so that no secret is in it. The one class that
+ * uses CRaC; loaded only if CRaC is on the class path.
  */
 final class CheckpointHook implements Resource {
     private final NearCache nearCache;
@@ -15,7 +15,7 @@ final class CheckpointHook implements Resource {
         this.nearCache = nearCache;
     }
 
-    /** {@return the registered hook, which must be held: CRaC refers to it weakly} */
+    /** {@return the registered hook; the caller must keep it, because CRaC holds it by a weak reference} */
     static Object register(NearCache nearCache) {
         CheckpointHook hook = new CheckpointHook(nearCache);
         Core.getGlobalContext().register(hook);

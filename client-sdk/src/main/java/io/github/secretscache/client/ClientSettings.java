@@ -6,11 +6,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a builder gathered, checked.
+ * The settings of a builder, checked.
  *
  * @param token null if none is to be sent
  * @param nearCacheSize 0 if there is no near cache
- * @param rotation with the clock and the pauses of the whole client
+ * @param rotation limits, with the clock and the pauses of the whole client
  * @param jsonDecoder of the secrets it makes
  * @param fallback null if there is none
  */
@@ -35,9 +35,9 @@ record ClientSettings(
     }
 
     /**
-     * {@return a builder of what was asked for}
+     * {@return a builder for the secret that was asked for}
      *
-     * @param name as the server says it, or null
+     * @param the name that the server gave, or null
      */
     Secret.Builder secret(ReadRequest request, @Nullable String name) {
         return Secret.builder(name == null ? request.name() : name)

@@ -33,9 +33,9 @@ final class ClientToken {
     }
 
     /**
-     * {@return the token, if it can stand in a header}
+     * {@return the token, if it is valid in a header}
      *
-     * @param origin where it comes from, to be named in the message
+     * @param origin where it comes from, for the message
      * @throws IllegalArgumentException if it cannot; the message does not hold it
      */
     static String checked(String origin, String token) {
@@ -46,7 +46,7 @@ final class ClientToken {
         return token;
     }
 
-    /** A near miss would be the token itself, and the file's path no secret. */
+    /** A misspelled file: prefix would make the path the token, and a path is no secret. */
     private static boolean isFile(String origin, String value) {
         boolean isFile = value.startsWith("file://");
         if (!isFile && value.regionMatches(true, 0, "file:", 0, "file:".length())) {

@@ -3,7 +3,7 @@ package io.github.secretscache.client;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A rotation's view of any client, such as a fake: it keeps nothing, and its calls have their own limits. */
+/** The versions of any client, such as a fake: without a near cache, and with the client's own time limits. */
 record ClientVersions(SecretsCacheClient client) implements SecretRotation.Versions {
     @Override
     public Secret current(String name) {

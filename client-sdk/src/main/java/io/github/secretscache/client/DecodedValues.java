@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one content was decoded into, by the type or decoder that did it (compared by identity). Reading takes no lock and
- * allocates nothing.
+ * The decoded values of one content, by the type or decoder that made them (compared by identity). Reading takes no
+ * lock and allocates nothing.
  */
 final class DecodedValues {
     /** A function has a handful of types for a secret; the bound is for decoders made anew for each call. */
     private static final int LIMIT = 8;
 
-    /** Key, value, key, value; never changed once here. */
+    /** Key, value, key, value; an array is never changed after it was assigned. */
     private volatile Object[] pairs = {};
 
     @Nullable
@@ -25,7 +25,7 @@ final class DecodedValues {
         return null;
     }
 
-    /** {@return the value to use: that of the first thread that came with this key} */
+    /** {@return the value to use: that of the first thread that added this key} */
     synchronized Object keep(Object key, Object value) {
         Object known = find(key);
         if (known != null) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The one class that knows Jackson 2; loaded only where that is on the class path and a type is asked for. */
+/** The one class that uses Jackson 2; loaded only if Jackson 2 is on the class path and a type is asked for. */
 final class Jackson2 {
     private static final JsonMapper LENIENT = mapper().build();
     private static final JsonMapper STRICT = mapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -30,7 +30,7 @@ final class Jackson2 {
         return (needsAllComponents ? STRICT : LENIENT).readValue(json, type);
     }
 
-    /** {@return what an exception of Jackson 2 says, without quoting the text, or null if it is none} */
+    /** {@return what an exception of Jackson 2 means, without quoting the text, or null if it is another exception} */
     static @Nullable JsonProblem problem(Exception e) {
         if (e instanceof JsonMappingException mapping) {
             JsonProblem.Path path = new JsonProblem.Path();

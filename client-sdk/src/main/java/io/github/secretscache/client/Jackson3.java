@@ -13,7 +13,7 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one class that knows Jackson 3; loaded only where that is on the class path and a type is asked for. */
+/** The one class that uses Jackson 3; loaded only if Jackson 3 is on the class path and a type is asked for. */
 final class Jackson3 {
     private static final JsonMapper LENIENT = mapper().build();
     private static final JsonMapper STRICT = mapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -45,7 +45,7 @@ final class Jackson3 {
         return (needsAllComponents ? STRICT : LENIENT).readValue(json, type);
     }
 
-    /** {@return what an exception of Jackson 3 says, without quoting the text, or null if it is none} */
+    /** {@return what an exception of Jackson 3 means, without quoting the text, or null if it is another exception} */
     static @Nullable JsonProblem problem(Exception e) {
         if (e instanceof DatabindException mapping) {
             JsonProblem.Path path = new JsonProblem.Path();

@@ -1,6 +1,6 @@
 package io.github.secretscache.client;
 
-/** Jackson 2 or 3, whichever the function has; looked for when it is needed first. */
+/** Jackson 2 or 3, whichever the function has; looked up when first needed. */
 enum JacksonDecoder implements JsonDecoder {
     LENIENT(false),
     STRICT(true);
@@ -22,6 +22,6 @@ enum JacksonDecoder implements JsonDecoder {
         throw new NoJacksonException();
     }
 
-    /** There is none. */
+    /** Neither is on the class path. */
     static final class NoJacksonException extends Exception {}
 }

@@ -1,7 +1,7 @@
 package io.github.secretscache.client;
 
 /**
- * Turns the JSON text of a secret into a value of a type. Your own mapper becomes one by its method:
+ * Turns the JSON text of a secret into a value of a type. To use your own mapper, pass its read method:
  * {@code mapper::readValue} for the {@code ObjectMapper} of Jackson 2 or the {@code JsonMapper} of Jackson 3,
  * {@code gson::fromJson} for Gson. Must be thread-safe.
  */
@@ -20,17 +20,18 @@ public interface JsonDecoder {
     Object decode(String json, Class<?> type) throws Exception;
 
     /**
-     * {@return the decoder that is used unless another is set: Jackson 2 or 3, whichever is on the class path, the older where
-     * both are}
+     * {@return the decoder that is used unless another is set: Jackson 2 or 3, whichever is on the class path; Jackson
+     * 2 if both are}
      *
-     * <p>Fields that the type does not have are ignored, because a rotation may add some. A record component that the JSON lacks
-     * is null. A missing component of a primitive type, and a field that occurs twice, are refused.
+     * <p>Fields that the type does not have are ignored, because a rotation may add some. A record component that is
+     * missing in the JSON becomes null. A missing component of a primitive type, and a field that occurs twice, are
+     * refused.
      */
     static JsonDecoder lenient() {
         return JacksonDecoder.LENIENT;
     }
 
-    /** {@return the same, but JSON that lacks a component of the record, or has null for it, is refused} */
+    /** {@return the same decoder, except that it refuses JSON in which a component of the record is missing or null} */
     static JsonDecoder strict() {
         return JacksonDecoder.STRICT;
     }

@@ -3,9 +3,9 @@ package io.github.secretscache.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a text could not be decoded, without a word of the text: a mapper's own messages quote what did not fit.
+ * Why a text could not be decoded. Quotes nothing of the text, in contrast to a mapper's own messages.
  *
- * @param isMalformed whether the text is no JSON at all
+ * @param isMalformed whether the text is not JSON at all
  * @param description follows "does not fit TYPE" or "is not valid JSON"
  */
 record JsonProblem(boolean isMalformed, String description) {
@@ -45,7 +45,7 @@ record JsonProblem(boolean isMalformed, String description) {
     }
 
     static JsonProblem mismatch(Path path, @Nullable Class<?> target, @Nullable String message, Exception thrown) {
-        if (message != null && message.startsWith("Missing ")) { // Jackson has no other sign of it
+        if (message != null && message.startsWith("Missing ")) { // Jackson has no other way to tell
             return new JsonProblem(false, ": " + path.subject() + " is missing");
         }
         if (target != null) {

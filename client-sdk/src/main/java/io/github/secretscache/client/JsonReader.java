@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON by RFC 8259 and nothing more lenient: the members of one object, or the strings of one array. Values that
+ * Reads JSON strictly by RFC 8259: the members of one object, or the strings of one array. Values that
  * are not strings are checked and handed back as their text.
  */
 final class JsonReader {
@@ -227,7 +227,7 @@ final class JsonReader {
         }
     }
 
-    /** {@return the next character, or NUL, which stands nowhere in valid JSON, at the end} */
+    /** {@return the next character, or at the end NUL, which valid JSON never contains} */
     private char peek() {
         return at < text.length() ? text.charAt(at) : 0;
     }

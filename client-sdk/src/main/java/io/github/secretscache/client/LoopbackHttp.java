@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one class that opens a connection: a GET to the server beside the function, without proxy, redirect or cache. Each
+ * The one class that opens a connection: a GET to the server on this machine, without proxy, redirect or cache. Each
  * request has its own connection, so that none is found dead after a freeze and none is open in a snapshot.
  */
 final class LoopbackHttp {
@@ -47,7 +47,7 @@ final class LoopbackHttp {
      *
      * @param target path and query, percent-encoded
      * @param etag sent as If-None-Match unless null
-     * @throws IOException if no whole answer came in time
+     * @throws IOException if no complete answer came in time
      */
     Reply get(String target, @Nullable String etag, TimeBudget budget) throws IOException {
         long requestedAtMillis = clock.millis();
@@ -122,9 +122,9 @@ final class LoopbackHttp {
     }
 
     /**
-     * {@return how many bytes came, or -1 at the end of the whole body} A body that breaks off is an end without an error on
-     * JDK 17 and a plain IOException on JDK 25; one in chunks is that exception on both, and nothing but its text tells it
-     * from broken chunks.
+     * {@return how many bytes came, or -1 at the end of the whole body} If a body breaks off, JDK 17 reports a normal
+     * end, and JDK 25 throws a plain IOException. If the body is chunked, both throw it, and only its text tells a
+     * broken connection from malformed chunks.
      */
     private static int read(InputStream in, byte[] buffer, int before, long length) throws IOException {
         try {
@@ -142,7 +142,10 @@ final class LoopbackHttp {
         throw new EOFException("the answer broke off after " + before + " bytes");
     }
 
-    /** {@return the time-out in milliseconds, cut to what is left; never zero, which would mean none} */
+    /**
+     * {@return the time-out in milliseconds, at most what is left of the budget; never zero, which would mean no
+     * limit}
+     */
     private static int limit(Duration timeout, TimeBudget budget) {
         long millis = Math.min(timeout.toMillis(), budget.remainingMillis());
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, millis));

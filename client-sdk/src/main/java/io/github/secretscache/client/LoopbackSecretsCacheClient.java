@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Near cache, then one read for all who wait, then the caller's fall-back. */
+/** Looks into the near cache, then makes one read for all waiting threads, then uses the caller's fallback. */
 final class LoopbackSecretsCacheClient implements SecretsCacheClient {
     /** As many as the server fetches at a time. */
     private static final int MAX_READS_AT_A_TIME = 8;
@@ -26,7 +26,7 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
     private final ValueKind kind;
     private final SecretsCacheClient parameters;
 
-    /** Held for CRaC, which refers to it weakly. */
+    /** Kept here because CRaC holds it by a weak reference. */
     @SuppressWarnings("unused")
     private final @Nullable Object checkpointHook;
 
@@ -95,7 +95,7 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         return rotation;
     }
 
-    /** A read that joins none that began before it, and that none after it joins in its stead. */
+    /** A read that does not join an earlier one; later reads do not join an earlier one either. */
     private ReadResult readAnew(ReadRequest request, Duration limit) {
         flights.forget(request.key());
         return read(request, limit);
@@ -138,7 +138,7 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
         return Objects.requireNonNull(fallback.apply(name), "the fallback returned null");
     }
 
-    /** What a rotation looks at. */
+    /** The versions for a rotation. */
     private final class LiveVersions implements SecretRotation.Versions {
         @Override
         public Secret current(String name) {

@@ -26,7 +26,7 @@ final class NativeFailures {
         return stranger(request, address, "status " + status + " without a problem description");
     }
 
-    /** An answer the extension never gives. */
+    /** An answer that the extension never gives. */
     static ReadFailure stranger(ReadRequest request, String address, String answer) {
         return ReadFailure.of(
                 Kind.UNAVAILABLE,
@@ -50,7 +50,7 @@ final class NativeFailures {
         };
     }
 
-    /** The client asks for a path that every server of its own age has. */
+    /** Every server of the client's own version has the path that the client asks for. */
     private static boolean isTooOld(String code) {
         return code.equals("path-not-found") || code.equals("parameter-store-not-served");
     }

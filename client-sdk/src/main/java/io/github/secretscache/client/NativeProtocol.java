@@ -89,7 +89,7 @@ final class NativeProtocol implements Protocol {
         return value == null ? null : decoded(value);
     }
 
-    /** The server percent-encodes what is not plain in a header. Anything malformed stands for itself. */
+    /** The server percent-encodes special characters in a header. A malformed escape is taken literally. */
     private static String decoded(String value) {
         try {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -8,25 +8,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values the function keeps, each for as long as the server would call it fresh. Bounded in number. A hit takes no lock
- * and allocates nothing.
+ * The values that the client keeps, each for as long as the server says that it is fresh. Bounded in number. A hit
+ * takes no lock and allocates nothing.
  */
 final class NearCache {
     /**
      * A kept value.
      *
-     * @param begun the number of the read that brought it
+     * @param begun the number of the read that returned it
      */
     record Held(Secret secret, @Nullable String etag, long begun) {}
 
     private final int maxEntries;
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Held> entries = new ConcurrentHashMap<>();
-    /** The latest the clock has said; it going below that means that it was set back. */
+    /** The latest reading of the clock; a lower reading means that the clock was set back. */
     private final AtomicLong latestMillis = new AtomicLong(Long.MIN_VALUE);
 
     private final AtomicLong reads = new AtomicLong();
-    /** Reads up to this one began before the cache was last emptied, so their values are not kept. */
+    /** Reads up to this number began before the cache was last emptied, so their values are not kept. */
     private long emptiedAfter;
 
     NearCache(int maxEntries, InstantSource clock) {
@@ -54,7 +54,7 @@ final class NearCache {
         return reads.incrementAndGet();
     }
 
-    /** Keeps the value of a read, unless one that began later has brought another. */
+    /** Keeps the value of a read, unless a read that began later has already stored its own. */
     synchronized void keep(String key, long begun, ReadResult.Success success) {
         now();
         Held held = entries.get(key);
@@ -74,7 +74,7 @@ final class NearCache {
         entries.put(key, new Held(success.secret(), success.etag(), begun));
     }
 
-    /** Drops a secret that is gone or refused. */
+    /** Drops a secret that was deleted or is refused. */
     synchronized void drop(String key, long begun) {
         Held held = entries.get(key);
         if (held == null || held.begun < begun) {
@@ -83,14 +83,14 @@ final class NearCache {
         }
     }
 
-    /** Drops everything, also what is on its way. */
+    /** Drops everything, including the values of reads in flight. */
     synchronized void clear() {
         entries.clear();
         emptiedAfter = reads.get();
     }
 
     private long now() {
-        // Read before the clock is: only then is a lower reading a step back and not another thread's later one.
+        // Read this before the clock. Otherwise another thread's later reading would look like a clock set back.
         long seen = latestMillis.get();
         long now = clock.millis();
         if (now > seen) {

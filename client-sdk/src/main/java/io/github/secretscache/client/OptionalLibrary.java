@@ -1,6 +1,6 @@
 package io.github.secretscache.client;
 
-/** A library that is used where the function has it. */
+/** A library that is used if the function has it. */
 enum OptionalLibrary {
     JACKSON_2("com.fasterxml.jackson.databind.json.JsonMapper"),
     JACKSON_3("tools.jackson.databind.json.JsonMapper"),

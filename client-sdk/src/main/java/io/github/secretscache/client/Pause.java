@@ -3,7 +3,7 @@ package io.github.secretscache.client;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits between two attempts. A test with its own clock advances that instead. Thread-safe. */
+/** Waits between two attempts. A test with its own clock advances the clock instead. Thread-safe. */
 @FunctionalInterface
 public interface Pause {
     /** Parks the calling thread; returns early if it is interrupted. */

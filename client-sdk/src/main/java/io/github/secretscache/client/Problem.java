@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an RFC 9457 body says.
+ * The content of an RFC 9457 body.
  *
  * @param code the stable name of the problem, empty if there is none
  * @param detail the sentence for a human, empty if there is none
@@ -27,7 +27,7 @@ record Problem(String code, String detail, String missingAction) {
                 member(members, "missingAction", request.kind().readAction()));
     }
 
-    /** {@return code and detail in a form that follows the status in a sentence} */
+    /** {@return code and detail, worded to follow the status in a sentence} */
     @Override
     public String toString() {
         return (code.isEmpty() ? "" : " (" + code + ")") + (detail.isEmpty() ? "" : ": " + detail);
@@ -38,7 +38,7 @@ record Problem(String code, String detail, String missingAction) {
         return value == null ? otherwise : oneLine(value);
     }
 
-    /** {@return a server's text fit to stand in a sentence: one line, not too long, without a full stop} */
+    /** {@return a server's text, made fit for a sentence: one line, not too long, without a full stop} */
     static String oneLine(String text) {
         String line = text.codePoints()
                 .limit(MAX_LENGTH)

@@ -2,7 +2,7 @@ package io.github.secretscache.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is said over HTTP: how a secret is asked for, and what an answer means. */
+/** An HTTP protocol: how to ask for a secret, and what an answer means. */
 interface Protocol {
     /** {@return path and query of the request, percent-encoded} */
     String target(ReadRequest request);
@@ -10,7 +10,7 @@ interface Protocol {
     /**
      * {@return what the server's reply means}
      *
-     * @param address what was asked, to be named in messages
+     * @param address the address of the request, for messages
      * @param known the kept secret whose ETag was sent, or null
      */
     ReadResult read(ReadRequest request, String address, Reply reply, @Nullable Secret known);

@@ -3,10 +3,10 @@ package io.github.secretscache.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that failed; each thread that hears of it makes its own exception.
+ * A read that failed. Each waiting thread makes its own exception of it.
  *
  * @param message why, and what to do
- * @param retry whether another attempt within the same call may do better
+ * @param retry whether another attempt within the same call may succeed
  */
 record ReadFailure(ReadRequest request, Kind kind, Explanation message, boolean retry) implements ReadResult {
     /** What the caller can do about it. */
@@ -28,7 +28,7 @@ record ReadFailure(ReadRequest request, Kind kind, Explanation message, boolean 
     /**
      * Why, and what to do.
      *
-     * @param happened what happened, in a form that follows a colon
+     * @param happened what happened, worded to follow a colon
      * @param fix what to do, as one sentence or more
      */
     record Explanation(
@@ -46,7 +46,7 @@ record ReadFailure(ReadRequest request, Kind kind, Explanation message, boolean 
         return new ReadFailure(request, kind, new Explanation(message.happened, message.fix, cause), retry);
     }
 
-    /** {@return whether the secret is gone or refused, so that a kept value must go too} */
+    /** {@return whether the secret was deleted or is refused, so that a kept value must be dropped} */
     boolean isDefinitive() {
         return kind == Kind.NOT_FOUND || kind == Kind.ACCESS_DENIED;
     }

@@ -26,7 +26,7 @@ record ReadRequest(ValueKind kind, String name, @Nullable String version, boolea
         }
     }
 
-    /** {@return what the near cache keeps the answer under; a refresh has the same key as a read} */
+    /** {@return the key of the answer in the near cache; a refresh has the same key as a read} */
     String key() {
         return version == null ? name : name + '\n' + version;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive null if the server gives none
  */
 record ReplyFreshness(Instant fetchedAt, @Nullable Duration timeToLive) {
-    /** RFC 9111 section 1.2.2: what is larger than this counts as this. */
+    /** RFC 9111 section 1.2.2: a larger number counts as this one. */
     private static final long MAX_SECONDS = 1L << 31;
 
     private static final long INVALID = -1;

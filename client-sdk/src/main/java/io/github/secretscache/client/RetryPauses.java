@@ -2,7 +2,7 @@ package io.github.secretscache.client;
 
 import java.time.Duration;
 
-/** The pauses between attempts: doubling, within the time there is. */
+/** The pauses between attempts: each twice as long as the last, within the time that is left. */
 final class RetryPauses {
     private final Pause pause;
     private final TimeBudget budget;

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * How long and where a rotation looks for another value.
  *
- * @param budget reckoned from the first refusal; zero looks once, without a limit of its own
- * @param stages looked at beside the configured one
+ * @param budget counts from the first refusal; zero looks once, without a time limit
+ * @param stages tried in addition to the configured stage
  */
 record RotationLimits(Duration budget, List<String> stages, InstantSource clock, Pause pause) {
     static final RotationLimits ONCE = new RotationLimits(Duration.ZERO, List.of(), InstantSource.system(), Pause.PARK);

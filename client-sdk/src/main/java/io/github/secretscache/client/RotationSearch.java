@@ -27,7 +27,7 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
         this.time = TimeBudget.of(limits.budget(), limits.clock());
     }
 
-    /** {@return what the action made of another value, or throws the last refusal} */
+    /** {@return the result of the action with another value, or throws the last refusal} */
     R after(Secret refused, Exception firstRefusal) throws X {
         tried.add(refused.content());
         Exception refusal = firstRefusal;
@@ -51,7 +51,10 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
         throw told(refusal);
     }
 
-    /** Another thread may have refreshed already; then the server; then the other stages, which may not exist. */
+    /**
+     * First what the client holds, because another thread may have refreshed it; then the server; then the other
+     * stages.
+     */
     private List<Function<Duration, @Nullable Secret>> places() {
         List<Function<Duration, @Nullable Secret>> places = new ArrayList<>();
         places.add(limit -> versions.kept(use.name()));
@@ -96,7 +99,7 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
         return problem instanceof SecretNotFoundException || problem instanceof SecretAccessDeniedException;
     }
 
-    @SuppressWarnings("unchecked") // it came from the action, so it is an X or unchecked
+    @SuppressWarnings("unchecked") // the action threw it, so it is an X or unchecked
     private X told(Exception refusal) {
         if (problem != null) {
             refusal.addSuppressed(problem);

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a secret, or of a parameter of Parameter Store, as the server gave it. Immutable and thread-safe. {@link #toString} shows name, version and
- * length only.
+ * One version of a secret, or of a parameter of Parameter Store, as the server gave it. Immutable and thread-safe. {@link
+ * #toString} shows name, version and length only.
  */
 public final class Secret {
     private static final long UNKNOWN = -1;
@@ -69,7 +69,7 @@ public final class Secret {
         return new Builder(name);
     }
 
-    /** {@return the name, as the server gave it, or else as it was asked for} */
+    /** {@return the name that the server gave, or else the name that was asked for} */
     public String name() {
         return name;
     }
@@ -88,9 +88,9 @@ public final class Secret {
     }
 
     /**
-     * {@return the items of a parameter of type StringList: the text, split at each comma; unmodifiable}
+     * {@return the items of a StringList parameter: the text, split at each comma; unmodifiable}
      *
-     * <p>Nothing is trimmed, an empty item stays one, and an empty text has no item.
+     * <p>Items are not trimmed, empty items are kept, and an empty text has no items.
      *
      * @throws SecretsCacheException if the secret is binary
      */
@@ -99,12 +99,12 @@ public final class Secret {
         return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
     }
 
-    /** {@return whether the secret is one of bytes and not of text} */
+    /** {@return whether the secret is binary, not text} */
     public boolean isBinary() {
         return content.text() == null;
     }
 
-    /** {@return a copy of the secret's bytes; those of a text are its UTF-8} */
+    /** {@return a copy of the secret's bytes; of a text, its UTF-8 encoding} */
     public byte[] asBytes() {
         return content.bytes();
     }
@@ -253,7 +253,7 @@ public final class Secret {
         }
 
         /**
-         * Makes it a secret of text.
+         * Sets a text value.
          *
          * @param text its value
          * @return this
@@ -263,7 +263,7 @@ public final class Secret {
         }
 
         /**
-         * Makes it a binary secret.
+         * Sets a binary value.
          *
          * @param bytes its value; copied
          * @return this
@@ -273,7 +273,7 @@ public final class Secret {
         }
 
         /**
-         * Gives it the value of another secret, and what that has been decoded into.
+         * Takes the value of another secret, together with its decoded values.
          *
          * @param other the other
          * @return this
@@ -283,7 +283,7 @@ public final class Secret {
         }
 
         /**
-         * Names its version.
+         * Sets its version.
          *
          * @param versionId the version id; empty unless set
          * @return this
@@ -294,7 +294,7 @@ public final class Secret {
         }
 
         /**
-         * Names the stages of its version.
+         * Sets the stages of its version.
          *
          * @param versionStages the stages; AWSCURRENT unless set; copied
          * @return this
@@ -331,7 +331,7 @@ public final class Secret {
         }
 
         /**
-         * Sets the clock its age is read from.
+         * Sets the clock for its age.
          *
          * @param clock the clock; the system's unless set
          * @return this

@@ -15,7 +15,7 @@ public interface SecretAction<T, R extends @Nullable Object, X extends Exception
      * {@return the result}
      *
      * @param secret the decoded secret
-     * @throws X if it fails, also because the secret was refused
+     * @throws X if it fails, for example because the secret was refused
      */
     R run(T secret) throws X;
 }

@@ -1,12 +1,12 @@
 package io.github.secretscache.client;
 
-/** Hears that a secret has another version than before. Must be safe for use by several threads, and quick. */
+/** Is notified when a secret has a new version. Must be thread-safe and quick. */
 @FunctionalInterface
 public interface SecretChangeListener {
     /**
-     * A client now gives another version of a secret than the last time. Called once for a change, on the thread whose read
-     * brought it or on one of the client's. What this throws goes to the thread's uncaught exception handler; the read goes
-     * on.
+     * The client now returns another version of a secret than before. Called once for each change, on the thread whose
+     * read returned it or on a thread of the client. An exception goes to the thread's uncaught exception handler, and
+     * the read continues.
      *
      * @param previousVersionId the version given before
      * @param current the secret as it is given from now on

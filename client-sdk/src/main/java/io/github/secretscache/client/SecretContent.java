@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The value of one version of a secret and what was read out of it; shared by all secrets of that version. */
+/** The value of one version of a secret, and its decoded forms; shared by all {@code Secret} objects of that version. */
 final class SecretContent {
     private final byte[] bytes;
     private final @Nullable String text;

@@ -8,7 +8,7 @@ package io.github.secretscache.client;
 @FunctionalInterface
 public interface SecretDecoder<T> {
     /**
-     * Decodes one version of a secret. What it throws reaches the caller of {@code get} unchanged.
+     * Decodes one version of a secret. Its exceptions reach the caller of {@code get} unchanged.
      *
      * @param secret the secret
      * @return the value, never null; it is kept and given to every caller until the version changes

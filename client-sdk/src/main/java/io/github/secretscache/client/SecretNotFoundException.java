@@ -9,7 +9,7 @@ public final class SecretNotFoundException extends SecretsCacheException {
      *
      * @param secretName the secret that was asked for
      * @param message what happened and what to do; must not hold a value of a secret
-     * @param cause what lies beneath, or null
+     * @param cause the cause, or null
      */
     public SecretNotFoundException(String secretName, String message, @Nullable Throwable cause) {
         super(secretName, message, cause);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the server for one secret, again if that can help, until there is an answer or the call's time is up. */
+/** Asks the server for one secret, and retries if that can help, until there is an answer or the call's time is up. */
 final class SecretReader {
     private static final String NOBODY_THERE_FIX = "On Lambda, attach the Secrets Cache layer; elsewhere start it as a"
             + " sidecar, or in a test use secrets-cache-client-testing or builder().fallback(...). SECRETS_CACHE_PORT sets"
@@ -36,8 +36,8 @@ final class SecretReader {
     }
 
     /**
-     * @param known what is kept of an earlier read, or null
-     * @param limit how long it may take, attempts and pauses together
+     * @param known the value kept from an earlier read, or null
+     * @param limit how long it may take, including all attempts and pauses
      */
     ReadResult read(ReadRequest request, NearCache.@Nullable Held known, Duration limit) {
         TimeBudget budget = TimeBudget.of(limit, clock);

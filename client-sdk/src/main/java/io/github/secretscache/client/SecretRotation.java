@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bridges the time in which a password has changed in the database but not yet in Secrets Manager, or the other way round.
- * {@link SecretsCacheClient#useSecret} uses it with the client's own limits; {@link SecretsCacheClient#rotation} returns it
- * for other limits. Immutable and thread-safe.
+ * Bridges the moments in which a password has changed in the database but not yet in Secrets Manager, or vice versa.
+ * {@link SecretsCacheClient#useSecret} uses it with the client's own limits; {@link SecretsCacheClient#rotation}
+ * returns it for other limits. Immutable and thread-safe.
  *
  * <p>It tries no value twice, because repeated wrong passwords lock accounts.
  */
 public final class SecretRotation {
-    /** Where the values come from; what a client implements to take part in rotations. */
+    /** Where the values come from. A client implements this to support rotations. */
     public interface Versions {
         /**
          * {@return what {@link SecretsCacheClient#get(String)} gives}
@@ -25,7 +25,7 @@ public final class SecretRotation {
         Secret current(String name);
 
         /**
-         * {@return what the client holds already, or null}
+         * {@return the value that the client already holds, or null}
          *
          * @param name the secret's name
          */
@@ -63,8 +63,8 @@ public final class SecretRotation {
     /**
      * {@return the same with another budget}
      *
-     * @param newBudget how long to look for a newer value after the first refusal; no read takes longer; zero looks once and
-     *     waits for that
+     * @param newBudget how long to look for a newer value after the first refusal; a read takes no longer than that.
+     *     With zero it looks once and waits for the result
      * @throws IllegalArgumentException if it is negative or more than a day
      */
     public SecretRotation withBudget(Duration newBudget) {
@@ -78,7 +78,8 @@ public final class SecretRotation {
     /**
      * {@return the same with other stages}
      *
-     * @param newStages what to look at beside the configured stage, in this order; such as AWSPENDING, AWSPREVIOUS
+     * @param newStages the stages to try in addition to the configured one, in this order; such as AWSPENDING,
+     *     AWSPREVIOUS
      */
     public SecretRotation withStages(String... newStages) {
         return new SecretRotation(
@@ -89,7 +90,7 @@ public final class SecretRotation {
      * {@return the same with another clock}
      *
      * @param clock the wall clock of the budget
-     * @param pause how to wait between two looks
+     * @param pause how to wait between two attempts
      */
     public SecretRotation withTime(InstantSource clock, Pause pause) {
         return new SecretRotation(
@@ -111,8 +112,8 @@ public final class SecretRotation {
      * @param <T> the type
      * @param <R> the result
      * @param <X> what the action may throw
-     * @throws X what the action threw: at once if that is no authentication failure, else the last refusal when the budget is
-     *     used up
+     * @throws X what the action threw: at once if it is not an authentication failure, otherwise the last refusal once
+     *     the budget is used up
      * @throws SecretsCacheException as {@link SecretsCacheClient#get(String, Class)} throws, for the first read
      */
     public <T, R extends @Nullable Object, X extends Exception> R use(

@@ -3,7 +3,7 @@ package io.github.secretscache.client;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller wants done with a secret. */
+/** What a caller wants to do with a secret. */
 record SecretUse<T, R extends @Nullable Object, X extends Exception>(
         String name,
         Class<T> type,

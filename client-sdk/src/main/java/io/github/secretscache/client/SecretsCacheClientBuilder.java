@@ -23,7 +23,7 @@ public final class SecretsCacheClientBuilder {
     /** Far more secrets than a function has; at 64 KiB each at most 6 MiB. */
     public static final int DEFAULT_NEAR_CACHE_SIZE = 100;
 
-    /** Short enough for most functions' own time-out; a rotation managed by AWS can take a minute. */
+    /** Shorter than the time-out of most functions; a rotation managed by AWS can take a minute. */
     public static final Duration DEFAULT_ROTATION_BUDGET = Duration.ofSeconds(10);
 
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
@@ -109,8 +109,8 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets how long one call may take with all its attempts, by the wall clock. A wait that has begun may exceed it by its own
-     * time-out.
+     * Sets how long one call may take with all its attempts, by the wall clock. A wait that has already begun may
+     * exceed it by its own time-out.
      *
      * @param callTimeout 1 ms or more; {@link #DEFAULT_CALL_TIMEOUT} unless set
      * @return this

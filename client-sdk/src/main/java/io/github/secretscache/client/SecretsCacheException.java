@@ -16,7 +16,7 @@ public class SecretsCacheException extends RuntimeException {
      *
      * @param secretName the secret that was asked for
      * @param message what happened and what to do; must not hold a value of a secret
-     * @param cause what lies beneath, or null
+     * @param cause the cause, or null
      */
     public SecretsCacheException(String secretName, String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -12,7 +12,7 @@ public final class SecretsCacheUnavailableException extends SecretsCacheExceptio
      *
      * @param secretName the secret that was asked for
      * @param message what happened and what to do; must not hold a value of a secret
-     * @param cause what lies beneath, or null
+     * @param cause the cause, or null
      */
     public SecretsCacheUnavailableException(String secretName, String message, @Nullable Throwable cause) {
         super(secretName, message, cause);

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server beside the function.
+ * The server on the same machine.
  *
  * @param endpoint its address: {@code http://}, a loopback host and a port
  * @param isAws whether it speaks the protocol of AWS's own servers instead of ours
@@ -17,7 +17,7 @@ record Server(URI endpoint, boolean isAws) {
     private static final int DEFAULT_PORT = 8080;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** {@return the server the environment names: ours at its port, else AWS's at its port, else ours at 8080} */
+    /** {@return the server that the environment names: ours at its port, else AWS's at its port, else ours at 8080} */
     static Server from(UnaryOperator<@Nullable String> environment) {
         String port = environment.apply(PORT);
         if (port != null && !port.isEmpty()) {
@@ -30,7 +30,7 @@ record Server(URI endpoint, boolean isAws) {
         return at(DEFAULT_PORT, false);
     }
 
-    /** {@return the server at an address, if it is one a token may be sent to} */
+    /** {@return the server at an address, if a token may be sent to that address} */
     static Server of(String property, URI endpoint, boolean isAws) {
         boolean plain = "http".equals(endpoint.getScheme())
                 && endpoint.getHost() != null
@@ -56,7 +56,7 @@ record Server(URI endpoint, boolean isAws) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Told below, together with a number out of range.
+            // Reported below, together with a number out of range.
         }
         throw new IllegalArgumentException(
                 "Environment variable " + name + " must be a port from 1 to 65535, but is \"" + value + "\"");

@@ -26,7 +26,7 @@ final class SeveralReads {
      * {@return the secrets by name, in the order asked for; unmodifiable}
      *
      * @param maxThreads how many read at a time, the calling thread among them
-     * @throws RuntimeException what the first that failed has thrown, with the others' as suppressed
+     * @throws RuntimeException the exception of the first read that failed, with the others as suppressed exceptions
      */
     Map<String, Secret> of(Collection<String> names, int maxThreads) {
         List<String> distinct = names.stream().distinct().toList();

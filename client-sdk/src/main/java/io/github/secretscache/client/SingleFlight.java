@@ -13,8 +13,8 @@ final class SingleFlight {
     private final ConcurrentHashMap<String, CompletableFuture<ReadResult>> flights = new ConcurrentHashMap<>();
 
     /**
-     * {@return the answer, from this thread's call or another's, or null if another's did not come in time or the wait was
-     * interrupted}
+     * {@return the answer, from this thread's call or another's, or null if another thread's did not come in time or
+     * the wait was interrupted}
      */
     @Nullable
     ReadResult run(String key, TimeBudget budget, Supplier<ReadResult> call) {
@@ -35,7 +35,7 @@ final class SingleFlight {
         }
     }
 
-    /** Makes reads from now on begin anew instead of joining one that runs. */
+    /** Later reads start anew instead of joining one that is running. */
     void forget(String key) {
         flights.remove(key);
     }

@@ -22,12 +22,12 @@ enum ValueKind {
         return noun + " \"" + name + "\"";
     }
 
-    /** {@return what stands between the name and its version in a message} */
+    /** {@return the words between the name and its version in a message} */
     String versionPrefix() {
         return versionPrefix;
     }
 
-    /** {@return what the caller calls the version} */
+    /** {@return the caller's word for the version} */
     String versionProperty() {
         return versionProperty;
     }

@@ -2,13 +2,13 @@ package io.github.secretscache.layer;
 
 import java.lang.System.Logger.Level;
 
-/** Says when the layer's own runtime has to start without its AOT cache; the JVM's own lines about that are turned off. */
+/** Warns if the layer's own runtime had to start without its AOT cache; the JVM's own lines about that are turned off. */
 final class AotCache {
     private AotCache() {}
 
     static void warnIfRefused() {
         boolean ownRuntime = AotCache.class.getModule().isNamed();
-        // The runtime has no other archive whose classes it could share.
+        // The runtime has no other archive of shared classes.
         boolean inUse = System.getProperty("java.vm.info", "").contains("sharing");
         if (ownRuntime && !inUse) {
             System.getLogger(AotCache.class.getName())

@@ -6,11 +6,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for work that reports its own failures. */
+/** Waits, for a limited time, for work that reports its own failures. */
 final class BoundedWait {
     private BoundedWait() {}
 
-    /** {@return whether the work is done; false when the time is over} */
+    /** {@return whether the work is done; false if the time is over} */
     static boolean atMost(Duration time, CompletableFuture<?> work) {
         if (work.isDone()) {
             return true;
@@ -28,7 +28,7 @@ final class BoundedWait {
         }
     }
 
-    /** Lets time pass before something is tried again. */
+    /** Waits before a retry. */
     static void pause(Duration time) {
         atMost(time, new CompletableFuture<>());
     }

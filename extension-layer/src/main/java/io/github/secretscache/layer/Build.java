@@ -1,8 +1,9 @@
 package io.github.secretscache.layer;
 
 /**
- * Which build runs. The layer with its own runtime has another class of this name in it, compiled when it is packaged:
- * its answer ends with a digest of the whole application, so that it tells old code in the AOT cache from new.
+ * The version of this build. The layer with its own runtime has another class of this name, compiled when it is
+ * packaged. Its version ends with a digest of the whole application, which tells old code in the AOT cache from new
+ * code.
  */
 final class Build {
     private Build() {}

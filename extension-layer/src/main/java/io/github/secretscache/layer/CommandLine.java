@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** What can be asked of the launcher on a command line. Lambda passes no arguments, and so runs the extension. */
+/** The launcher's command line. Lambda passes no arguments, and so runs the extension. */
 final class CommandLine {
     private static final String CHECK = "--check-config";
     private static final List<String> OPTIONS = List.of("--help", "--version", CHECK);
@@ -38,7 +38,7 @@ final class CommandLine {
 
     /**
      * @param name the file name of the launcher
-     * @param out where answers go; what is wrong goes to the log
+     * @param out where answers go; errors go to the log
      * @param configCheck checks the file of that path and returns the exit status
      */
     CommandLine(String name, PrintStream out, ToIntFunction<String> configCheck) {

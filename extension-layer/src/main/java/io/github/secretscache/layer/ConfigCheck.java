@@ -32,7 +32,7 @@ final class ConfigCheck {
         this.out = out;
     }
 
-    /** {@return the exit status, after printing the settings in force, or each problem on a line of the log} */
+    /** {@return the exit status, after printing the settings in force, or logging each problem on its own line} */
     int run(String path) {
         StartSettings start = StartSettings.read(environment, problems);
         Settings settings = Settings.read(environment, path, "--check-config", problems);
@@ -66,7 +66,7 @@ final class ConfigCheck {
         return ExitStatus.OK;
     }
 
-    /** Where it will run is not known here. */
+    /** The check does not know where the configuration will be used. */
     private static String inSidecar(EffectiveSetting setting) {
         boolean differs = setting.name().equals(Setting.REQUIRE_TOKEN.name()) && !Boolean.parseBoolean(setting.value());
         return differs ? "; true in a sidecar, always" : "";

@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process runs with, checked.
+ * The process's configuration, checked.
  *
  * @param snapshot whether the process will be stored in a snapshot
- * @param effective every setting as it is in force, and where it came from
+ * @param effective every setting in force, and where it came from
  */
 record Configuration(Settings settings, Access access, boolean snapshot, List<EffectiveSetting> effective) {
     private static final String SNAPSHOT_REFUSED =
@@ -33,7 +33,7 @@ record Configuration(Settings settings, Access access, boolean snapshot, List<Ef
      * How the frontend serves.
      *
      * @param region where secrets are read by name, if it is known
-     * @param groupOfRole from a role that a reader names to the group that reads with it, if there can be one
+     * @param groupOfRole maps a role that a reader names to the group that reads with it, if possible
      */
     ServeOptions.Builder serveOptions(@Nullable String region, @Nullable UnaryOperator<String> groupOfRole) {
         ServeOptions.Builder options = ServeOptions.builder()

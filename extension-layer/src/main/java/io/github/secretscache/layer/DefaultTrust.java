@@ -17,9 +17,9 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts whom the JDK trusts by default, and parses no more for it than it needs: at first only those authorities that
- * the server's certificates name. The JDK's own manager verifies with them. What they do not vouch for, the JDK's manager
- * of the whole trust store decides, and all that comes after it. Thread-safe.
+ * Trusts the authorities that the JDK trusts by default, but parses only those that it needs: at first those that the
+ * server's certificates name. The JDK's own manager verifies with them. If they do not vouch for a server, the JDK's
+ * manager of the whole trust store decides, for this server and from then on. Thread-safe.
  */
 final class DefaultTrust extends X509ExtendedTrustManager {
     private static final String ALGORITHM = "PKIX";
@@ -32,7 +32,7 @@ final class DefaultTrust extends X509ExtendedTrustManager {
         this.store = store;
     }
 
-    /** {@return a manager; {@code null} where trust is more than a file, and is left to the JDK} */
+    /** {@return a manager; {@code null} if trust is more than a file; then it is left to the JDK} */
     static @Nullable X509ExtendedTrustManager find() {
         DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
         return store != null && ALGORITHM.equals(TrustManagerFactory.getDefaultAlgorithm())
@@ -95,12 +95,15 @@ final class DefaultTrust extends X509ExtendedTrustManager {
                 return;
             }
         } catch (CertificateException e) {
-            // Others may vouch for it; if none does, the refusal is that of the whole store.
+            // Other authorities may vouch for it; if none does, the whole store refuses.
         }
         check.with(ofAll());
     }
 
-    /** {@return the manager of the authorities that were named first; {@code null} if there are none, or all are known} */
+    /**
+     * {@return the manager of the authorities named by the first server; {@code null} if none are known, or the whole
+     * store is in use}
+     */
     private synchronized @Nullable X509ExtendedTrustManager ofNamed(X509Certificate[] chain)
             throws CertificateException {
         if (ofNamed == null && ofAll == null) {
@@ -123,7 +126,7 @@ final class DefaultTrust extends X509ExtendedTrustManager {
         return ofAll;
     }
 
-    /** Of the JDK; of its default trust store where no authorities are given. */
+    /** The JDK's manager; of its default trust store if no authorities are given. */
     private static X509ExtendedTrustManager manager(@Nullable List<X509Certificate> authorities)
             throws CertificateException {
         try {

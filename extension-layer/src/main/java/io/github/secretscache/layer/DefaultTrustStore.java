@@ -20,7 +20,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of authorities that the JDK trusts by default, if it is in the JKS format: single ones are taken out of it
+ * The file of authorities that the JDK trusts by default, if it is in the JKS format: single authorities can be read
  * without parsing the others.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">
@@ -33,9 +33,9 @@ final class DefaultTrustStore {
     private static final int PRIVATE_KEY = 1;
     private static final int TRUSTED_CERTIFICATE = 2;
 
-    /** The JDK's word for: no file at all. */
+    /** The JDK's value for "no file". */
     private static final String NO_FILE = "NONE";
-    /** The default types of key stores of which the JDK reads either from a file, whichever it is. */
+    /** The default types of key stores; the JDK detects which of them a file is. */
     private static final Set<String> FILE_TYPES = Set.of("jks", "pkcs12");
 
     private final Path file;
@@ -45,7 +45,7 @@ final class DefaultTrustStore {
     }
 
     /**
-     * {@return the store; {@code null} where the JDK would do more than read a file, or nothing}
+     * {@return the store; {@code null} if the JDK would do more than read a file, or would read none}
      *
      * @param properties the system properties
      */
@@ -74,7 +74,7 @@ final class DefaultTrustStore {
         }
     }
 
-    /** {@return the authorities of these names; none if the file cannot be read, or is in another format} */
+    /** {@return the authorities with these names; none if the file cannot be read, or has another format} */
     List<X509Certificate> authorities(Collection<X500Principal> names) {
         byte[][] subjects = new byte[names.size()][];
         int next = 0;
@@ -88,7 +88,7 @@ final class DefaultTrustStore {
         }
     }
 
-    /** Up to the first private key; a file of authorities has none. */
+    /** Reads up to the first private key; a file of authorities has none. */
     private static List<X509Certificate> authorities(byte[] bytes, byte[][] subjects) throws CertificateException {
         List<X509Certificate> found = new ArrayList<>();
         ByteBuffer entries = ByteBuffer.wrap(bytes);

@@ -3,8 +3,8 @@ package io.github.secretscache.layer;
 import java.util.Arrays;
 
 /**
- * Finds the subject of a certificate in DER without parsing the rest. On indexes, because it runs at start, over all of a
- * trust store, in the JVM's interpreter.
+ * Finds the subject of a certificate in DER without parsing the rest. Works on indexes for speed, because at start it
+ * runs over a whole trust store in the JVM's interpreter.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5280#section-4.1">RFC 5280, section 4.1</a>
  */
@@ -22,7 +22,7 @@ final class EncodedCertificate {
     }
 
     /**
-     * {@return whether the encoded subject of the certificate that begins at an index is one of these}
+     * {@return whether the certificate that begins at an index has one of these encoded subjects}
      *
      * @throws RuntimeException if there is no certificate
      */
@@ -51,7 +51,7 @@ final class EncodedCertificate {
         at = Math.addExact(at, length);
     }
 
-    /** Returns how long the content is. */
+    /** Returns the length of the content. */
     private int toContent() {
         at++; // tag
         int first = bytes[at++];

@@ -4,22 +4,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sidecar ends: told to by a signal, from the first moment of its life on, or by a failure of its own; whichever is
- * first decides the exit status, and is alone in what it logs. Thread-safe.
+ * How a sidecar ends: by a signal, which may come at any time, or by its own failure. Whichever comes first decides the
+ * exit status, and only that one is logged. Thread-safe.
  */
 final class Ending {
     private final AtomicReference<@Nullable Integer> status = new AtomicReference<>();
     private volatile @Nullable Runnable drain;
 
-    /** Says what a signal has to do first, from now on. */
+    /** Sets what to do first when a signal comes. */
     void onSignal(Runnable work) {
         drain = work;
     }
 
-    /** {@return the exit status, when what there is to do has been done}; called in the JVM's shutdown. */
+    /** {@return the exit status, after the work of the shutdown}; called in the JVM's shutdown. */
     int signalled() {
         if (!status.compareAndSet(null, ExitStatus.OK)) {
-            // The shutdown is that of a failure, or a second signal.
+            // The shutdown was caused by a failure, or this is a second signal.
             return decided();
         }
         Runnable work = drain;
@@ -29,7 +29,7 @@ final class Ending {
         return ExitStatus.OK;
     }
 
-    /** {@return whether the process ends because of this failure, which then has to be said} */
+    /** {@return whether the process ends because of this failure, which must then be logged} */
     boolean failed(int exitStatus) {
         return status.compareAndSet(null, exitStatus);
     }

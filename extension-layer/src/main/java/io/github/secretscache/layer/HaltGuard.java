@@ -3,7 +3,7 @@ package io.github.secretscache.layer;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 
-/** Ends the process if it has not ended in time, whatever its other threads are stuck in. */
+/** Ends the process if it has not ended in time, wherever its other threads are stuck. */
 final class HaltGuard {
     private final IntConsumer halt;
 
@@ -22,7 +22,7 @@ final class HaltGuard {
         try {
             Thread.sleep(after.toMillis());
         } catch (InterruptedException e) {
-            return; // Nobody does that; if somebody does, it is to call the guard off.
+            return; // Nobody interrupts this thread; if someone did, it would be to cancel the guard.
         }
         halt.accept(status);
     }

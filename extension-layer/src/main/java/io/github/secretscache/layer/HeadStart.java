@@ -9,9 +9,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does on a thread of its own what the first fetch would otherwise wait for: has the JDK write the first message of a TLS
- * handshake, which loads its cryptography and computes the tables of its curves. Nothing is sent, and nothing is kept but
- * what the JDK itself keeps.
+ * Prepares the first fetch on its own thread: makes the JDK write the first message of a TLS handshake, which loads the
+ * cryptography and computes the tables of its curves. Nothing is sent, and only the JDK keeps the results.
  */
 final class HeadStart {
     private HeadStart() {}
@@ -28,26 +27,26 @@ final class HeadStart {
         try {
             nativeTls.load();
         } catch (RuntimeException | LinkageError e) {
-            return; // The first fetch meets the same.
+            return; // The first fetch will fail in the same way.
         }
     }
 
     private static void run() {
         try {
             setDefaultContext();
-            // The name, which is part of the message, is not looked up.
+            // The name is part of the message, but is not looked up.
             SSLEngine engine = SSLContext.getDefault().createSSLEngine("secretsmanager.amazonaws.com", 443);
             engine.setUseClientMode(true);
             ByteBuffer clientHello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.wrap(ByteBuffer.allocate(0), clientHello);
         } catch (GeneralSecurityException | SSLException | RuntimeException e) {
-            return; // The first fetch meets the same and reports it.
+            return; // The first fetch will fail in the same way, and report it.
         }
     }
 
     /**
-     * The JDK makes a default context, with all authorities, for an HTTPS connection that is given another one, too. It is
-     * left to the JDK where it has a client's key as well.
+     * The JDK makes a default context, with all authorities, even for an HTTPS connection that is given another one. If
+     * the context also has a client's key, it is left to the JDK.
      */
     private static void setDefaultContext() throws GeneralSecurityException {
         TrustManager trustManager = DefaultTrust.find();

@@ -6,12 +6,12 @@ import io.github.secretscache.layer.config.Setting;
 
 /** Whether the cache fits the JVM's heap, whose size the launcher takes from the function's memory. */
 final class Heap {
-    /** What the extension holds beside secrets, measured idle, and as much again for requests in flight. */
+    /** What the extension holds in addition to secrets, measured idle, and as much again for requests in flight. */
     private static final long WITHOUT_SECRETS = 12L << 20;
 
     private Heap() {}
 
-    /** Says so when a full cache, of which a part is being replaced, would end the process. */
+    /** Warns if a full cache, a part of which is being replaced, would exceed the heap. */
     static void check(long maxBytes, long heap, Problems problems) {
         long needed = WITHOUT_SECRETS + 2 * maxBytes;
         if (needed > heap) {

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * The life of the extension, in the order that matters: ports, {@code register}, {@code config.yaml}, warm-up, events,
- * shutdown. Lambda starts the function as soon as every extension has registered, so the ports come before that and
- * whatever can wait comes after.
+ * shutdown. Lambda starts the function as soon as every extension has registered, so the ports come before that, and
+ * everything that can wait comes after.
  */
 final class LambdaExtension {
     private final String name;
@@ -29,7 +29,7 @@ final class LambdaExtension {
         this.guard = guard;
     }
 
-    /** {@return the exit status; why it is not {@link ExitStatus#OK} has been said} */
+    /** {@return the exit status; if it is not {@link ExitStatus#OK}, the reason has been logged} */
     int run() {
         StartSettings start = startup.bind();
         ExtensionsApiClient api;
@@ -79,7 +79,7 @@ final class LambdaExtension {
             LogSink.fatal("the line to Lambda broke: " + e.getMessage(), null);
             session.report("Extension.NextFailed", e.getMessage());
         } catch (RuntimeException | Error e) {
-            // The log is the user's; Lambda, whose error reports go further, gets the kind alone.
+            // The log belongs to the user. Lambda's error reports go further, so they get only the kind.
             LogSink.fatal("unexpected failure", e);
             session.report("Extension.Failed", e.getClass().getName());
         }

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The extension's session with Lambda: knows which kind of error report is legal, and that the process must end after it. */
+/**
+ * The extension's session with Lambda: knows which kind of error report is allowed, and that the process must end
+ * after it.
+ */
 final class LambdaSession {
     private static final int OK = 200;
-    /** After a report the process must end, even where the report itself or the exit hangs. */
+    /** After a report the process must end, even if the report itself or the exit hangs. */
     private static final Duration END_AFTER_REPORT = Duration.ofSeconds(3);
 
     /** Lambda may freeze the process as soon as it asks for the next event. */

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log line that CloudWatch turns into metrics: what was counted since the line before, and how things stand.
+ * A log line that CloudWatch turns into metrics: the counts since the previous line, and the current state.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
  *     Embedded Metric Format</a>
@@ -37,10 +37,10 @@ final class MetricsLine {
     }
 
     /**
-     * Whose line it is, and when.
+     * The function and the time of a line.
      *
      * @param functionName {@code null} outside Lambda
-     * @param shutdownReason why it is the last one; {@code null} if it is not
+     * @param shutdownReason why it is the last line; {@code null} if it is not
      */
     record Head(@Nullable String functionName, @Nullable String shutdownReason, long epochMillis) {}
 
@@ -60,7 +60,7 @@ final class MetricsLine {
         out.writeObjectFieldStart("_aws");
         out.writeNumberField("Timestamp", head.epochMillis());
         out.writeArrayFieldStart("CloudWatchMetrics");
-        // Metrics need a dimension in any case; outside Lambda there is nothing more telling than the source.
+        // Metrics need a dimension in any case; outside Lambda there is none better than the source.
         writeDirective(metrics, head.functionName() == null ? SOURCE : FUNCTION_NAME);
         out.writeEndArray();
         out.writeEndObject();

@@ -31,7 +31,7 @@ final class MetricsLog {
      * Begins the first interval.
      *
      * @param functionName {@code null} outside Lambda
-     * @param interval zero for a line at the end alone
+     * @param interval zero for a line only at the end
      */
     MetricsLog(RunningServer server, @Nullable String functionName, Duration interval, InstantSource clock) {
         this.cache = server.cache();
@@ -85,7 +85,7 @@ final class MetricsLog {
         LogSink.logRaw(Level.INFO, MetricsLine.of(head, metrics, groups));
     }
 
-    /** CloudWatch adds the lines up, so each has what came since the line before. */
+    /** CloudWatch adds the lines up, so each line has the counts since the previous one. */
     private void addCounters(List<Metric> metrics, SecretsCacheStats now) {
         metrics.add(Metric.count("Hits", now.hits() - counted.hits()));
         metrics.add(Metric.count("StaleHits", now.staleHits() - counted.staleHits()));

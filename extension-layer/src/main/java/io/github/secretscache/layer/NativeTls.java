@@ -12,22 +12,25 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one rule by which calls to AWS go over native TLS or over the JDK's. Native TLS knows authorities in PEM alone, and
- * no proxies: all else that a user may have set up is the JDK's, which works with it, or says what is wrong.
+ * Decides whether calls to AWS go over native TLS or over the JDK's. Native TLS supports only authorities in PEM, and no
+ * proxies. All other settings are left to the JDK, which supports them, or says what is wrong.
  */
 final class NativeTls {
-    /** Names a bundle of authorities; the first that is set counts. The JDK's client goes by the same ones. */
+    /**
+     * The variables that name a bundle of authorities; the first that is set counts. The JDK's client uses the same
+     * ones.
+     */
     static final List<String> BUNDLES = List.of("AWS_CA_BUNDLE", "SSL_CERT_FILE");
 
     /** Where the layer with its own runtime has the authorities that it trusts; the JDK's stores there hold the same. */
     static final Path PINNED = Path.of("lib", "security", "roots.pem");
 
-    /** To be turned off: {@code -Dio.github.secretscache.tls=jdk}. */
+    /** Turned off by {@code -Dio.github.secretscache.tls=jdk}. */
     private static final String CHOICE = "io.github.secretscache.tls";
 
     private static final Path LIBRARY = Path.of("lib", "libaws-crt-jni.so");
     private static final List<String> PROXIES = List.of("https_proxy", "HTTPS_PROXY");
-    /** Properties by which the JDK's TLS and its connections are set up; the launcher sets none of them. */
+    /** Properties that configure the JDK's TLS and its connections; the launcher sets none of them. */
     private static final List<String> OF_THE_JDK = List.of(
             "javax.net.ssl.",
             "https.",
@@ -44,7 +47,7 @@ final class NativeTls {
     }
 
     /**
-     * {@return native TLS; {@code null} where that of the JDK is used}
+     * {@return native TLS; {@code null} if the JDK's TLS is used}
      *
      * @param properties the system properties
      */
@@ -61,7 +64,7 @@ final class NativeTls {
         return made;
     }
 
-    /** {@return the authorities to trust by native TLS; {@code null} where that of the JDK is used} */
+    /** {@return the authorities that native TLS trusts; {@code null} if the JDK's TLS is used} */
     static @Nullable Path authorities(Environment environment, Properties properties) {
         Path home = Path.of(properties.getProperty("java.home", ""));
         boolean isThere = Files.exists(home.resolve(LIBRARY)) && !"jdk".equals(properties.getProperty(CHOICE));
@@ -80,7 +83,7 @@ final class NativeTls {
         return home.resolve(PINNED);
     }
 
-    /** What is not PEM, or is not there, the JDK's client reads or complains about. */
+    /** If the file is missing or not PEM, the JDK's client reads it or reports the problem. */
     private static boolean holdsPem(String file) {
         try {
             return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");

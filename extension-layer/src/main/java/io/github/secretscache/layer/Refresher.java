@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Refreshes what is due while the function works: within each invocation, so that no refresh is cut by the freeze after
- * it, or by the clock where there are no INVOKE events.
+ * Refreshes due entries while the function works: within each invocation, so that the following freeze does not
+ * interrupt a refresh, or by the clock if there are no INVOKE events.
  */
 final class Refresher {
     private static final Duration MAX_PER_INVOCATION = Duration.ofSeconds(2);
-    /** Left to the function at the end of its time, in which Lambda waits for nobody. */
+    /** Not used at the end of the function's time, when Lambda waits for nobody. */
     private static final Duration MARGIN = Duration.ofMillis(500);
 
     private static final long PERIOD_MILLIS = 1_000;
@@ -26,8 +26,8 @@ final class Refresher {
     private final InstantSource clock;
 
     /**
-     * @param dueBy begins to fetch what is due, in a given time
-     * @param afterwards what else there is to do as often; takes no time
+     * @param dueBy begins to fetch due entries, within a given time
+     * @param afterwards runs after each refresh; must take no time
      */
     Refresher(Function<Instant, CompletableFuture<?>> dueBy, Runnable afterwards, InstantSource clock) {
         this.dueBy = dueBy;
@@ -35,7 +35,7 @@ final class Refresher {
         this.clock = clock;
     }
 
-    /** Returns when what is due is refreshed, at once when nothing is, and always in good time. Never throws. */
+    /** Returns when the due entries are refreshed, at once if there are none, and always in time. Never throws. */
     void onInvoke(ExtensionEvent.Invoke invoke) {
         try {
             Instant now = clock.instant();
@@ -54,7 +54,7 @@ final class Refresher {
     }
 
     /** Refreshes once a second from now on, in the background. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A tick never throws, and nobody ends the schedule.
+    @SuppressWarnings("FutureReturnValueIgnored") // A tick never throws, and the schedule is never cancelled.
     void schedule(Duration limit) {
         Executors.newSingleThreadScheduledExecutor(Refresher::daemon)
                 .scheduleWithFixedDelay(() -> tick(limit), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -65,7 +65,7 @@ final class Refresher {
             BoundedWait.atMost(limit, dueBy.apply(clock.instant().plus(limit)));
             afterwards.run();
         } catch (RuntimeException e) {
-            // Thrown on, it would end the schedule without a word.
+            // If it were thrown on, it would silently end the schedule.
             warn(e);
         }
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets without which the function must not start. What fails for a reason that may pass is tried again, with
- * back-off, until the time is over; what the service says it will not give ends the wait at once.
+ * The secrets without which the function must not start. A transient failure is retried with back-off until the time is
+ * over; a definitive failure ends the wait at once.
  */
 final class RequiredSecrets {
     /** How long init waits for them at most: Lambda gives it 10 s. */
@@ -29,7 +29,7 @@ final class RequiredSecrets {
     private final InstantSource clock;
     private final Map<ListedSecret, CompletableFuture<@Nullable SecretFetchException>> asked = new LinkedHashMap<>();
 
-    /** Joins the fetches in flight, or begins them. */
+    /** Joins the fetches in flight, or starts them. */
     RequiredSecrets(SecretsCache cache, List<ListedSecret> secrets, InstantSource clock) {
         this.cache = cache;
         this.clock = clock;
@@ -40,7 +40,7 @@ final class RequiredSecrets {
         asked.put(secret, cache.prefetch(List.of(secret.id())).thenApply(failures -> failures.get(secret.id())));
     }
 
-    /** Returns when all are there. */
+    /** Returns when all have arrived. */
     void await(Instant deadline) throws StartFailure {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {

@@ -6,7 +6,7 @@ import io.github.secretscache.layer.config.AccessToken;
 import io.github.secretscache.layer.config.Environment;
 import io.github.secretscache.layer.config.Setting;
 
-/** What programs on an AWS SDK may do here beyond reading, and how they show who they are. */
+/** What programs with an AWS SDK may do in addition to reading, and how they are authenticated. */
 final class SdkClients {
     private SdkClients() {}
 

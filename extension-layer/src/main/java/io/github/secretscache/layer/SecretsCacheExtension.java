@@ -18,14 +18,14 @@ import java.util.Arrays;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html">Extensions API reference</a>
  */
 public final class SecretsCacheExtension {
-    /** How long the end waits for the log to be read. */
+    /** How long the end waits for the log to be written. */
     private static final Duration LAST_LINES = Duration.ofMillis(200);
 
     private SecretsCacheExtension() {}
 
     /**
-     * Runs until Lambda says SHUTDOWN, or a sidecar gets SIGTERM, and exits with status 0; with 1 after a failure, with 2
-     * when the settings or the command line are wrong. Either has been said on stderr, and to Lambda.
+     * Runs until Lambda sends SHUTDOWN, or a sidecar gets SIGTERM, and exits with status 0; with 1 after a failure,
+     * with 2 if the settings or the command line are wrong. The reason is written to stderr and reported to Lambda.
      *
      * @param arguments the file name of the launcher, and what the user passed to it; see {@code --help}
      */

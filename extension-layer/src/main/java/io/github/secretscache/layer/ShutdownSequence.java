@@ -7,7 +7,7 @@ import java.time.InstantSource;
 
 /** Ends the process in order and in time: the summary, then requests in flight, then the cache. */
 final class ShutdownSequence {
-    /** Lambda gives 2 s; a deadline further away than that is a clock that is wrong. */
+    /** Lambda gives 2 s; a later deadline means that a clock is wrong. */
     private static final Duration MAX = Duration.ofSeconds(2);
     /** For the exit itself. */
     private static final Duration MARGIN = Duration.ofMillis(150);
@@ -40,7 +40,7 @@ final class ShutdownSequence {
             server.frontend().close(left.dividedBy(2));
             server.cache().close();
         } catch (RuntimeException e) {
-            // Nobody reads from the cache any more: what is left is to exit.
+            // Nobody reads from the cache any more, so only the exit is left.
             System.getLogger(ShutdownSequence.class.getName()).log(Level.WARNING, "shutdown was not clean", e);
         }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** The life outside Lambda: serves from the start of the process until a signal ends it, and refreshes by the clock. */
 final class Sidecar {
-    /** Less than the 10 s that the most impatient of the usual supervisors gives between SIGTERM and SIGKILL. */
+    /** Less than 10 s, the shortest time that a common supervisor leaves between SIGTERM and SIGKILL. */
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(9);
 
     private final Startup startup;
@@ -24,7 +24,7 @@ final class Sidecar {
         this.ending = ending;
     }
 
-    /** {@return the exit status; why it is not {@link ExitStatus#OK} has been said} */
+    /** {@return the exit status; if it is not {@link ExitStatus#OK}, the reason has been logged} */
     int run() {
         try {
             live();

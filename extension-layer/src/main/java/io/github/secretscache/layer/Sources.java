@@ -18,13 +18,13 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what the settings describe: where secrets and parameters come from. */
+/** Makes the source of secrets and parameters that the settings describe. */
 final class Sources {
     private Sources() {}
 
     /**
-     * @param environment says which ports are this process's own: its calls must not come back to it
-     * @param nativeTls over which TLS; {@code null} for the JDK's
+     * @param environment has this process's own ports, so that its calls do not come back to it
+     * @param nativeTls the TLS for calls; {@code null} for the JDK's
      */
     static ParameterStoreSource both(Settings settings, Environment environment, @Nullable NativeTls nativeTls) {
         SecretsManagerSourceBuilder builder = SecretsManagerSource.builder()
@@ -36,7 +36,7 @@ final class Sources {
         if (nativeTls != null) {
             builder.httpClientBefore(CrtHttpClient.before(nativeTls::load));
         }
-        // Where the user names authorities, they count, and cache-core reads them.
+        // If the user names authorities, cache-core reads them.
         boolean isNamed = NativeTls.BUNDLES.stream().anyMatch(bundle -> environment.get(bundle) != null);
         X509TrustManager trustManager = isNamed ? null : DefaultTrust.find();
         if (trustManager != null) {
@@ -48,16 +48,16 @@ final class Sources {
         return ParameterStoreSource.beside(builder.build());
     }
 
-    /** One client asks for both; the cache gives up what takes longer than its own kind may. */
+    /** One client fetches both kinds; the cache enforces the shorter time limit of a kind. */
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
 
     /**
-     * The group that reads with a role which a reader names: that of {@code config.yaml} if it says nothing but the role,
-     * else a new one.
+     * The group that reads with a role that a reader names: the group of {@code config.yaml} that has only this role,
+     * or a new one.
      *
-     * @return {@code null} for a source that knows no roles
+     * @return {@code null} for a source without roles
      */
     static @Nullable UnaryOperator<String> groupsOfRoles(SecretSource source, Settings settings) {
         return source instanceof ParameterStoreSource service
@@ -70,7 +70,7 @@ final class Sources {
                 : null;
     }
 
-    /** {@return what calls AWS for a source, or {@code null} if it does not} */
+    /** {@return the part of a source that calls AWS, or {@code null} if the source does not call AWS} */
     static @Nullable SecretsManagerSource serviceBehind(SecretSource source) {
         return source instanceof ParameterStoreSource both ? both.secretsManager() : null;
     }

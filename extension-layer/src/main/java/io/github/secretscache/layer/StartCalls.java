@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which calls a start makes for what is listed, and which IAM actions the role needs for them. */
+/** The calls that a start makes for the listed secrets, and the IAM actions that the role needs for them. */
 final class StartCalls {
     private final Map<String, Integer> calls = new LinkedHashMap<>();
     private final List<String> paths = new ArrayList<>();
     private final Set<String> actions = new LinkedHashSet<>();
     private final Settings settings;
 
-    /** @param source says what can share a call */
+    /** @param source knows which secrets can share a call */
     StartCalls(Settings settings, SecretSource source) {
         this.settings = settings;
         Map<Batching, Integer> batches = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class StartCalls {
         }
     }
 
-    /** What is not cached is not fetched before it is read. */
+    /** Secrets that are not cached are not fetched before they are read. */
     private Set<SecretId> fetched() {
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {
@@ -60,7 +60,7 @@ final class StartCalls {
         return ids;
     }
 
-    /** Only batches of parameters are the usual way. */
+    /** Only parameters are usually fetched in batches. */
     private void addBatch(Batching batching, int count) {
         boolean parameters = batching.isUsual();
         int whole = count / batching.largest();
@@ -81,7 +81,7 @@ final class StartCalls {
     private void addPath(ListedPath path) {
         paths.add("GetParametersByPath of " + path.path() + " (one for each 10 parameters there)");
         actions.add("ssm:GetParametersByPath");
-        // Of one that has come, or is refreshed.
+        // For a new parameter below the path, or a refresh.
         actions.add("ssm:GetParameter");
         actions.add("ssm:GetParameters");
     }

@@ -2,7 +2,7 @@ package io.github.secretscache.layer;
 
 import java.util.List;
 
-/** Why the extension cannot start: a name for Lambda, and a line for each thing that is wrong. */
+/** Why the extension cannot start: an error type for Lambda, and a line for each problem. */
 final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ final class StartLine {
 
     private final StringBuilder line = new StringBuilder(512);
 
-    /** @param who what runs here */
+    /** @param who "extension" or "sidecar", in words */
     StartLine(String who) {
         line.append("started ").append(who);
     }
@@ -75,7 +75,7 @@ final class StartLine {
         System.getLogger(StartLine.class.getName()).log(Level.INFO, line.toString());
     }
 
-    /** Says what is missing and need not be. */
+    /** Logs what is missing but not required. */
     static void logMissing(Settings settings, List<Integer> busyPorts) {
         System.Logger log = System.getLogger(StartLine.class.getName());
         if (!settings.configPresent()) {

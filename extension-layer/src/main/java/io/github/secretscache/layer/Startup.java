@@ -25,8 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start, as far as the extension and the sidecar share it: {@link #bind} before anything that can wait,
- * then {@link #configure} and {@link #serve}. What is wrong is collected and said at once, by {@link #configure}.
+ * The part of the start that the extension and the sidecar share: {@link #bind} before anything that can wait, then
+ * {@link #configure} and {@link #serve}. Problems are collected and reported all at once, by {@link #configure}.
  */
 final class Startup {
     static final int NATIVE_PORT = 8080;
@@ -56,7 +56,7 @@ final class Startup {
         this(environment, clock, source, headStart, NATIVE_PORT, AWS_PORT);
     }
 
-    /** With other ports than the well-known ones, for tests. */
+    /** For tests, which use other ports than the well-known ones. */
     Startup(
             Environment environment,
             InstantSource clock,
@@ -94,14 +94,14 @@ final class Startup {
         return trace;
     }
 
-    /** {@return everything that is wrong so far} */
+    /** {@return the problems found so far} */
     List<String> problems() {
         return problems.lines();
     }
 
     /**
-     * Sets up the log and binds the ports; then begins on another thread to prepare for the first fetch. On a
-     * single CPU that delays {@code register} by 2 ms, on two not at all.
+     * Sets up the log and binds the ports; then starts to prepare the first fetch on another thread. On a single CPU this
+     * delays {@code register} by 2 ms, on two CPUs not at all.
      */
     StartSettings bind() {
         StartSettings start = StartSettings.read(environment, problems);
@@ -148,7 +148,7 @@ final class Startup {
      * Reads the settings.
      *
      * @param rule who may read
-     * @throws StartFailure if anything is wrong, there or before
+     * @throws StartFailure if there is any problem, here or before
      */
     Configuration configure(StartSettings start, Access.Rule rule) throws StartFailure {
         Settings settings = Settings.read(environment, problems);
@@ -170,7 +170,7 @@ final class Startup {
     /**
      * Opens the cache to readers.
      *
-     * @param who what runs here, for the start-up line
+     * @param who "extension" or "sidecar" in words, for the start-up line
      */
     RunningServer serve(Configuration configuration, String who) throws StartFailure {
         HttpFrontend bound = Objects.requireNonNull(frontend, "bind comes first");

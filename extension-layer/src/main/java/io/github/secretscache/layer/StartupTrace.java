@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When each step of the start was done: told as a table when {@code SECRETS_CACHE_STARTUP_TRACE} is on. Thread-safe. */
+/** When each step of the start was done: logged as a table if {@code SECRETS_CACHE_STARTUP_TRACE} is on. Thread-safe. */
 final class StartupTrace {
     /** In the fields of proc(5)'s stat file. */
     private static final int STARTTIME_AFTER_NAME = 19;
@@ -22,7 +22,7 @@ final class StartupTrace {
 
     private record Step(String what, Instant done) {}
 
-    /** Begins with the step that is done when the first of our code runs: the JVM's own start. */
+    /** Begins with the step that ends when our first code runs: the JVM's own start. */
     StartupTrace(InstantSource clock) {
         this.clock = clock;
         done("the JVM runs main");
@@ -32,7 +32,7 @@ final class StartupTrace {
         steps.add(new Step(step, clock.instant()));
     }
 
-    /** Logs the table. The kernel tells the start of the process to 10 ms; the steps are exact. */
+    /** Logs the table. The kernel gives the start of the process to within 10 ms; the steps are exact. */
     void log() {
         Instant start = processStart();
         System.Logger log = System.getLogger(StartupTrace.class.getName());
@@ -67,7 +67,10 @@ final class StartupTrace {
         return table;
     }
 
-    /** By hand: a format string would load the JDK's regular expressions into the start that is being measured. */
+    /**
+     * Written by hand: a format string would load the JDK's regular expressions during the start that is being
+     * measured.
+     */
     private static String padded(Instant from, Instant to) {
         long micros = Duration.between(from, to).toNanos() / 1_000;
         String tenths = String.valueOf(Math.max(0, micros / 100));

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** Fetches the listed secrets before anybody asks for them, once. One thread at a time. */
+/** Fetches the listed secrets once, before anyone reads them. One thread at a time. */
 final class Warmup {
     private final SecretsCache cache;
     private final Settings settings;
@@ -37,27 +37,30 @@ final class Warmup {
         this.pending = !(nothingListed && environment.isEmpty()) && !settings.cachingOff();
     }
 
-    /** Fetches while the function initialises; returns when that is done or has taken long enough. */
+    /** Fetches while the function initialises; returns when that is done or the time is over. */
     void duringInit() throws StartFailure {
         if (!pending) {
             return;
         }
         Instant begin = clock.instant();
-        // Of a required one the last word is not spoken yet.
+        // A required secret may still be fetched by a retry.
         CompletableFuture<?> fetching = begin(secret -> !secret.required());
         new RequiredSecrets(cache, settings.secrets(), clock).await(begin.plus(RequiredSecrets.LIMIT));
         Instant limit = begin.plus(settings.get(Setting.WARM_UP_TIMEOUT));
         BoundedWait.atMost(Duration.between(clock.instant(), limit), fetching);
     }
 
-    /** Says that the process is stored before it is asked for anything: each of its copies draws its own lots. */
+    /**
+     * Sets that the process will be stored in a snapshot before the first read, so each copy draws jitter and back-off
+     * anew.
+     */
     void beforeSnapshot() {
         restored = true;
-        // The variables of the function are set by then, or never.
+        // By then the function's variables are set, or never will be.
         environment = List.of();
     }
 
-    /** Begins to fetch what is due: at first the listed secrets, unless that was done during init. */
+    /** Starts to fetch due entries: first the listed secrets, unless that was done during init. */
     CompletableFuture<?> dueBy(Instant limit) {
         if (restored) {
             restored = false;
@@ -66,14 +69,14 @@ final class Warmup {
         return pending ? begin(secret -> true) : cache.refreshDue(limit);
     }
 
-    /** What fails is fetched when it is read. */
+    /** A secret that fails here is fetched when it is read. */
     private CompletableFuture<?> begin(Predicate<ListedSecret> logged) {
         pending = false;
         Set<SecretId> ids = new LinkedHashSet<>();
         for (ListedSecret secret : settings.secrets()) {
             ids.add(secret.id());
         }
-        // Of these the wrapper is told what has failed, when it asks.
+        // For these the wrapper gets the error when it asks.
         environment.forEach(variable -> ids.add(variable.id(cache)));
         CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
         CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));

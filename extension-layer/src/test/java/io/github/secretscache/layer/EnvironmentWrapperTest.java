@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,31 @@ class EnvironmentWrapperTest {
         set("LARGE", "large");
 
         assertThat(run(SHOW).environment()).containsEntry("LARGE", large);
+    }
+
+    @Test
+    void valuesThatAreMoreThanLinuxTakes_areSaidToBeTheReason() throws Exception {
+        source.put("large", "x".repeat(65536));
+        IntStream.range(0, 5).forEach(i -> set("LARGE_" + i, "large"));
+        served = true;
+        serve();
+
+        Result result = finish(inTheEnvironment(List.of(
+                "/bin/bash",
+                "-c",
+                "ulimit -s 1024 && exec \"$@\"",
+                "bash",
+                WRAPPER.toString(),
+                "/bin/echo",
+                "started")));
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output()).isEmpty();
+        assertThat(result.errors())
+                .contains("Argument list too long")
+                .contains("[secrets-cache-env] ERROR the variables of config.yaml have 3277")
+                .contains("a quarter of the stack's limit (1024 KiB)")
+                .doesNotContain("xxx");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Set;
  * thread-safe.
  */
 final class AccessPolicy {
-    /** The names that AWS's agent knows; any of them will do, and of one sent twice the first counts. */
+    /** The headers that AWS's agent accepts; any of them will do. If one is sent twice, the first counts. */
     private static final List<HttpString> TOKEN_HEADERS =
             List.of(new HttpString("X-Aws-Parameters-Secrets-Token"), new HttpString("X-Vault-Token"));
 
@@ -34,9 +34,9 @@ final class AccessPolicy {
     }
 
     /**
-     * Of an AWS SDK, which sends no header of ours, but its session token: that counts where nobody verifies signatures.
+     * For an AWS SDK, which sends its session token instead of our header: that counts if signatures are not verified.
      *
-     * @throws RequestException if the request carries the token in neither way
+     * @throws RequestException if the request has the token in neither form
      */
     void requireTokenOfSdk(ReaderRequest request) {
         ReaderToken token = options.token();
@@ -55,13 +55,13 @@ final class AccessPolicy {
     }
 
     /**
-     * Of an AWS SDK: a name means the secret of that name in the region that the SDK signs for.
+     * For an AWS SDK: a name means the secret of that name in the region that the SDK signs for.
      *
-     * @throws RequestException if that is not the region of the secrets here; an ARN names its own
+     * @throws RequestException if that is not the cache's region; an ARN names its own region
      */
     void requireOwnRegion(ReaderRequest request, String id) {
         String own = options.region();
-        if (own == null || id.startsWith(SdkDialect.ARN)) {
+        if (own == null || id.startsWith(ParameterChoice.ARN)) {
             return;
         }
         String asked = SdkCredentialScope.regionOf(request.header(Headers.AUTHORIZATION));
@@ -74,10 +74,10 @@ final class AccessPolicy {
     }
 
     /**
-     * Lets a listed secret, as it is configured, be read without a token, so that functions written for the original work
-     * unchanged; everything else, and that too where the options say so, needs the token.
+     * Allows reading a listed secret at its configured stage without the token, so that functions written for the
+     * original demo work unchanged. Everything else needs the token, and with requireToken listed secrets too.
      *
-     * @throws RequestException if the read needs the token and does not carry it
+     * @throws RequestException if the read needs the token and does not have it
      */
     void requireOpenOrToken(ReaderRequest request, SecretRead read) {
         boolean open = read.asConfigured() && !options.requireToken() && listed.contains(read.id());
@@ -86,7 +86,7 @@ final class AccessPolicy {
         }
     }
 
-    /** @throws RequestException if the name, as it was asked for, is not allowed: what is not matched stays closed */
+    /** @throws RequestException if the name, as it was asked for, does not match the list */
     void requireAllowed(SecretRead read) {
         requireAllowed(read.allowedAs());
     }
@@ -100,7 +100,7 @@ final class AccessPolicy {
         }
     }
 
-    /** {@return whether the request carries the token in a header of its own} */
+    /** {@return whether the request has the token in one of our headers} */
     boolean carriesToken(ReaderRequest request) {
         ReaderToken token = options.token();
         boolean carries = false;

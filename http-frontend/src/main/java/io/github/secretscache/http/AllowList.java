@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Names that may be read, as patterns in which {@code *} stands for any characters. A pattern that begins with {@code
- * parameter:} is one of parameters, every other one of secrets: whoever allowed secrets has allowed no parameter.
+ * parameter:} is for parameters, every other one for secrets: allowing secrets does not allow parameters.
  */
 final class AllowList {
     static final String PARAMETER = "parameter:";
@@ -30,7 +30,10 @@ final class AllowList {
         return false;
     }
 
-    /** In time proportional to the product of the lengths at worst: when stuck, only the last star takes one more. */
+    /**
+     * At worst the time is proportional to the product of the lengths: on a mismatch only the last star takes one more
+     * character.
+     */
     private static boolean matches(String pattern, String name) {
         int p = 0;
         int n = 0;

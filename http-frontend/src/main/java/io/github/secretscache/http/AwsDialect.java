@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AWS-compatible paths, by the rules of AWS's agent: names of the query are case-sensitive, of one given twice the
- * last counts, and the first thing wrong is what is told. The path form is not percent-decoded. A reply is that of
+ * The AWS-compatible paths, by the rules of AWS's agent: names in the query are case-sensitive, the last of two equal
+ * names counts, and only the first error is reported. The path form is not percent-decoded. A reply is that of
  * GetSecretValue or GetParameter, without a content type.
  */
 final class AwsDialect implements Dialect {
@@ -26,7 +26,7 @@ final class AwsDialect implements Dialect {
     private static final Set<String> OF_PARAMETER = Set.of("name", "version", "label", "withDecryption", "refreshNow");
     private static final String ROLE = "roleArn";
 
-    /** What is longer takes a moment to write. */
+    /** A longer reply takes a moment to write. */
     private static final int CHEAP_BYTES = 4 * 1024;
 
     private final VersionMemo<AwsSecretBody> bodies;
@@ -34,10 +34,10 @@ final class AwsDialect implements Dialect {
     private final Supplier<@Nullable NamedRoles> roles;
 
     /**
-     * What is known before the first secret is read, and the same from then on.
+     * The fixed properties, known before the first secret is read.
      *
      * @param profile whose replies are imitated
-     * @param roles with which readers may ask to read, or {@code null} if with none
+     * @param roles the roles that readers may name, or {@code null} if they may not
      */
     AwsDialect(Supplier<AwsProfile> profile, Supplier<@Nullable NamedRoles> roles) {
         this.roles = roles;
@@ -56,7 +56,7 @@ final class AwsDialect implements Dialect {
                 || path.startsWith(PATH_PREFIX);
     }
 
-    /** Like the agent's, routing goes by the path as it came; only what follows {@code /v1/} is resolved. */
+    /** Like the agent, routes by the raw path; only the part after {@code /v1/} is resolved. */
     @Override
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         String path = request.path();
@@ -108,7 +108,7 @@ final class AwsDialect implements Dialect {
         return new SecretRead(name, id(cache, name, query), false, Boolean.TRUE.equals(refreshNow), null);
     }
 
-    /** With a role, a name is what it is to the service, whatever is listed under it. */
+    /** With a role, a name means what it means to the service, whatever is listed under it. */
     private SecretId id(SecretsCache cache, String name, Map<String, String> query) {
         String roleArn = query.get(ROLE);
         NamedRoles known = roles.get();
@@ -124,7 +124,7 @@ final class AwsDialect implements Dialect {
         return roles.get() != null && !known.equals(OF_PARAMETER);
     }
 
-    /** Decrypted only if that is asked for, and by the version or the label that is given first, as AWS's extension has it. */
+    /** As AWS's extension does it: decrypted only if asked for, and by the version or label that is given first. */
     private static SecretRead parameter(Map<String, String> query, SecretsCache cache) {
         String name = named(query.getOrDefault("name", ""), "missing parameter name");
         boolean byLabel = query.keySet().stream()

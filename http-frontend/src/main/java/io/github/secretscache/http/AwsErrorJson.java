@@ -9,8 +9,8 @@ import io.undertow.util.StatusCodes;
 import java.util.function.Supplier;
 
 /**
- * Errors of the AWS-compatible paths, as AWS's agent words them; in the extension's profile every failure upstream is
- * the one text that the extension has for it.
+ * Errors of the AWS-compatible paths, as AWS's agent words them; in the extension's profile every failure of the
+ * service is the one text that the extension has for it.
  */
 final class AwsErrorJson {
     private static final String EXTENSION_TEXT = "an unexpected error occurred while executing request";
@@ -33,7 +33,7 @@ final class AwsErrorJson {
         }
     }
 
-    /** A name that no secret can have is one too: the extension leaves it to the service to say so. */
+    /** Includes a name that no secret can have: the extension leaves it to the service to refuse it. */
     private static boolean isFailedFetch(Throwable failure) {
         return !(failure instanceof RequestException refusal) || refusal.code() == ErrorCode.INVALID_NAME;
     }
@@ -58,7 +58,7 @@ final class AwsErrorJson {
         if (MissingAction.ASSUME_ROLE.equals(MissingAction.of(failure))) {
             sendJson(exchange, StatusCodes.FORBIDDEN, ErrorCode.ACCESS_DENIED.awsType(), message);
         } else if (awsCode != null && failure.reason() == Reason.CREDENTIALS_UNAVAILABLE) {
-            // It is the service that refused the credentials, with 400; the code has no words for that of its own.
+            // The service refused the credentials with 400, so its own type is used.
             sendJson(exchange, StatusCodes.BAD_REQUEST, awsCode, message);
         } else if (!code.awsText().isEmpty()) {
             sendJson(exchange, code.awsStatus(), code.awsType(), code.awsText());

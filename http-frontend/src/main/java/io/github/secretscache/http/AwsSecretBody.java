@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * The body of an AWS-compatible reply with one version, for any number of readers. Held softly: it is a copy of a secret
- * that the cache's limit of bytes does not count, so it gives way when memory is short. Never tells what it holds.
+ * The body of an AWS-compatible reply with one version, for any number of readers. Held by a soft reference: it is a copy
+ * of a secret that does not count towards the cache's bytes, so it is dropped when memory is short. Never shows its
+ * content.
  */
 final class AwsSecretBody {
     private final Function<SecretValue, ByteBuffer> writer;
@@ -18,7 +19,7 @@ final class AwsSecretBody {
     }
 
     /**
-     * The body, written again if it was given up.
+     * The body, written again if it was dropped.
      *
      * @param value the version, the same each time
      * @return a read-only view with a position of its own

@@ -18,14 +18,14 @@ final class CacheGate {
         }
     }
 
-    /** Lets those who still wait go, with an error. */
+    /** Ends the waiting requests with an error. */
     void close() {
         closed = true;
         opened.completeExceptionally(new SecretFetchException(
                 Reason.CLOSED, "The secrets cache is shutting down before it was ready to serve.", null));
     }
 
-    /** Lets a request on when there is a cache to read. One that comes earlier waits; nobody gets "not ready". */
+    /** Lets a request through once there is a cache to read. An earlier request waits; no reader gets "not ready". */
     void whenOpen(ReaderRequest request, Consumer<Served> next) {
         Served served = servedIfOpen();
         if (served == null) {
@@ -40,7 +40,7 @@ final class CacheGate {
         return servedIfOpen() != null && !closed;
     }
 
-    /** {@return what is served, or {@code null} if nothing is yet, or ever will be} */
+    /** {@return what is served, or {@code null} if nothing is served yet, or no longer} */
     private @Nullable Served servedIfOpen() {
         return opened.isCompletedExceptionally() ? null : opened.getNow(null);
     }
@@ -51,7 +51,7 @@ final class CacheGate {
         return served == null ? AwsProfile.AGENT : served.options().awsProfile();
     }
 
-    /** {@return the roles with which readers ask to read, or {@code null} if with none} */
+    /** {@return the roles that readers may name, or {@code null} if they may not} */
     @Nullable
     NamedRoles roles() {
         Served served = servedIfOpen();

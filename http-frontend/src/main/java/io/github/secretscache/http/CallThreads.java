@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads for what blocks. They are daemons, and end when idle. Thread-safe. */
+/** Threads for blocking work. They are daemons, and end when idle. Thread-safe. */
 final class CallThreads implements Executor, AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -22,7 +22,7 @@ final class CallThreads implements Executor, AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** After the end it does nothing: whoever waits for the task is cut off. */
+    /** After the close it does nothing: connections that wait for the task are closed. */
     @Override
     public void execute(Runnable task) {
         if (!threads.isShutdown()) {

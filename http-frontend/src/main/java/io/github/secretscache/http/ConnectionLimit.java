@@ -9,14 +9,14 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * Takes new connections. When there is no room for one more, the one that has been idle the longest is closed; when none
- * is idle, the new one gets 429 on its first request. No timer closes an idle one: after a freeze it would be due, and
- * the next request of a reader that kept its connection would be lost. Used on the I/O thread only, but for {@link #max}.
+ * is idle, the new one gets 429 on its first request. No timer closes an idle one: after a freeze it would fire, and
+ * the next request of a reader that kept its connection would be lost. Used on the I/O thread only, except {@link #max}.
  */
 final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamConnection>> {
     /** File descriptors are finite. */
     private static final int MAX_REFUSED = 100;
 
-    /** A new connection costs more than a request, so these come a few at a time too. */
+    /** A new connection costs more than a request, so only a few are accepted at a time. */
     private static final int TAKEN_AT_A_TIME = 16;
 
     private static final Duration PAUSE = Duration.ofMillis(1);
@@ -47,7 +47,7 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
                 }
             }
         } catch (IOException e) {
-            // Thrown only when the socket was closed meanwhile. That is how accepting ends: nothing to do, nor to log.
+            // Thrown only if the socket was closed meanwhile. That is how accepting ends: nothing to do or to log.
             return;
         }
     }
@@ -62,7 +62,7 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
         }
     }
 
-    /** Lets those be heard that are connected already. */
+    /** Gives connections that are already open their turn. */
     private void pause(AcceptingChannel<StreamConnection> socket) {
         socket.suspendAccepts();
         thread.executeAfter(PAUSE, () -> {

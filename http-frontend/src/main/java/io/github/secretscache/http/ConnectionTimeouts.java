@@ -3,8 +3,8 @@ package io.github.secretscache.http;
 import java.time.Duration;
 
 /**
- * How long a connection may keep the server waiting, in ticks that are counted while the process runs: a process that was
- * frozen finds its timers due when it goes on, and its readers are not to pay for that. One that is idle may stay so.
+ * How long a connection may keep the server waiting, in ticks that are counted while the process runs: after a freeze
+ * ordinary timers would fire at once, at the readers' expense. An idle connection may stay idle.
  *
  * @param tick the time from one count to the next
  * @param forHead ticks from the first byte of a request's head to its last

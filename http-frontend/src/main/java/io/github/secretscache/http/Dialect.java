@@ -3,10 +3,10 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretsCache;
 
-/** How one family of paths says things: what its requests mean, and how its replies and errors are written. */
+/** The protocol of one family of paths: what its requests mean, and how its replies and errors are written. */
 interface Dialect {
     /**
-     * Takes a request apart.
+     * Parses a request.
      *
      * @throws RequestException if it makes no sense in this dialect
      */
@@ -15,7 +15,7 @@ interface Dialect {
     /**
      * Answers with a secret.
      *
-     * @throws RequestException if the part of it that is asked for does not exist
+     * @throws RequestException if the requested part of it does not exist
      */
     void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin);
 

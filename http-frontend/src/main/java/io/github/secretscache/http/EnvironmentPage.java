@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program's environment variables are to be: {@code NAME=VALUE} for each, with a NUL behind it, as {@code env -0}
- * writes it; {@code NAME?=VALUE} for one that must not replace a variable which is set. A value may hold any byte but NUL.
+ * The environment variables for a program: {@code NAME=VALUE} for each, followed by a NUL, as {@code env -0} writes it;
+ * {@code NAME?=VALUE} for one that must not replace a variable that is already set. A value may hold any byte but NUL.
  */
 final class EnvironmentPage {
     static final String PATH = "/environment";
 
-    /** Of Linux, for one variable with its name, the {@code =} and the NUL. */
+    /** Linux's limit for one variable with its name, the {@code =} and the NUL. */
     private static final int MOST_BYTES = 128 * 1024;
 
     private final LogThread log;
@@ -25,7 +25,7 @@ final class EnvironmentPage {
         this.log = log;
     }
 
-    /** Answers when the values are there, or with why the program cannot be started. */
+    /** Answers when the values have arrived, or with the reason why the program cannot be started. */
     void answer(ReaderRequest request, Served served) {
         String refusal = served.options().environmentRefusal();
         if (refusal != null) {
@@ -39,7 +39,7 @@ final class EnvironmentPage {
                         () -> page(served, reads), body -> request.reply("application/octet-stream", body)));
     }
 
-    /** Every variable that is missing is told in one message; the first one decides on the code. */
+    /** One message names every missing variable; the first one decides the code. */
     private ByteBuffer page(Served served, EnvironmentReads reads) {
         Page page = new Page();
         StringBuilder missing = new StringBuilder();

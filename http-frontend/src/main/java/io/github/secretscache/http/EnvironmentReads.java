@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads behind one request for the environment: waits for what the program must have, and tries again what may pass,
- * until all is there, one is refused, or the time is over. Used on the I/O thread.
+ * The reads for one request of the environment: waits for the variables that are not optional, and retries transient
+ * failures, until all have arrived, one is refused, or the time is over. Used on the I/O thread.
  */
 final class EnvironmentReads {
     /** Lambda gives the start of an environment 10 s. */
@@ -33,7 +33,7 @@ final class EnvironmentReads {
         this.thread = new IoThread(request.exchange().getIoThread());
     }
 
-    /** How a read ended: one of both is there. Holds a secret: not a record. */
+    /** The result of a read: a value or a failure. Holds a secret, so it is not a record. */
     static final class Outcome {
         private final @Nullable CachedSecret secret;
         private final @Nullable SecretFetchException failure;
@@ -54,7 +54,7 @@ final class EnvironmentReads {
         }
     }
 
-    /** Goes on when there is no more to wait for. */
+    /** Continues when there is nothing left to wait for. */
     void await(Consumer<EnvironmentReads> next) {
         thread.executeAfter(LIMIT, () -> late.complete(null));
         readAndWait(next);
@@ -98,7 +98,7 @@ final class EnvironmentReads {
         return read.isDone() && read.join().failure() != null;
     }
 
-    /** Only for the sake of what the program must have. */
+    /** Retries only for variables that are not optional. */
     private boolean isWorthAnotherTry() {
         boolean mayPass = false;
         for (EnvironmentVariable variable : served.options().environment()) {
@@ -113,7 +113,7 @@ final class EnvironmentReads {
         return mayPass && !late.isDone();
     }
 
-    /** {@return how the read for a variable has ended; as late, if it has not} */
+    /** {@return the result of the read for a variable; a time-out, if it has not ended} */
     Outcome outcome(EnvironmentVariable variable) {
         CompletableFuture<Outcome> read = reads.get(idOf(variable));
         if (read != null && read.isDone()) {

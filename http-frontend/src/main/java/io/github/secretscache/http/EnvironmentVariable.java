@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the variable: letters of ASCII, digits and underscores, no digit first
  * @param kind a secret or a parameter
- * @param secret the name of the secret or parameter, as a reader asks for it; a parameter's perhaps with a version or label
- *     behind it
+ * @param secret the name of the secret or parameter, as a reader asks for it; a parameter's may have a version or label
+ *     appended
  * @param versionStage the stage, such as {@code AWSPREVIOUS}; {@code null} for the one that the secret is listed at, or
  *     else {@code AWSCURRENT}, and for a parameter
  * @param jsonKey the member of its JSON object; {@code null} for the whole secret
- * @param optional whether the program is started without it when the secret cannot be had
- * @param override whether it replaces a variable of that name which is set already
+ * @param optional whether the program is started without it if the secret cannot be read
+ * @param override whether it replaces a variable of that name that is already set
  */
 public record EnvironmentVariable(
         String name,
@@ -27,7 +27,7 @@ public record EnvironmentVariable(
         @Nullable String jsonKey,
         boolean optional,
         boolean override) {
-    /** Made late: most functions have none. */
+    /** Loaded late, because most functions have no such variable. */
     private static final class Name {
         static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     }
@@ -48,14 +48,14 @@ public record EnvironmentVariable(
             throw new IllegalArgumentException("a parameter has no version stage: put the label behind its name, as in "
                     + secret + ":" + versionStage);
         }
-        // Which refuses what none can be named.
+        // This refuses names that no secret or parameter can have.
         var unused = kind == SecretKind.PARAMETER
                 ? SecretId.parameter(secret)
                 : new SecretId(SecretId.DEFAULT_GROUP, secret, versionStage, null);
     }
 
     /**
-     * Which secret or parameter that is in a cache.
+     * The identity of its secret or parameter in a cache.
      *
      * @param cache where it is read
      * @return its identity there, as it is listed

@@ -62,7 +62,7 @@ enum ErrorCode {
         this.awsText = awsText;
     }
 
-    /** The one mapping from why a secret could not be had to what the reader is told. */
+    /** Maps the reason of a failed fetch to the code that the reader gets. */
     static ErrorCode of(Reason reason) {
         return switch (reason) {
             case NOT_FOUND -> SECRET_NOT_FOUND;
@@ -101,7 +101,7 @@ enum ErrorCode {
         return awsType;
     }
 
-    /** {@return the agent's fixed text on AWS-compatible paths; empty where the failure's own message is told} */
+    /** {@return the agent's fixed text on AWS-compatible paths; empty if the failure's own message is sent} */
     String awsText() {
         return awsText;
     }

@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-/** Text of a request as an error may repeat it: short, and printable. */
+/** Makes text of a request safe to quote in an error: short, and printable. */
 final class Excerpt {
     private static final int MAX_LENGTH = 80;
 

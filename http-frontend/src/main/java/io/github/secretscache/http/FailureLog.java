@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Logs what went wrong behind the frontend: a program may swallow the error that it is told, and the text of AWS's
- * extension hold no reason. A failure of the source is one line, however many readers hear of it while the cache
- * remembers it. Thread-safe.
+ * Logs failures behind the frontend, because a program may swallow the error that it gets, and the text of AWS's
+ * extension has no reason. A failure of the source is one line, however many readers get it while the cache remembers
+ * it. Thread-safe.
  */
 final class FailureLog {
     private final Set<SecretFetchException> logged =
@@ -25,7 +25,8 @@ final class FailureLog {
     void log(Throwable failure) {
         if (failure instanceof SecretFetchException upstream) {
             if (upstream.reason() != Reason.CLOSED && logged.add(original(upstream))) {
-                // Not a constant: the first look-up of a logger costs start-up time, and this is hardly ever reached.
+                // Not a constant: the first look-up of a logger costs start-up time, and this line is hardly ever
+                // reached.
                 log.log(suffix -> System.getLogger(FailureLog.class.getName())
                         .log(Level.WARNING, "a read failed: " + upstream.getMessage() + suffix));
             }
@@ -34,7 +35,7 @@ final class FailureLog {
         }
     }
 
-    /** The cache gives each reader an exception of its own, whose cause is the one that it remembers. */
+    /** Each reader gets its own exception; its cause is the one that the cache remembers. */
     private static SecretFetchException original(SecretFetchException failure) {
         SecretFetchException original = failure;
         while (original.getCause() instanceof SecretFetchException cause) {

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
 /**
- * Passes a reply of the service on, byte for byte, as it comes: one piece of it is held at a time, and the next one is
- * read when the reader has taken the last. Where it breaks off, so does the connection. Used on the I/O thread, but for
- * what reads.
+ * Passes a reply of the service on, byte for byte, as it arrives: only one piece is held at a time, and the next one is
+ * read when the reader has taken the last. If it breaks off, the connection is closed. Used on the I/O thread, except for
+ * reading.
  */
 final class ForwardedStream implements IoCallback {
-    /** Marks an exchange whose reply is passed on. */
+    /** Marks an exchange whose reply is forwarded. */
     static final AttachmentKey<ForwardedStream> KEY = AttachmentKey.create(ForwardedStream.class);
 
     private static final int PIECE_BYTES = 16 * 1024;
 
-    /** Not the date: when that is off, some SDKs shift their next signature by as much. */
+    /** Without the date: if it is wrong, some SDKs shift the time of their next signature. */
     private static final Map<String, HttpString> PASSED_ON = Map.of(
             "content-type",
             Headers.CONTENT_TYPE,
@@ -52,7 +52,7 @@ final class ForwardedStream implements IoCallback {
 
     /**
      * @param threads where replies are read
-     * @param atTheEnd run once, when the request is answered or its connection is gone
+     * @param atTheEnd run once, when the request is answered or its connection is closed
      */
     ForwardedStream(HttpServerExchange exchange, Executor threads, Runnable atTheEnd) {
         this.exchange = exchange;
@@ -61,7 +61,7 @@ final class ForwardedStream implements IoCallback {
         exchange.putAttachment(KEY, this);
     }
 
-    /** Takes the reply, before anything of it is passed on. */
+    /** Sets the reply, before any of it is forwarded. */
     void take(ForwardedReply received) {
         reply = received;
         if (over) {
@@ -69,7 +69,7 @@ final class ForwardedStream implements IoCallback {
         }
     }
 
-    /** Begins to pass it on. */
+    /** Begins to forward it. */
     void start() {
         ForwardedReply received = reply;
         if (received == null || over) {
@@ -110,7 +110,7 @@ final class ForwardedStream implements IoCallback {
 
     private void write(int bytes) {
         if (bytes < 0) {
-            // Short of what the head says, this ends the connection.
+            // If the body is shorter than its head says, this closes the connection.
             exchange.endExchange();
         } else {
             exchange.getResponseSender().send(ByteBuffer.wrap(piece, 0, bytes), this);
@@ -135,7 +135,7 @@ final class ForwardedStream implements IoCallback {
         IoUtils.safeClose(exchange.getConnection());
     }
 
-    /** The request is answered, or its connection is gone. */
+    /** The request is answered, or its connection is closed. */
     void end() {
         if (!over) {
             over = true;
@@ -152,7 +152,7 @@ final class ForwardedStream implements IoCallback {
             try {
                 received.close();
             } catch (IOException e) {
-                // It is ended all the same.
+                // It is ended nevertheless.
                 return;
             }
         });

@@ -30,9 +30,9 @@ record FreshnessHeaders(
         return "private, max-age=" + maxAgeSeconds + ", stale-while-revalidate=" + staleSeconds;
     }
 
-    /** {@return the {@code Cache-Status} of RFC 9211: how the reply came about, and how long it is fresh yet} */
+    /** {@return the {@code Cache-Status} of RFC 9211: where the reply came from, and how long it is still fresh} */
     String cacheStatus(Origin origin) {
-        // A value from memory that is older than it is served at once stands in for one that could not be fetched.
+        // A value past its stale-while-revalidate window replaces one that could not be fetched.
         boolean isStandIn = origin == Origin.MEMORY && ageSeconds > maxAgeSeconds + staleSeconds;
         Origin told = isStandIn ? Origin.STALE_AFTER_FAILURE : origin;
         String status = told.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The HTTP server of the cache, on 127.0.0.1 and, where it exists, ::1. What it answers is described in {@code
- * docs/protocol.md}. Thread-safe.
+ * The HTTP server of the cache, on 127.0.0.1 and, if the machine has it, ::1. {@code docs/protocol.md} describes its
+ * answers. Thread-safe.
  *
  * <p>It listens from {@link Builder#start()} on, before there is a cache; a request that comes before {@link
- * #serve(SecretsCache)} waits for it. Its threads are daemons.
+ * #serve(SecretsCache)} waits for that. Its threads are daemons.
  */
 public final class HttpFrontend implements AutoCloseable {
     private final CacheGate gate = new CacheGate();
@@ -53,7 +53,7 @@ public final class HttpFrontend implements AutoCloseable {
     }
 
     /**
-     * Opens the cache to readers, by rules other than the default ones. A request that came before waits for this.
+     * Opens the cache to readers with options. A request that came before waits for this.
      *
      * @param cache the cache; not closed by this frontend
      * @param options who may read
@@ -79,15 +79,15 @@ public final class HttpFrontend implements AutoCloseable {
      * How many requests were refused so far because of who sent them: forwarded, from a web page, without the token, for a
      * name that is not allowed, or over the limit of connections.
      *
-     * @return zero or more; the sum of what {@code docs/protocol.md} tells by code in {@code /metrics}
+     * @return zero or more; the sum over all codes in {@code /metrics}, see {@code docs/protocol.md}
      */
     public long refusedRequests() {
         return router.refusedRequests();
     }
 
     /**
-     * Stops accepting, lets requests in flight finish, then cuts the connections and ends the threads. A request that
-     * still waits for a cache, or comes on an open connection, is answered with 503. Idempotent. Blocks; must not be
+     * Stops accepting, lets requests in flight finish, then closes the connections and ends the threads. A request that
+     * still waits for a cache, or arrives on an open connection, is answered with 503. Idempotent. Blocks; must not be
      * called on a thread of this frontend.
      *
      * @param drain how long to wait for requests in flight; zero or more
@@ -158,7 +158,7 @@ public final class HttpFrontend implements AutoCloseable {
         }
 
         /**
-         * Adds a port that is done without when it is busy.
+         * Adds a port that is skipped if it is busy.
          *
          * @param port 1 to 65535
          * @return this
@@ -181,7 +181,7 @@ public final class HttpFrontend implements AutoCloseable {
             return this;
         }
 
-        /** For tests, which do not wait for a minute. */
+        /** For tests, which cannot wait for a minute. */
         Builder timeouts(ConnectionTimeouts timeouts) {
             this.timeouts = timeouts;
             return this;

@@ -14,18 +14,18 @@ final class IoThread implements Executor {
         this.thread = thread;
     }
 
-    /** Before the thread looks at any connection again. */
+    /** Runs the task before the thread looks at any connection again. */
     @Override
     public void execute(Runnable task) {
         try {
             thread.execute(task);
         } catch (RejectedExecutionException e) {
-            // The server closes, and with it all that the task is about.
+            // The server is closing, and with it the connection of the task.
             return;
         }
     }
 
-    /** After a while; sooner if the process is frozen meanwhile. */
+    /** Runs the task after a delay; sooner if the process is frozen meanwhile. */
     void executeAfter(Duration delay, Runnable task) {
         try {
             thread.executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the JSON of replies. */
 final class JsonBody {
     /**
-     * For reading and writing. Names of members are no business of a table that outlives the secret; what is not ASCII is
-     * written as it is, in UTF-8.
+     * For reading and writing. Member names are not kept in a table that outlives the secret; characters outside ASCII
+     * are written as they are, in UTF-8.
      */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON in a secret, as a stream: whether it is any, and one member of an object. */
+/** Reads the JSON in a secret as a stream: whether it is valid, and one member of an object. */
 final class JsonMember {
     private JsonMember() {}
 
@@ -36,7 +36,7 @@ final class JsonMember {
     }
 
     /**
-     * Finds a member of a JSON object; of two with one name, the last.
+     * Finds a member of a JSON object; the last of two with the same name.
      *
      * @param text a secret
      * @param key the member's name

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Logs on a thread of its own: a log that blocks, such as a pipe that nobody drains, must not hold up the thread that
- * serves all readers. Lines that come faster than they can be written are dropped and counted. Thread-safe.
+ * Logs on its own thread: a log that blocks, such as a pipe that nobody reads, must not block the thread that serves all
+ * readers. Lines that come faster than they can be written are dropped and counted. Thread-safe.
  */
 final class LogThread implements AutoCloseable {
     private static final int MAX_WAITING = 100;
@@ -49,7 +49,7 @@ final class LogThread implements AutoCloseable {
         void log(String suffix);
     }
 
-    /** Gives what is logged already a moment to be written. */
+    /** Waits a moment until the lines logged so far are written. */
     @Override
     public void close() {
         thread.shutdown();

@@ -2,7 +2,7 @@ package io.github.secretscache.http;
 
 import java.util.regex.Pattern;
 
-/** Tells the names of this machine's loopback interface from all others. */
+/** Recognises the names of this machine's loopback interface. */
 final class LoopbackName {
     private static final Pattern IPV4 = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 

@@ -23,8 +23,8 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * Undertow as small as it goes: one worker, and sockets added one by one. Undertow's own builder binds all or nothing,
- * and says "failed" without the port.
+ * A minimal Undertow: one worker, and sockets added one by one. Undertow's own builder binds all ports or none, and its
+ * error does not name the port.
  */
 final class LoopbackServer implements Closeable {
     /** In the names of the threads. */
@@ -32,7 +32,7 @@ final class LoopbackServer implements Closeable {
 
     /**
      * One I/O thread: a hit is a look-up and one write, which a single thread does faster than the readers of one
-     * function can ask. The task thread is for what Undertow hands over by itself; none is started while nothing is.
+     * function can ask. The task thread is for work that Undertow itself hands over; it is started only when needed.
      */
     private static final OptionMap WORKER = OptionMap.builder()
             .set(Options.WORKER_NAME, NAME)
@@ -54,24 +54,25 @@ final class LoopbackServer implements Closeable {
     static final int MAX_HEAD_BYTES = 64 * 1024;
     static final int MAX_HEADERS = 100;
 
-    /** Without any of Undertow's timers: they count the time of a freeze. See {@link UnfinishedRequests}. */
+    /** Without Undertow's timers, because they count the time of a freeze. See {@link UnfinishedRequests}. */
     private static final OptionMap HTTP = OptionMap.builder()
-            // Names are decoded here, once and strictly; Undertow leaves %2F alone and guesses at the rest.
+            // Our code decodes names, once and strictly; Undertow leaves %2F alone and decodes the rest leniently.
             .set(UndertowOptions.DECODE_URL, false)
             .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
             .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
             .set(UndertowOptions.MAX_PARAMETERS, 100)
-            // HTTP/1.1 means it anyway, and AWS's agent does not say it.
+            // HTTP/1.1 implies it, and AWS's agent does not send it.
             .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
             .set(UndertowOptions.ENABLE_STATISTICS, true)
             .getMap();
 
-    /** Forwarded calls at a time; each may take long, and none waits for another. */
+    /** How many forwarded calls run at a time; each may take long, and none waits for another. */
     static final int MAX_FORWARDED = 32;
 
     private static final int VERIFIERS = 2;
 
     private final XnioWorker worker;
+    private final IoThread thread;
     private final CallThreads forwarding = new CallThreads(NAME + "-forward", MAX_FORWARDED);
     private final CallThreads verifying = new CallThreads(NAME + "-verify", VERIFIERS);
     private final HttpOpenListener serving;
@@ -87,10 +88,10 @@ final class LoopbackServer implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException("the threads of the HTTP server could not be started", e);
         }
-        // On the heap: a small process is measured by its resident memory, and the JDK copies through one direct
+        // On the heap, to keep resident memory small: the JDK copies through one direct
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
-        IoThread thread = new IoThread(worker.getIoThread());
+        thread = new IoThread(worker.getIoThread());
         turns = new TurnQueue(thread);
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         serving = new HttpOpenListener(buffers, HTTP);
@@ -99,28 +100,32 @@ final class LoopbackServer implements Closeable {
         limit = new ConnectionLimit(thread, served, refused);
     }
 
-    /** What to do with requests; to be said before the first {@link #listen}. */
+    /** Sets the handler of requests; must be called before the first {@link #listen}. */
     void handle(HttpHandler root, HttpHandler overload) {
         served.handle(root);
         refused.handle(overload);
     }
 
-    /** {@return for what takes longer than a usual answer: on the I/O thread, when it is its turn} */
+    IoThread ioThread() {
+        return thread;
+    }
+
+    /** {@return the executor for work that takes longer than a usual answer: on the I/O thread, when it is its turn} */
     Executor turns() {
         return turns;
     }
 
-    /** {@return for what must not run on the I/O thread} */
+    /** {@return the executor for work that must not run on the I/O thread} */
     Executor tasks() {
         return worker;
     }
 
-    /** {@return for calls of a service, which block} */
+    /** {@return the executor for calls of a service, which block} */
     Executor forwarding() {
         return forwarding;
     }
 
-    /** {@return for the verification of signatures, which may block} */
+    /** {@return the executor for verifying signatures, which may block} */
     Executor verifying() {
         return verifying;
     }
@@ -136,7 +141,7 @@ final class LoopbackServer implements Closeable {
     /**
      * Listens on one more address.
      *
-     * @return the port, which is another than that of the address if that was 0
+     * @return the port; a free one if that of the address was 0
      */
     int listen(InetSocketAddress address) throws IOException {
         AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(address, limit, SOCKET);
@@ -145,17 +150,17 @@ final class LoopbackServer implements Closeable {
         return socket.getLocalAddress(InetSocketAddress.class).getPort();
     }
 
-    /** Takes the newest address back. */
+    /** Stops listening on the address that was added last. */
     void unlisten() {
         IoUtils.safeClose(sockets.remove(sockets.size() - 1));
     }
 
-    /** Takes no more connections; those that are open stay. */
+    /** Accepts no more connections; open ones stay. */
     void stopAccepting() {
         sockets.forEach(IoUtils::safeClose);
     }
 
-    /** Cuts what is open and ends the threads. */
+    /** Closes open connections and ends the threads. */
     @Override
     public void close() {
         stopAccepting();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Tells the counters in the text format of Prometheus, 0.0.4. Written here, and not by a client library: see ADR 10.
+ * Writes the counters in the text format of Prometheus, 0.0.4. ADR 10 says why this is not done by a client library.
  */
 final class MetricsPage {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -53,7 +53,7 @@ final class MetricsPage {
         gauge(out, "secretscache_bytes", "Bytes held.", stats.bytes());
     }
 
-    /** The time of a call, without the time in which it waited for its turn. */
+    /** The time of a call, without its time in the queue. */
     private static void writeFetchTimes(StringBuilder out, FetchTimes times) {
         String name = "secretscache_fetch_seconds";
         family(out, name, "histogram", "Time of the calls to Secrets Manager.");
@@ -84,7 +84,7 @@ final class MetricsPage {
         });
     }
 
-    /** The name of a group is a user's text. */
+    /** The name of a group is user input, so it is escaped. */
     private static String labelled(String name, GroupStatus group) {
         String value = group.group().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
         return name + "{group=\"" + value + "\"}";

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The IAM action that a denied read lacks: the first that the failure's message names, else that of a read. */
+/** The IAM action whose permission is missing: the first one that the failure's message names, else that of a read. */
 final class MissingAction {
     static final String ASSUME_ROLE = "sts:AssumeRole";
 

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The roles that readers named by {@code roleArn}, each with the group that reads with it. As for AWS's agent, there is
- * room for {@value #MOST}, and none is forgotten. Thread-safe.
+ * The roles that readers named by {@code roleArn}, each with the group that reads with it. As with AWS's agent, there is
+ * room for {@value #MOST}, and none is ever dropped. Thread-safe.
  */
 final class NamedRoles {
     static final int MOST = 20;
@@ -24,7 +24,7 @@ final class NamedRoles {
     /**
      * The group that reads with a role.
      *
-     * @throws RequestException in the agent's words, if it is no role or one too many
+     * @throws RequestException with the agent's text, if it is not a role or one too many
      */
     synchronized String groupOf(String roleArn) {
         String known = groups.get(roleArn);

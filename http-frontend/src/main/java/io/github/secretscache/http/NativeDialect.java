@@ -16,7 +16,7 @@ final class NativeDialect implements Dialect {
     static final String PATH = "/cache/";
     static final String PARAMETERS = "/parameters/";
 
-    /** A member of so much JSON is found in no more time than the rest of a reply takes. */
+    /** In JSON up to this size, finding a member takes no longer than the rest of a reply. */
     private static final int CHEAP_BYTES = 4 * 1024;
 
     private final InstantSource clock;
@@ -65,7 +65,10 @@ final class NativeDialect implements Dialect {
         return choice.read(cache, Boolean.TRUE.equals(flag("refreshNow", refreshNow)), jsonKey);
     }
 
-    /** Of a name with levels the slash that ends {@code /parameters/} is the first; one without is taken as it is. */
+    /**
+     * The slash that ends {@code /parameters/} is the first slash of a name with levels; a name without levels is
+     * taken as it is.
+     */
     private static String parameterName(String raw) {
         String name = decoded(raw);
         boolean isWhole = raw.indexOf('/') < 0 || name.startsWith("/") || name.startsWith("arn:");

@@ -59,7 +59,7 @@ final class NativeSecretReply {
         return false;
     }
 
-    /** Without taking the list apart: it may be 60 KiB of commas, and the thread that compares it serves everybody. */
+    /** Does not split the list: it may be 60 KiB of commas, and this thread serves all readers. */
     private boolean isThis(String list, int from, int to) {
         int start = from;
         int end = to;

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
-/** The connections that are open on one listener. Used on the I/O thread only, but for {@link #handle}. */
+/** The connections that are open on one listener. Used on the I/O thread only, except {@link #handle}. */
 final class OpenConnections {
-    /** So many later ones open before one that asks for nothing is thought to be there for the room it takes. */
+    /** After so many later connections, one that has sent no request is considered part of a flood. */
     private static final int GRACE = 64;
 
-    /** How many that seem idle may turn out not to be before the search for one is given up. */
+    /** How many seemingly idle connections may turn out busy before the search is given up. */
     private static final int CANDIDATES = 16;
 
     private final OpenListener listener;
@@ -30,7 +30,7 @@ final class OpenConnections {
         this.unfinished = unfinished;
     }
 
-    /** What to do with requests; to be said before the first {@link #add}. */
+    /** Sets the handler of requests; must be called before the first {@link #add}. */
     void handle(HttpHandler handler) {
         root = handler;
     }
@@ -59,7 +59,7 @@ final class OpenConnections {
     void add(StreamConnection connection) {
         ReaderConnection added = new ReaderConnection(connection, this);
         open.add(added);
-        // A listener hands its handler on to each connection that it opens: so each can have one of its own.
+        // A listener passes its handler to each connection that it opens, so each connection can have its own.
         listener.setRootHandler(added);
         listener.handleEvent(connection);
     }
@@ -69,8 +69,8 @@ final class OpenConnections {
     }
 
     /**
-     * Whose closing is missed least comes first: of a flood of connections those that ask for nothing, however short they
-     * have been idle; then the one that has been idle the longest.
+     * The order in which idle connections are closed: in a flood, first those that have sent no request, however short
+     * they have been idle; then the one that has been idle the longest.
      */
     private Comparator<ReaderConnection> leastMissed() {
         long recent = moment - GRACE;
@@ -79,7 +79,7 @@ final class OpenConnections {
                 .thenComparingLong(ReaderConnection::idleSince);
     }
 
-    /** {@return whether fewer than that many are open, if need be because one that was idle has been closed} */
+    /** {@return whether fewer than that many are open, after closing an idle one if necessary} */
     boolean hasRoom(int max) {
         for (int tried = 0; open.size() >= max && tried < CANDIDATES; tried++) {
             Optional<ReaderConnection> candidate =

@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-/** Where the secret of a reply came from, in the words of RFC 9211. */
+/** Where the secret of a reply came from, in the terms of RFC 9211. */
 enum Origin {
     MEMORY("secrets-cache; hit"),
     FETCH("secrets-cache; fwd=miss"),

@@ -7,20 +7,25 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parameter a reader asks for, in the words of GetParameter.
+ * Which parameter a reader asks for, in the terms of GetParameter.
  *
- * @param name a name, one of a listed parameter's, or an ARN; perhaps with {@code :version} or {@code :label} behind it
- * @param version the version beside it, or {@code null}
- * @param label the label beside it, or {@code null}
- * @param decrypted whether a SecureString is read in the clear; {@code null} for as it is configured, else in the clear
+ * @param name a name, the served name of a listed parameter, or an ARN; may have {@code :version} or {@code :label}
+ *     appended
+ * @param version the version given separately, or {@code null}
+ * @param label the label given separately, or {@code null}
+ * @param decrypted whether a SecureString is read in the clear; {@code null} for the configured way or, without one, in
+ *     the clear
  */
 record ParameterChoice(
         String name,
         @Nullable String version,
         @Nullable String label,
         @Nullable Boolean decrypted) {
+    /** Begins a name that says its region itself. */
+    static final String ARN = "arn:";
+
     /**
-     * Finds out what that stands for here: a name may be one that a listed parameter is served under.
+     * Finds the parameter in the cache: the name may be the served name of a listed parameter.
      *
      * @throws RequestException if no parameter can have this name, version or label
      */
@@ -29,13 +34,13 @@ record ParameterChoice(
     }
 
     /**
-     * Finds out what that stands for to the service, which knows neither other names nor versions by configuration.
+     * Finds the parameter for the service, which knows no served names and no configured versions.
      *
      * @throws RequestException if no parameter can have this name, version or label
      */
     SecretRead readAsService(SecretsCache cache) {
         return checked(
-                asked -> asked.name().startsWith(SdkDialect.ARN)
+                asked -> asked.name().startsWith(ARN)
                         ? asked.inGroup(cache.resolve(SecretKind.PARAMETER, asked.name())
                                 .group())
                         : asked,
@@ -48,7 +53,7 @@ record ParameterChoice(
             SecretId asked = SecretId.parameter(name);
             SecretId id = found.apply(asked);
             id = decrypted == null ? id : id.decrypted(decrypted);
-            // Of one that stands for a secret: that there can be such a secret.
+            // If it refers to a secret, that must be a possible secret.
             var unused = id.referencedSecret();
             return new SecretRead(asked.name(), id, false, refreshNow, jsonKey);
         } catch (IllegalArgumentException e) {
@@ -57,7 +62,7 @@ record ParameterChoice(
         }
     }
 
-    /** What is chosen beside a name counts before what is chosen behind it, and that before what is configured. */
+    /** A version or label given separately wins over one appended to the name, and that wins over the configured one. */
     private SecretId at(SecretId configured, SecretId asked) {
         if (version != null || label != null) {
             return with(configured, label, version);

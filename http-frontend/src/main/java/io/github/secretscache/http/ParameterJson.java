@@ -16,14 +16,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter as Parameter Store tells it: in the members of AWS's extension, or in those of the service. A secret that
- * was asked for as a parameter is told as one. Holds a value: not a record, and redacted.
+ * A parameter as JSON: with the members of AWS's extension, or with those of the service. A secret that was asked for
+ * as a parameter is written as one. Holds a value, so it is not a record, and its text is redacted.
  */
 final class ParameterJson {
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    /** As Parameter Store writes it within what it tells of a secret. */
+    /** The date format that Parameter Store uses in its description of a secret. */
     private static final DateTimeFormatter IN_WORDS =
             DateTimeFormatter.ofPattern("MMM d, uuuu, h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
 
@@ -71,7 +71,7 @@ final class ParameterJson {
     /**
      * The reply of GetParameters.
      *
-     * @param invalid the names that there are not
+     * @param invalid the names that do not exist
      */
     static ByteBuffer asService(List<ParameterJson> parameters, List<String> invalid) {
         return JsonBody.of(json -> {
@@ -86,7 +86,7 @@ final class ParameterJson {
         });
     }
 
-    /** Dates are numbers, and what is absent is left out. */
+    /** Dates are numbers, and absent members are left out. */
     private void writeAsService(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("ARN", value.arn());
@@ -122,7 +122,7 @@ final class ParameterJson {
         return value.isText() ? value.asString() : null;
     }
 
-    /** Of a secret Parameter Store knows no number. */
+    /** For a secret Parameter Store has no version number. */
     private long version() {
         return value.parameter() == null ? 0 : Long.parseLong(value.versionId());
     }

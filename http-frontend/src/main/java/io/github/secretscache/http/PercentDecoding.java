@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 final class PercentDecoding {
     private PercentDecoding() {}
 
-    /** A part of a path: {@code +} stands for itself. */
+    /** Decodes a part of a path: {@code +} is a plus sign. */
     static String path(String raw) {
         return decoded(raw, false);
     }
 
-    /** A part of a query: {@code +} stands for a space, as HTML forms and most client libraries write it. */
+    /** Decodes a part of a query: {@code +} is a space, as HTML forms and most client libraries write it. */
     static String query(String raw) {
         return decoded(raw, true);
     }

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 
-/** Binds a port on 127.0.0.1 and, where it exists, on ::1: Node.js takes {@code localhost} for either. */
+/** Binds a port on 127.0.0.1 and, if the machine has it, on ::1, because Node.js takes {@code localhost} for either. */
 final class PortBinder {
     private static final InetAddress IPV4 = address(127, 0, 0, 1);
     private static final InetAddress IPV6 = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
@@ -16,7 +16,7 @@ final class PortBinder {
     /** How many free ports of 127.0.0.1 are tried until one is free on ::1 too. */
     private static final int ATTEMPTS = 20;
 
-    /** How often a busy port is tried again: for a second, because its holder may be a predecessor that is about to end. */
+    /** How often a busy port is tried again: for a second, because a predecessor that is about to end may hold it. */
     private static final int PATIENCE = 20;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -81,7 +81,7 @@ final class PortBinder {
         }
     }
 
-    /** Asked only when binding failed: enumerating the interfaces first would cost every start. */
+    /** Called only if binding failed: listing the interfaces takes time, which every start would pay. */
     private static boolean hasIpv6Loopback() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(IPV6, 0));

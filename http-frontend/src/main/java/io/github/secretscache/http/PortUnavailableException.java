@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-/** A port that was asked for cannot be bound; the message names it and the setting that changes it. */
+/** A required port cannot be bound; the message names it and the setting that changes it. */
 public final class PortUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

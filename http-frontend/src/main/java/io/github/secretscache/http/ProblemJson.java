@@ -7,7 +7,7 @@ import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Errors of the native paths: problem+json as in RFC 9457, of type {@code about:blank}, told apart by their code. */
+/** Errors of the native paths: problem+json as in RFC 9457, of type {@code about:blank}, distinguished by their code. */
 final class ProblemJson {
     static final String RETRY_AFTER_SECONDS = "1";
 

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The raw query of a request, taken apart into names and values in the order given. */
+/** The raw query of a request, split into names and values in the order given. */
 final class QueryString {
-    /** One {@code name=value}, decoded; the value is empty where there is no {@code =}. */
+    /** One {@code name=value}, decoded; the value is empty if there is no {@code =}. */
     record Parameter(String name, String value) {}
 
     private QueryString() {}
 
     /**
-     * Takes a query apart.
+     * Parses a query.
      *
      * @throws IllegalArgumentException if its percent-encoding is broken
      */
@@ -34,7 +34,10 @@ final class QueryString {
         return parameters;
     }
 
-    /** {@return what a value such as that of {@code refreshNow} means, in any case, or {@code null} if it means nothing} */
+    /**
+     * {@return the meaning of a value such as that of {@code refreshNow}, in upper or lower case, or {@code null} if
+     * it has none}
+     */
     static @Nullable Boolean flag(String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Boolean.TRUE;

@@ -10,11 +10,11 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * One connection, as the server looks after it: it gets one turn at a time, it may not hold much memory, and its reader
- * must get on. Used on the I/O thread only.
+ * The server's state of one connection: it gets one turn at a time, may not hold much memory, and its reader must make
+ * progress. Used on the I/O thread only.
  */
 final class ReaderConnection implements HttpHandler, ExchangeCompletionListener {
-    /** What a connection may hold without being counted: a usual request, or the rest of a small reply. */
+    /** How many bytes a connection may hold without being counted: a usual request, or the rest of a small reply. */
     static final int FREE_BYTES = 8 * 1024;
 
     /** A head is collected in a buffer that doubles when it is full. */
@@ -26,10 +26,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     private final TurnSource source;
     private final TurnSink sink;
 
-    /** Whether a head has come in part. */
+    /** Whether a part of a head has arrived. */
     private boolean headBegun;
 
-    /** The request whose head has come whole, until it is answered. */
+    /** The request whose head is complete, until it is answered. */
     private @Nullable HttpServerExchange answering;
 
     /** Whether this request wants more than one turn, and whether the last one did. */
@@ -37,7 +37,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     private boolean heavy;
 
-    /** Whether to close after this request: Undertow keeps the buffer of the longest head as long as the connection. */
+    /**
+     * Whether to close after this request, because Undertow keeps the buffer of the longest head as long as the
+     * connection.
+     */
     private boolean last;
 
     private int requests;
@@ -57,17 +60,17 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         connection.setCloseListener(closed -> hasClosed());
     }
 
-    /** {@return how many requests have come} */
+    /** {@return how many requests have arrived} */
     int requests() {
         return requests;
     }
 
-    /** {@return a number that is larger, the later it became idle} */
+    /** {@return a number that is the larger, the later it became idle} */
     long idleSince() {
         return idleSince;
     }
 
-    /** {@return whether its last request took several turns, so that its next one waits for the first one too} */
+    /** {@return whether its last request took several turns, so that its next one waits even for its first turn} */
     boolean isHeavy() {
         return heavy;
     }
@@ -76,7 +79,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         return !headBegun && answering == null;
     }
 
-    /** {@return whether a request has come in part} */
+    /** {@return whether a part of a request has arrived} */
     boolean isReceiving() {
         return answering == null ? headBegun : !answering.isRequestComplete();
     }
@@ -90,7 +93,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         IoUtils.safeClose(connection);
     }
 
-    /** Closes it, unless a request has come of which nobody has taken notice yet. */
+    /** Closes it, unless a request has arrived that was not read yet. */
     void closeIfIdle() {
         long before = idleSince;
         source.look();
@@ -99,7 +102,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         }
     }
 
-    /** A request has come. One that was pipelined waits for its turn, and so does one that is not the last of a piece. */
+    /** A request has arrived. A pipelined one waits for its turn, and so does one that more bytes follow. */
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         headBegun = false;
@@ -137,13 +140,13 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         headBegun = extraBytes(exchange) > 0;
         source.newTurn();
         if (!connection.isOpen()) {
-            // Or what was pipelined would be looked at next.
+            // Otherwise a pipelined request would be read next.
             exchange.setPersistent(false);
         }
         nextListener.proceed();
     }
 
-    /** {@return how many bytes the body is said to have; zero if it has none, or nobody knows} */
+    /** {@return the declared length of the body; zero if there is no body, or its length is unknown} */
     private static long bodyBytes(HttpServerExchange exchange) {
         try {
             return exchange.isRequestComplete() ? 0 : Math.max(0, exchange.getRequestContentLength());
@@ -152,7 +155,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         }
     }
 
-    /** {@return how many bytes have come after the head: of its body, or of requests that were pipelined} */
+    /** {@return how many bytes have arrived after the head: of its body, or of pipelined requests} */
     private static int extraBytes(HttpServerExchange exchange) {
         PooledByteBuffer extra = ((HttpServerConnection) exchange.getConnection()).getExtraBytes();
         return extra == null ? 0 : extra.getBuffer().remaining();
@@ -175,7 +178,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         }
     }
 
-    /** Who reads a body has a lower limit; this is for a body that nobody limits. */
+    /** For a body that nobody reads; a reader of a body has a lower limit. */
     private void closeIfEndless() {
         if (headBytes > UnfinishedRequests.MAX_BYTES) {
             close();
@@ -184,10 +187,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     /**
      * @param written bytes of a reply
-     * @param unsent bytes that are left of what was to be written
+     * @param unsent bytes that are left to write
      */
     void hasWritten(long written, long unsent) {
-        // While its head waits, the body is not seen here, but it is held all the same.
+        // While its head waits, the body is not seen here, but it is held nevertheless.
         unsentBytes = unsent == 0 ? 0 : Math.toIntExact(Math.max(unsent, contentLength()));
         if (written > 0) {
             ticks = 0;
@@ -206,7 +209,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         return exchange.getResponseContentLength();
     }
 
-    /** Time has passed in which the process ran, and the connection waited for its reader or for a secret. */
+    /** Some running time has passed in which the connection waited for its reader or for a secret. */
     void tick(ConnectionTimeouts timeouts) {
         boolean waitsForReader = answering == null || unsentBytes > 0 || !answering.isRequestComplete();
         if (waitsForReader && ++ticks > (unsentBytes > 0 ? timeouts.forReply() : timeouts.forHead())) {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to an answer. Whatever fails in {@link #attempt} or after {@link #await} is told to the reader
- * in the dialect of the request. Used by one thread at a time.
+ * One request on its way to an answer. If {@link #attempt} or a step after {@link #await} fails, the reader gets the
+ * error in the dialect of the request. Used by one thread at a time.
  */
 final class ReaderRequest {
     private final HttpServerExchange exchange;
@@ -40,7 +40,7 @@ final class ReaderRequest {
         this.context = context;
     }
 
-    /** {@return the path of a target in origin or absolute form, as it came: percent-encoded and without its query} */
+    /** {@return the path of a target in origin or absolute form, raw: percent-encoded and without its query} */
     static String pathOf(HttpServerExchange exchange) {
         String target = exchange.getRequestURI();
         if (!exchange.isHostIncludedInRequestURI()) {
@@ -58,7 +58,7 @@ final class ReaderRequest {
         return path;
     }
 
-    /** {@return the query as it came, without its question mark} */
+    /** {@return the raw query, without its question mark} */
     String query() {
         return exchange.getQueryString();
     }
@@ -91,8 +91,8 @@ final class ReaderRequest {
     }
 
     /**
-     * Answers a request that has a body, without reading it, and closes its connection. Undertow by itself would read it
-     * all to keep the connection, on the thread that everybody shares.
+     * Answers a request that has a body, without reading it, and closes its connection. By default Undertow would read
+     * all of it to keep the connection, on the thread that all readers share.
      */
     void refuseBody() {
         if (exchange.isRequestComplete()) {
@@ -100,7 +100,7 @@ final class ReaderRequest {
         }
         exchange.setPersistent(false);
         Connectors.terminateRequest(exchange);
-        // Of other methods it is more to the point that they are not allowed at all.
+        // For other methods the more useful error is that the method is not allowed.
         HttpString method = exchange.getRequestMethod();
         if (method.equals(Methods.GET) || method.equals(Methods.HEAD)) {
             throw new RequestException(ErrorCode.BODY_NOT_ALLOWED, "A request must not have a body.");
@@ -113,9 +113,9 @@ final class ReaderRequest {
     }
 
     /**
-     * Goes on when the body has come.
+     * Continues when the body has arrived.
      *
-     * @throws RequestException if it is said to have more than that many bytes
+     * @throws RequestException if its declared length is larger
      */
     void receive(long maxBytes, Runnable next) {
         exchange.setMaxEntitySize(maxBytes);
@@ -123,7 +123,7 @@ final class ReaderRequest {
             throw brokenBody(maxBytes);
         }
         inviteBody();
-        // Undertow would allocate what the header claims before any of it has come. Where the body ends is settled.
+        // Undertow would allocate the length in the header before any of the body has arrived. By now its end is known.
         exchange.getRequestHeaders().remove(Headers.CONTENT_LENGTH);
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(Math.toIntExact(maxBytes));
@@ -145,7 +145,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Reads no more of the body, and closes the connection after the answer. */
+    /** Stops reading the body, and closes the connection after the answer. */
     private RequestException brokenBody(long maxBytes) {
         exchange.setPersistent(false);
         Connectors.terminateRequest(exchange);
@@ -153,7 +153,7 @@ final class ReaderRequest {
                 ErrorCode.SERIALIZATION, "The body is broken, or has more than " + maxBytes + " bytes.");
     }
 
-    /** A client that asks first whether it may send its body is told so. An empty socket takes the line at once. */
+    /** Answers a client that asks first whether it may send its body. An empty socket takes the line at once. */
     private void inviteBody() {
         if (HttpContinue.requiresContinueResponse(exchange)) {
             try {
@@ -187,41 +187,46 @@ final class ReaderRequest {
         exchange.getResponseSender().send(body);
     }
 
-    /** Does what takes longer than a usual answer when it is this connection's turn. */
+    /** Runs work that takes longer than a usual answer when it is this connection's turn. */
     void whenItIsMyTurn(Runnable step) {
         exchange.dispatch(context.threads().turns(), resumed -> attempt(step));
     }
 
-    /** Makes a reply on another thread than the one that serves everybody. */
+    /** Makes a reply on a thread other than the one that serves all readers. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
-        awaitTask(context.threads().tasks(), task, next);
+        awaitTask(tasks(), task, next);
     }
 
-    /** Does a part of the work on a thread that may block. */
+    /** Runs a part of the work on a thread that may block. */
     <T> void awaitTask(Executor threads, Supplier<T> task, Consumer<? super T> next) {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> {
             try {
                 result.complete(task.get());
             } catch (Throwable e) {
-                // An error too, or the reader would wait for ever.
+                // Errors too, or the reader would wait for ever.
                 result.completeExceptionally(e);
             }
         });
         await(result, next);
     }
 
-    /** {@return for calls of a service, which block} */
+    /** {@return the executor for replies that are not made on the thread that serves all readers} */
+    Executor tasks() {
+        return context.threads().tasks();
+    }
+
+    /** {@return the executor for calls of a service, which block} */
     Executor forwarding() {
         return context.threads().forwarding();
     }
 
-    /** {@return for the verification of a signature, which may block} */
+    /** {@return the executor for verifying signatures, which may block} */
     Executor verifying() {
         return context.threads().verifying();
     }
 
-    /** Counts and logs what the whole request, or a part of it, is answered with instead of a secret. */
+    /** Counts and logs the error that answers the request, or a part of it. */
     void note(Throwable failure) {
         if (failure instanceof RequestException refusal) {
             context.refusals().note(refusal, path);
@@ -230,7 +235,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Runs a step; if it fails, the reader is told. */
+    /** Runs a step; if it fails, the reader gets the error. */
     void attempt(Runnable step) {
         try {
             step.run();
@@ -239,7 +244,7 @@ final class ReaderRequest {
         }
     }
 
-    /** Goes on, on the connection's I/O thread, when a future is complete. No thread waits with it. */
+    /** Continues on the connection's I/O thread when a future is complete. No thread waits for it. */
     <T> void await(CompletableFuture<T> future, Consumer<? super T> next) {
         whenComplete(future, (value, failure) -> {
             exchange.dispatch(exchange.getIoThread(), resumed -> goOn(value, failure, next));
@@ -247,34 +252,63 @@ final class ReaderRequest {
     }
 
     /**
-     * As {@link #await}, for a value, which may be large: then it is written when it is this connection's turn. While too
-     * many wait for that, this one is let go, and asked for anew when others have been written.
+     * Like {@link #await}, for a value. A large one is written when it is this connection's turn. If there is no room for
+     * it until then, it is dropped, and read again when there is.
      */
     void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
         whenComplete(fetch.get(), (secret, failure) -> {
             int bytes = secret == null ? 0 : secret.value().sizeInBytes();
-            Runnable step = () -> attempt(() -> awaitSecret(fetch, next));
-            if (context.arrived().admit(bytes)) {
-                step = () -> {
-                    context.arrived().release(bytes);
-                    goOn(secret, failure, next);
-                };
+            if (bytes <= ReaderConnection.FREE_BYTES) {
+                exchange.dispatch(exchange.getIoThread(), resumed -> goOn(secret, failure, next));
+            } else if (context.arrived().take(bytes)) {
+                goOnInTurn(bytes, () -> goOn(secret, failure, next));
+            } else {
+                awaitRoom(bytes, fetch, next);
             }
-            goOnInTurn(bytes > ReaderConnection.FREE_BYTES, step);
         });
     }
 
+    /** Like {@link #await}, for values that are not read before there is room for them. */
+    <T> void awaitRoom(int bytes, Supplier<CompletableFuture<T>> fetch, Consumer<? super T> next) {
+        Runnable admitted = () -> {
+            if (exchange.getConnection().isOpen()) {
+                whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
+            } else {
+                context.arrived().giveBack(bytes);
+                exchange.endExchange();
+            }
+        };
+        afterHandlers(() -> context.arrived()
+                .takeLater(bytes, () -> exchange.dispatch(exchange.getIoThread(), resumed -> admitted.run())));
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> fetch) {
+        try {
+            return fetch.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** From any thread; the queue of turns is for the I/O thread alone. */
-    private void goOnInTurn(boolean waits, Runnable step) {
-        Executor turns = waits ? context.threads().turns() : SameThreadExecutor.INSTANCE;
-        exchange.dispatch(exchange.getIoThread(), resumed -> exchange.dispatch(turns, step));
+    private void goOnInTurn(int bytes, Runnable step) {
+        Runnable turn = () -> {
+            context.arrived().release(bytes);
+            step.run();
+        };
+        exchange.dispatch(
+                exchange.getIoThread(),
+                resumed -> exchange.dispatch(context.threads().turns(), turn));
     }
 
     private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
-        Runnable wait = () -> {
+        afterHandlers(() -> {
             var unused = future.whenComplete(then);
-        };
-        // Undertow runs this when the handlers have returned; before that the exchange must not be touched elsewhere.
+        });
+    }
+
+    /** Until the handlers have returned, no other thread may use the exchange; and if they leave nothing to do, it ends. */
+    private void afterHandlers(Runnable wait) {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
@@ -292,7 +326,7 @@ final class ReaderRequest {
         dialect.writeError(this, failure);
     }
 
-    /** {@return what a future that stands on another one failed with} */
+    /** {@return the failure of a future, without the wrapper of a dependent stage} */
     private static Throwable unwrapped(Throwable failure) {
         Throwable unwrapped = failure;
         while (unwrapped instanceof CompletionException && unwrapped.getCause() != null) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader must know. Never printed; compared in a time that does not depend on where a guess is wrong. */
+/** The token. Never printed; compared in constant time. */
 final class ReaderToken {
     private final byte[] expected;
 
@@ -20,7 +20,7 @@ final class ReaderToken {
     }
 
     /**
-     * Compares what a reader sent.
+     * Compares a reader's header with the token.
      *
      * @param header a header's value, one character for each byte; {@code null} if it was not sent
      */

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the requests that were refused, and logs them: of one kind a line a minute at most, with the number of those
- * that it stands for. A line says which path, and never what was sent in a header or a query. Thread-safe.
+ * Counts the refused requests and logs them: for each kind at most one line a minute, with the number of requests that it
+ * represents. A line has the path, but nothing from a header or a query. Thread-safe.
  */
 final class Refusals {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    /** What a program that reads its own secrets never meets, unless something is set up wrong. */
+    /** The refusals that a program that reads its own secrets gets only if something is misconfigured. */
     private static final Set<ErrorCode> REFUSALS = Set.of(
             ErrorCode.FORWARDED,
             ErrorCode.HOST_REFUSED,
@@ -26,10 +26,10 @@ final class Refusals {
             ErrorCode.OPERATION_NOT_FORWARDED,
             ErrorCode.TOO_MANY_CONNECTIONS);
 
-    /** Those whose message may quote a header, a query or a body: of them the code and the path are logged alone. */
+    /** The codes whose message may quote a header, a query or a body: only code and path are logged. */
     private static final Set<ErrorCode> QUOTING = Set.of(ErrorCode.ORIGIN_REFUSED, ErrorCode.NAME_NOT_ALLOWED);
 
-    /** Those of one kind since its last line. */
+    /** The refusals of one kind since its last line. */
     private static final class Kind {
         private Instant quietUntil = Instant.MIN;
         private long unsaid;
@@ -46,14 +46,14 @@ final class Refusals {
         REFUSALS.forEach(code -> counts.put(code, 0L));
     }
 
-    /** Takes note of a request that is answered with an error, if that is a refusal. */
+    /** Notes a request that is answered with an error, if that is a refusal. */
     synchronized void note(RequestException refusal, String path) {
         ErrorCode code = refusal.code();
         if (!REFUSALS.contains(code)) {
             return;
         }
         counts.merge(code, 1L, Long::sum);
-        // A missing token and a wrong one are two kinds; a name that is not allowed is one, whatever it is.
+        // A missing token and a wrong token are two kinds; all names that are not allowed are one kind.
         String kind = code == ErrorCode.TOKEN_REFUSED ? String.valueOf(refusal.getMessage()) : code.code();
         Kind known = kinds.computeIfAbsent(kind, first -> new Kind());
         Instant now = clock.instant();
@@ -73,7 +73,7 @@ final class Refusals {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@return how many requests were refused for each reason, those that never occurred included} */
+    /** {@return how many requests were refused for each reason, including zeros} */
     synchronized Map<ErrorCode, Long> counts() {
         return new EnumMap<>(counts);
     }

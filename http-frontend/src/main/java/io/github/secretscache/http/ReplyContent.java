@@ -4,7 +4,7 @@ import io.github.secretscache.core.SecretValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The body of a native read and its media type. Holds a secret: not a record, and redacted. */
+/** The body of a native read and its media type. Holds a secret, so it is not a record, and its text is redacted. */
 final class ReplyContent {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -18,7 +18,7 @@ final class ReplyContent {
         this.payload = payload;
     }
 
-    /** The whole of a secret, whose {@link #typeOf type} is known already. */
+    /** A whole secret, whose {@link #typeOf type} is already known. */
     static ReplyContent of(String type, SecretValue value) {
         return new ReplyContent(type, value.asByteBuffer());
     }

@@ -3,7 +3,7 @@ package io.github.secretscache.http;
 /**
  * What all requests to one frontend share.
  *
- * @param failures where what goes wrong is logged
+ * @param failures where failures are logged
  * @param refusals where refused requests are counted and logged
  * @param arrived the values that wait to be written
  * @param threads where the work is done

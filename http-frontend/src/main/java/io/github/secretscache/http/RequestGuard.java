@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a function that reads its own secrets never sends: a request that was forwarded (server-side request
- * forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
+ * Refuses requests that a function that reads its own secrets never sends: a request that was forwarded (server-side
+ * request forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
  */
 final class RequestGuard {
     private static final List<HttpString> FORWARDING =
             List.of(Headers.X_FORWARDED_FOR, new HttpString("Forwarded"), new HttpString("Via"));
 
-    /** Browsers send it, and not always {@code Origin}; {@code none} is what a person typed. */
+    /** Browsers always send it, but not always {@code Origin}; {@code none} means that a person typed the address. */
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
 
     private RequestGuard() {}
@@ -42,7 +42,7 @@ final class RequestGuard {
         }
     }
 
-    /** Undertow refuses a target in absolute form that does not agree with {@code Host}, but overlooks a user in it. */
+    /** Undertow refuses an absolute target that does not match {@code Host}, but ignores a user in it. */
     private static boolean isForLoopback(@Nullable HeaderValues hosts, @Nullable String authority) {
         if (authority != null && !LoopbackName.isHost(authority)) {
             return false;

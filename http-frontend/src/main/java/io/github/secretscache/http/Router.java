@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The way of every request, and the one place that knows the order of the checks. The AWS-compatible paths check the
- * token before the method and the path, as AWS's agent does: without it nothing can be learned there.
+ * Routes every request; the one place that knows the order of the checks. The AWS-compatible paths check the token
+ * before the method and the path, as AWS's agent does: without the token nothing can be learned there.
  */
 final class Router {
     private static final String PING = "/ping";
 
-    /** The largest of a legal request. */
+    /** The largest body of a valid request. */
     private static final long LARGEST_BODY = 512 * 1024;
 
     private static final List<HttpString> GET = List.of(Methods.GET);
@@ -39,7 +39,7 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server);
+        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(server.ioThread()), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
@@ -72,7 +72,7 @@ final class Router {
         });
     }
 
-    /** Healthy is only what can answer reads. */
+    /** The server is healthy only if it can answer reads. */
     private void ping(ReaderRequest request) {
         request.requireMethod(GET_OR_HEAD);
         boolean open = gate.isOpen();
@@ -98,7 +98,7 @@ final class Router {
 
     private void route(ReaderRequest request) {
         if (request.dialect() == sdkDialect) {
-            // Its body is read whatever becomes of it: an SDK that is cut off while it sends takes that for an outage.
+            // The body is read in any case: an SDK that is cut off while it sends takes that for an outage.
             request.receive(LARGEST_BODY, () -> sdkCall(request));
             return;
         }
@@ -127,7 +127,7 @@ final class Router {
         }
     }
 
-    /** What it asks for decides whether it needs the token, so it is taken apart before. */
+    /** Whether the token is needed depends on the secret, so the request is parsed first. */
     private void nativeRead(ReaderRequest request) {
         request.requireMethod(GET_OR_HEAD);
         gate.whenOpen(request, served -> {
@@ -138,7 +138,7 @@ final class Router {
         });
     }
 
-    /** Parameters are never open. */
+    /** Parameters always need the token. */
     private void nativeParameterRead(ReaderRequest request) {
         request.requireMethod(GET_OR_HEAD);
         gate.whenOpen(request, served -> {
@@ -181,7 +181,7 @@ final class Router {
         });
     }
 
-    /** Pages are as long as there is to tell, so they are not written on the thread that serves everybody. */
+    /** These pages may be long, so they are not written on the thread that serves all readers. */
     private void page(ReaderRequest request, String contentType, Function<Served, ByteBuffer> page) {
         request.requireMethod(GET_OR_HEAD);
         gate.whenOpen(request, served -> {
@@ -190,7 +190,7 @@ final class Router {
         });
     }
 
-    /** A hit is answered at once, on the thread that read the request; a miss when it is fetched. */
+    /** A hit is answered at once, on the thread that read the request; a miss when it has been fetched. */
     private static void read(ReaderRequest request, SecretRead read, SecretsCache cache) {
         Dialect dialect = request.dialect();
         if (read.refreshNow()) {

@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lets clients of the AWS SDK's protocol in: by the token, or by a signature where somebody verifies those. */
+/** Admits clients of the AWS SDK's protocol: by the token, or by a signature if there is a verifier. */
 final class SdkAdmission {
     private SdkAdmission() {}
 
     /**
-     * Goes on if the client is let in.
+     * Continues if the client is admitted.
      *
-     * @throws RequestException if it is not, and that is clear at once
+     * @throws RequestException if it is refused without waiting
      */
     static void admit(ReaderRequest request, Served served, Runnable next) {
         if (!request.query().isEmpty()) {
@@ -48,7 +48,7 @@ final class SdkAdmission {
         for (HeaderValues values : sent) {
             headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), String.join(",", values));
         }
-        // Taken off when the body was received; most SDKs sign it.
+        // Undertow removed this header when the body was received, but most SDKs sign it.
         headers.put("content-length", String.valueOf(request.body().length));
         return new SignedRequest(headers, ByteBuffer.wrap(request.body()).asReadOnlyBuffer());
     }

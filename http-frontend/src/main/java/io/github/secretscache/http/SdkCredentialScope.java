@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code Authorization} header of Signature Version 4 says of the region: {@code Credential=KEY/DATE/REGION/…}. */
+/** Reads the region in the {@code Authorization} header of Signature Version 4: {@code Credential=KEY/DATE/REGION/…}. */
 final class SdkCredentialScope {
-    /** Bounded, or a long header that repeats the beginning would take the square of its length. */
+    /** Bounded, because a long header that repeats the beginning would take quadratic time. */
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=[^/,]{1,128}+/\\d{8}/([a-z0-9-]{1,32})/");
 
     private SdkCredentialScope() {}

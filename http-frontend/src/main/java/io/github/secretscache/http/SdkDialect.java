@@ -23,63 +23,56 @@ final class SdkDialect implements Dialect {
     private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
     private static final HttpString REQUEST_ID = new HttpString("x-amzn-RequestId");
 
-    /** In milliseconds; most SDKs look at it and not at {@code Retry-After}. */
+    /** In milliseconds; most SDKs read this header, not {@code Retry-After}. */
     private static final HttpString RETRY_AFTER = new HttpString("x-amz-retry-after");
 
     private static final int LONGEST_ID = 2048;
-    static final String ARN = "arn:";
 
     private final VersionMemo<AwsSecretBody> bodies =
             new VersionMemo<>(version -> new AwsSecretBody(SdkSecretJson::of));
 
-    /** {@return whether a request is one of an SDK, whatever it asks for} */
+    /** {@return whether a request comes from an SDK, whatever it asks for} */
     static boolean speaks(HttpServerExchange exchange, String path) {
         return path.equals("/") && exchange.getRequestMethod().toString().equals(Methods.POST_STRING);
     }
 
-    /** Takes apart what names one secret. */
+    /** Parses a request for one secret. */
     @Override
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         SdkInput input = SdkInput.parse(request.body());
-        if (SdkTarget.of(request.header(SdkOperations.TARGET)).service() == Service.PARAMETER_STORE) {
+        if (SdkTarget.of(request.header(SdkTarget.HEADER)).service() == Service.PARAMETER_STORE) {
             return readParameter(cache, input.text("Name"), input);
         }
         return read(cache, input.text("SecretId"), input.text("VersionStage"), input.text("VersionId"));
     }
 
-    /** {@return what an id, if the service would look at it, and two optional choices stand for} */
+    /** {@return the identity for an id, if the service would accept it, and two optional choices} */
     static SecretRead read(SecretsCache cache, @Nullable String id, @Nullable String stage, @Nullable String version) {
         if (id == null) {
-            throw invalid("SecretId must not be null");
+            throw RequestException.validation("SecretId must not be null");
         }
         if (id.isEmpty() || id.length() > LONGEST_ID) {
-            throw invalid("SecretId must have length from 1 to " + LONGEST_ID);
+            throw RequestException.validation("SecretId must have length from 1 to " + LONGEST_ID);
         }
         try {
-            // What is served under another name, or at another stage, is not known by it to the service.
-            SecretId secret = id.startsWith(ARN) ? cache.resolve(id) : SecretId.of(id);
+            // The service does not know names given by "as:" or configured stages.
+            SecretId secret = id.startsWith(ParameterChoice.ARN) ? cache.resolve(id) : SecretId.of(id);
             String label = stage == null && version == null ? SecretId.AWSCURRENT : stage;
             return new SecretRead(id, new SecretId(secret.group(), secret.name(), label, version), false, false, null);
         } catch (IllegalArgumentException e) {
-            throw invalid("no secret can have this id or version: " + e.getMessage());
+            throw RequestException.validation("no secret can have this id or version: " + e.getMessage());
         }
     }
 
-    /** {@return what a name of GetParameter, if the service would look at it, stands for} */
+    /** {@return the identity for a name of GetParameter, if the service would accept it} */
     static SecretRead readParameter(SecretsCache cache, @Nullable String name, SdkInput input) {
         if (name == null) {
-            throw invalid("Name must not be null");
+            throw RequestException.validation("Name must not be null");
         }
         if (name.isEmpty() || name.length() > LONGEST_ID) {
-            throw invalid("Name must have length from 1 to " + LONGEST_ID);
+            throw RequestException.validation("Name must have length from 1 to " + LONGEST_ID);
         }
         return new ParameterChoice(name, null, null, input.isDecrypted()).readAsService(cache);
-    }
-
-    /** As the service begins it. */
-    static RequestException invalid(String constraint) {
-        return new RequestException(
-                ErrorCode.VALIDATION, "1 validation error detected: " + constraint + ". (told by the secrets cache)");
     }
 
     @Override

@@ -5,14 +5,14 @@ import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error in the words of the service.
+ * An error in the service's format.
  *
- * @param status 400 for what the service itself refuses; what keeps us from asking it has 500 or 503, which every SDK
- *     tries again
+ * @param status 400 for errors of the service itself; 500 or 503 if the service could not be asked, which every SDK
+ *     retries
  * @param type the service's code
  * @param message for people; holds no secret's value
  * @param retryable whether the same request may succeed a little later
- * @param requestId the service's, where it answered
+ * @param requestId the service's, if it answered
  */
 record SdkError(
         int status,

@@ -16,17 +16,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * Passes on what the cache does not answer itself: one attempt, signed with credentials of this process, and the reply as
- * it comes. After a write what is held of the secret is fetched anew before its reply is passed on, so that who writes
- * reads what was written.
+ * Forwards calls that the cache does not answer itself: one attempt, signed with the credentials of this process; the
+ * reply is passed on unchanged. After a write, whatever is held of the secret is fetched anew before the reply is
+ * passed on, so that the writer reads what it wrote.
  */
 final class SdkForwarding {
     private final Semaphore places = new Semaphore(LoopbackServer.MAX_FORWARDED);
 
     /**
-     * Makes a call for a client that was let in.
+     * Makes a call for an admitted client.
      *
-     * @throws RequestException if calls of this operation, or of what it names, are not passed on
+     * @throws RequestException if calls of this operation, or with these names, are not forwarded
      */
     void call(ReaderRequest request, SdkTarget target, Served served) {
         AwsForwarder forwarder = served.options().forwarder(target.operation());
@@ -64,7 +64,7 @@ final class SdkForwarding {
         try {
             return new ForwardedCall(target.service(), target.operation(), region, ByteBuffer.wrap(request.body()));
         } catch (IllegalArgumentException e) {
-            throw SdkDialect.invalid(String.valueOf(e.getMessage()));
+            throw RequestException.validation(String.valueOf(e.getMessage()));
         }
     }
 
@@ -85,7 +85,7 @@ final class SdkForwarding {
         return names;
     }
 
-    /** A filter, a path or a list may bring what is not allowed. */
+    /** A filter, a path or a list may return secrets that are not allowed. */
     private static void requireAllowed(SdkTarget target, SdkInput input, List<String> names, Served served) {
         if (!served.options().hasAllowList()) {
             return;
@@ -107,7 +107,7 @@ final class SdkForwarding {
             try {
                 refreshed.add(cache.refreshHeld(parameters ? SecretId.parameter(name) : SecretId.of(name)));
             } catch (IllegalArgumentException e) {
-                // A name that no secret can have here is held by no entry.
+                // No entry has a name that no secret can have.
             }
         }
         return CompletableFuture.allOf(refreshed.toArray(CompletableFuture[]::new));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of an AWS SDK's request that are looked at here. Others are passed over, as the service does. */
+/** The members of an AWS SDK's request that are used here. Others are ignored, as by the service. */
 final class SdkInput {
     private static final Set<String> TEXTS =
             Set.of("SecretId", "VersionId", "VersionStage", "NextToken", "Name", "Path");
@@ -25,7 +25,7 @@ final class SdkInput {
     private SdkInput() {}
 
     /**
-     * Reads a request's body. Of a member that is there twice a service may take the other one, so that is refused.
+     * Reads a request's body. A duplicate member is refused, because the service might use the other one.
      *
      * @throws RequestException if it is no JSON object, or a member is of another type than the service's
      */

@@ -15,22 +15,29 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GetParameters of an AWS SDK. What is not in memory is fetched in one call. As with the service, a name that there is
- * not is told apart, and any other failure is that of the whole request.
+ * GetParameters of an AWS SDK. What is not in memory is fetched in one call. As with the service, names that do not
+ * exist are reported separately, and any other failure fails the whole request.
  */
 final class SdkParameterBatch {
     private static final int LARGEST = 10;
 
+    /** What a name stands for, if there is any. */
+    private record Found(String name, SecretId id, @Nullable CachedSecret secret) {
+        int size() {
+            return secret == null ? 0 : secret.value().sizeInBytes();
+        }
+    }
+
     private final SecretsCache cache;
     private final Map<String, SecretId> ids = new LinkedHashMap<>();
 
-    /** @throws RequestException if the request makes no sense, or names what may not be read */
+    /** @throws RequestException if the request is invalid, or names a parameter that may not be read */
     SdkParameterBatch(ReaderRequest request, Served served) {
         this.cache = served.cache();
         SdkInput input = SdkInput.parse(request.body());
         List<String> names = input.list("Names");
         if (names == null || names.isEmpty() || names.size() > LARGEST) {
-            throw SdkDialect.invalid("Names must have length from 1 to " + LARGEST);
+            throw RequestException.validation("Names must have length from 1 to " + LARGEST);
         }
         for (String name : names) {
             SecretRead read = SdkDialect.readParameter(cache, name, input);
@@ -40,7 +47,7 @@ final class SdkParameterBatch {
         }
     }
 
-    /** Writes the reply when all is there. */
+    /** Writes the reply when all parameters have arrived. */
     void answer(ReaderRequest request, SdkDialect dialect) {
         List<SecretId> missing = new ArrayList<>();
         for (SecretId id : ids.values()) {
@@ -51,30 +58,22 @@ final class SdkParameterBatch {
         CompletableFuture<Map<SecretId, SecretFetchException>> fetched =
                 missing.size() < 2 ? CompletableFuture.completedFuture(Map.of()) : cache.prefetch(missing);
         request.await(
-                fetched.thenCompose(this::read),
-                found -> request.awaitTask(() -> body(found), body -> dialect.write(request, body)));
+                fetched,
+                failures -> new ManyValues<>(() -> reads(failures), Found::size)
+                        .await(request, SdkParameterBatch::body, body -> dialect.write(request, body)));
     }
 
     /** What failed together is not asked for one by one. */
-    private CompletableFuture<Map<String, CachedSecret>> read(Map<SecretId, SecretFetchException> failures) {
-        Map<String, CompletableFuture<@Nullable CachedSecret>> reads = new LinkedHashMap<>();
+    private List<CompletableFuture<Found>> reads(Map<SecretId, SecretFetchException> failures) {
+        List<CompletableFuture<Found>> reads = new ArrayList<>();
         ids.forEach((name, id) -> {
             SecretFetchException failure = failures.get(id);
             CompletableFuture<CachedSecret> read =
                     failure == null ? cache.getAsync(id) : CompletableFuture.failedFuture(failure);
-            reads.put(name, read.exceptionally(SdkParameterBatch::nullIfThereIsNone));
+            reads.add(read.exceptionally(SdkParameterBatch::nullIfThereIsNone)
+                    .thenApply(secret -> new Found(name, id, secret)));
         });
-        return CompletableFuture.allOf(reads.values().toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> {
-                    Map<String, CachedSecret> found = new LinkedHashMap<>();
-                    reads.forEach((name, read) -> {
-                        CachedSecret secret = read.join();
-                        if (secret != null) {
-                            found.put(name, secret);
-                        }
-                    });
-                    return found;
-                });
+        return reads;
     }
 
     private static @Nullable CachedSecret nullIfThereIsNone(Throwable failure) {
@@ -86,17 +85,16 @@ final class SdkParameterBatch {
         throw new CompletionException(cause);
     }
 
-    private ByteBuffer body(Map<String, CachedSecret> found) {
+    private static ByteBuffer body(List<Found> all) {
         List<ParameterJson> parameters = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
-        ids.forEach((name, id) -> {
-            CachedSecret secret = found.get(name);
-            if (secret == null) {
-                invalid.add(name);
+        for (Found found : all) {
+            if (found.secret == null) {
+                invalid.add(found.name);
             } else {
-                parameters.add(new ParameterJson(id, secret.value()));
+                parameters.add(new ParameterJson(found.id, found.secret.value()));
             }
-        });
+        }
         return ParameterJson.asService(parameters, invalid);
     }
 }

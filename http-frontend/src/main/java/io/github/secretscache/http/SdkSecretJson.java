@@ -10,26 +10,26 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets as the service writes them: dates are numbers, and what is absent is left out, never null. */
+/** Secrets as the service writes them: dates are numbers, and absent members are left out, never null. */
 final class SdkSecretJson {
     private SdkSecretJson() {}
 
     /**
-     * One id of a batch, and what became of it: either of the two.
+     * One id of a batch, and its value or its error.
      *
      * @param id as it was asked for
      */
     record Outcome(
             String id,
             @Nullable SecretValue value,
-            @Nullable SdkError error) {}
+            @Nullable Throwable failure) {}
 
     /** {@return the reply of GetSecretValue} */
     static ByteBuffer of(SecretValue value) {
         return JsonBody.of(json -> write(json, value));
     }
 
-    /** {@return the reply of DescribeSecret, as far as a version tells it} */
+    /** {@return the reply of DescribeSecret, with the members that a version has} */
     static ByteBuffer describing(SecretValue value) {
         return JsonBody.of(json -> {
             json.writeStartObject();
@@ -55,8 +55,8 @@ final class SdkSecretJson {
             json.writeEndArray();
             json.writeArrayFieldStart("Errors");
             for (Outcome outcome : outcomes) {
-                if (outcome.error() != null) {
-                    write(json, outcome.id(), outcome.error());
+                if (outcome.failure() != null) {
+                    write(json, outcome.id(), SdkError.of(outcome.failure()));
                 }
             }
             json.writeEndArray();

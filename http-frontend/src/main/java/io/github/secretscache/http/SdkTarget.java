@@ -1,21 +1,23 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.ForwardedCall.Service;
+import io.undertow.util.HttpString;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an AWS SDK asks for, by its {@code X-Amz-Target}.
+ * The operation that an AWS SDK asks for, by its {@code X-Amz-Target}.
  *
  * @param service which service
- * @param operation such as {@code GetSecretValue}; of Systems Manager one on parameters
+ * @param operation such as {@code GetSecretValue}; for Systems Manager only operations on parameters
  */
 record SdkTarget(Service service, String operation) {
+    static final HttpString HEADER = new HttpString("X-Amz-Target");
     private static final Pattern OPERATION = Pattern.compile("[A-Z][A-Za-z]{1,63}");
     private static final Pattern READ = Pattern.compile("(Get|BatchGet|List|Describe|Validate).*");
 
-    /** Systems Manager runs commands too, and opens shells: a cache has no business with anything that is not on this list. */
+    /** Systems Manager also runs commands and opens shells, so the cache forwards only the operations on this list. */
     static final Set<String> ON_PARAMETERS = Set.of(
             "DeleteParameter",
             "DeleteParameters",
@@ -29,9 +31,9 @@ record SdkTarget(Service service, String operation) {
             "UnlabelParameterVersion");
 
     /**
-     * Takes the header apart.
+     * Parses the header.
      *
-     * @throws RequestException if it is missing, or names nothing that is served here
+     * @throws RequestException if it is missing, or names an operation that is not served here
      */
     static SdkTarget of(@Nullable String header) {
         if (header == null) {
@@ -68,7 +70,7 @@ record SdkTarget(Service service, String operation) {
         return READ.matcher(operation).matches();
     }
 
-    /** {@return as in {@code X-Amz-Target}} */
+    /** {@return the text of {@code X-Amz-Target}} */
     @Override
     public String toString() {
         return service.target() + "." + operation;

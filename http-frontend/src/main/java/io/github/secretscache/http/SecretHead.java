@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the head of a native reply says of a version, whoever asks and when. Made once for each: a hit is answered on a
- * thread that all readers share, and to look whether 64 KiB of text are JSON takes longer than all the rest of a reply.
+ * The part of a native reply's head that depends only on the version. Made once for each version: a hit is answered on
+ * a thread that all readers share, and checking whether 64 KiB of text are JSON takes longer than the rest of a reply.
  * Holds nothing of the payload.
  */
 record SecretHead(
@@ -33,7 +33,7 @@ record SecretHead(
                 parameter == null ? null : HeaderText.of(parameter.type()));
     }
 
-    /** A parameter that was deleted and made again has version 1 again. */
+    /** A parameter that was deleted and created again starts at version 1. */
     private static String made(@Nullable Instant date) {
         return date == null ? "" : "-" + Long.toString(date.toEpochMilli(), Character.MAX_RADIX);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A secret or parameter that a reader asks for, whatever path it came on.
  *
  * @param name the name as it was asked for
- * @param id the secret and version it stands for
- * @param asConfigured of a secret: whether nothing but that name, and perhaps a member, is asked for
+ * @param id the secret and version that it means
+ * @param asConfigured for a secret: whether only its name, and perhaps a member, is asked for
  * @param refreshNow whether to fetch whatever is cached
  * @param jsonKey the member of the JSON object to answer with, or {@code null} for the whole secret
  */
@@ -20,7 +20,7 @@ record SecretRead(
         boolean asConfigured,
         boolean refreshNow,
         @Nullable String jsonKey) {
-    /** {@return how the list of allowed names spells it; a parameter that stands for a secret is that secret} */
+    /** {@return its name for the allow-list; for a parameter that refers to a secret, that secret's name} */
     String allowedAs() {
         SecretId secret = id.referencedSecret();
         if (secret != null) {
@@ -30,9 +30,9 @@ record SecretRead(
     }
 
     /**
-     * The version that a name and two optional choices stand for.
+     * The identity for a name and two optional choices.
      *
-     * @throws RequestException if there can be none
+     * @throws RequestException if no secret can have it
      */
     static SecretId id(SecretsCache cache, String name, @Nullable String versionStage, @Nullable String versionId) {
         return checked(() -> {
@@ -43,7 +43,7 @@ record SecretRead(
         });
     }
 
-    /** @throws RequestException if there can be no such id */
+    /** @throws RequestException if no secret can have this id */
     static SecretId checked(Supplier<SecretId> id) {
         try {
             return id.get();

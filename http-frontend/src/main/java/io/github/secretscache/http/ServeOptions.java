@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Who may read through an {@link HttpFrontend}, and how it answers. Immutable and thread-safe; {@link #toString()} does
  * not hold the token.
  *
- * <p>Apart from the frontend's builder because the ports are bound before the file is read that says these things.
+ * <p>These are not options of the frontend's builder, because the ports are bound before the file with these options is
+ * read.
  */
 public final class ServeOptions {
     /** Enough for any function. */
     public static final int DEFAULT_MAX_CONNECTIONS = 400;
 
-    /** With those that are being refused, and all else that is open, under the 1,024 file descriptors of a sandbox. */
+    /**
+     * Stays below the 1,024 file descriptors of a sandbox, including connections that are being refused and other open
+     * files.
+     */
     public static final int LARGEST_MAX_CONNECTIONS = 800;
 
     private final @Nullable ReaderToken token;
@@ -62,7 +66,7 @@ public final class ServeOptions {
         return new Builder();
     }
 
-    /** Whose replies the AWS-compatible paths imitate where AWS's two servers differ. */
+    /** Which of AWS's two servers the AWS-compatible paths imitate where these differ. */
     public enum AwsProfile {
         /** The AWS Secrets Manager Agent: typed JSON errors, dates in seconds, absent members left out. */
         AGENT,
@@ -122,12 +126,12 @@ public final class ServeOptions {
         return signatures;
     }
 
-    /** {@return whether there is a list of names, of which alone something may be asked} */
+    /** {@return whether there is a list of the only names that may be read} */
     boolean hasAllowList() {
         return allow != null;
     }
 
-    /** {@return where calls of an operation are passed on to, or {@code null} if they are not} */
+    /** {@return the forwarder for an operation, or {@code null} if it is not forwarded} */
     @Nullable
     AwsForwarder forwarder(String operation) {
         return forwarded.contains(operation) ? forwarder : null;
@@ -173,8 +177,8 @@ public final class ServeOptions {
         private Builder() {}
 
         /**
-         * What a reader must send in {@code X-Aws-Parameters-Secrets-Token} or {@code X-Vault-Token}; none by default,
-         * and then only what needs no token can be read.
+         * The token that a reader must send in {@code X-Aws-Parameters-Secrets-Token} or {@code X-Vault-Token}; none by
+         * default, and then only secrets that need no token can be read.
          *
          * @param token not empty
          * @return this
@@ -239,8 +243,9 @@ public final class ServeOptions {
         }
 
         /**
-         * The region of the secrets that are read by name. With it, an AWS SDK that asks for a name in another region is
-         * refused, and not answered with this region's secret of that name; unknown by default, and then nothing is.
+         * The region of the secrets that are read by name. An AWS SDK that asks for a name in another region is then
+         * refused, instead of getting this region's secret of that name. Unknown by default, and then no region is
+         * refused.
          *
          * @param name such as {@code eu-west-1}
          * @return this
@@ -255,10 +260,10 @@ public final class ServeOptions {
         }
 
         /**
-         * Verifies the signatures of AWS SDKs; none by default. With it an SDK is let in by its signature, and without it
-         * by its session token, if that is the token.
+         * Verifies the signatures of AWS SDKs; none by default. With a verifier an SDK is admitted by its signature,
+         * without one by its session token, if that is the token.
          *
-         * @param verifier says who signed
+         * @param verifier verifies signatures
          * @return this
          */
         public Builder signatures(SignatureVerifier verifier) {
@@ -267,7 +272,7 @@ public final class ServeOptions {
         }
 
         /**
-         * Passes calls of AWS SDKs on that the cache does not answer itself; none by default.
+         * Forwards calls of AWS SDKs that the cache does not answer itself; none by default.
          *
          * @param to makes the calls, with credentials of this process
          * @param operations which, such as {@code PutSecretValue}; {@code *} stands for any characters
@@ -281,11 +286,11 @@ public final class ServeOptions {
         }
 
         /**
-         * Lets readers on the AWS-compatible paths name a role to read with, by {@code roleArn}, up to 20 in all; not by
-         * default.
+         * Lets readers on the AWS-compatible paths name a role to read with, by {@code roleArn}, up to 20 roles in all;
+         * not allowed by default.
          *
-         * @param groupOf from the ARN of a role to the name of the group of the cache's source that reads with it. Asked
-         *     once for each role, by one thread at a time; throws {@link IllegalArgumentException} if it can be no role
+         * @param groupOf maps the ARN of a role to the name of the group of the cache's source that reads with it. Called
+         *     once for each role, by one thread at a time; throws {@link IllegalArgumentException} if it is not a role
          * @return this
          */
         public Builder roles(UnaryOperator<String> groupOf) {
@@ -294,7 +299,7 @@ public final class ServeOptions {
         }
 
         /**
-         * What {@code /status} shows as the settings in force; nothing by default.
+         * The settings in force, for {@code /status}; none by default.
          *
          * @param inForce the settings, without anything secret
          * @return this
@@ -305,7 +310,7 @@ public final class ServeOptions {
         }
 
         /**
-         * What {@code /environment} answers with, to whoever has the token; nothing by default.
+         * The variables that {@code /environment} returns to a reader with the token; none by default.
          *
          * @param variables the variables, each name once
          * @return this

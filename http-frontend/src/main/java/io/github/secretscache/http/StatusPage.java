@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what is cached and how fresh it is, and the settings in force. No values. */
+/** Writes what is cached and how fresh it is, and the settings in force. No values. */
 final class StatusPage {
     private final InstantSource clock;
     private final Refusals refusals;

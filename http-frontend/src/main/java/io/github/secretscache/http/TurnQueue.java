@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares the one I/O thread among all readers. A usual request is answered at once. Whatever one connection wants beyond
- * that, a request that was pipelined, one more piece of a long head or of a long reply, a costly answer, takes its turn
- * here: for a millisecond, and then the thread looks after everybody else for as long. Used on the I/O thread only.
+ * Shares the one I/O thread among all readers. A usual request is answered at once. Anything more expensive (a
+ * pipelined request, another piece of a long head or of a long reply, a costly answer) takes its turn here. The queue
+ * works for a millisecond, and then the thread serves all other connections for as long. Used on the I/O thread only.
  */
 final class TurnQueue implements Executor {
     private static final Duration AT_A_TIME = Duration.ofMillis(1);
@@ -29,7 +29,10 @@ final class TurnQueue implements Executor {
         schedule();
     }
 
-    /** Before all that wait: for the rest of what is half received, which takes memory until it is whole. */
+    /**
+     * Goes ahead of all waiting tasks: for the rest of a half-received request, which takes memory until it is
+     * complete.
+     */
     void executeNext(Runnable turn) {
         waiting.addFirst(turn);
         schedule();
@@ -53,7 +56,7 @@ final class TurnQueue implements Executor {
         } finally {
             scheduled = taken;
             if (scheduled) {
-                // Not at once: the thread runs all of its tasks before it looks at any connection again.
+                // Not at once, because the thread runs all of its tasks before it looks at any connection again.
                 thread.executeAfter(PAUSE, this::takeTurns);
             }
         }

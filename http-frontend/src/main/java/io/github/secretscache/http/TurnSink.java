@@ -11,7 +11,7 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.WriteReadyHandler;
 
 /**
- * What goes out on a connection. A reply that the socket does not take at once goes on when it is its turn. Used on the
+ * The output of a connection. A reply that the socket does not take at once continues when it is its turn. Used on the
  * I/O thread only.
  */
 final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
@@ -36,8 +36,8 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     }
 
     /**
-     * Lets go of the last reply. Undertow writes a head and a body from one array, which it keeps as long as the
-     * connection, and with it a body that may be as large as a secret.
+     * Drops the last reply. Undertow writes head and body from one array, which it keeps as long as the connection, and
+     * with it a body that may be as large as a secret.
      */
     void forget() {
         if (gathered != null) {

@@ -9,12 +9,15 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * What comes in on a connection, one piece for each turn. While there is more than that the next turn is waited for;
- * otherwise it begins when something comes. Used on the I/O thread only.
+ * The input of a connection, one piece for each turn. If there is more, it waits for the next turn; otherwise the turn
+ * begins when bytes arrive. Used on the I/O thread only.
  */
 final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
     private static final int PIECE_BYTES = 4 * 1024;
+
+    /** For a head and a body that are sent apart. What trickles in would wake the thread for each byte of it. */
+    private static final int FREE_PIECES = 3;
 
     private final StreamConnection connection;
     private final TurnQueue turns;
@@ -22,6 +25,9 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private @Nullable ReadReadyHandler listener;
     private boolean turnTaken;
     private boolean behind;
+
+    /** That have come of a request, as long as more of it is to come. */
+    private int pieces;
 
     private TurnSource(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
         super(connection.getSourceChannel().getConduit());
@@ -43,7 +49,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         return behind;
     }
 
-    /** Reads what has come of which nobody has taken notice yet. */
+    /** Reads bytes that have arrived and were not read yet. */
     void look() {
         ReadReadyHandler handler = listener;
         if (!behind && handler != null) {
@@ -52,8 +58,10 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         }
     }
 
+    /** A request has been answered. */
     void newTurn() {
         turnTaken = false;
+        pieces = 0;
     }
 
     @Override
@@ -71,6 +79,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
             int read = super.read(target);
             turnTaken = true;
             behind = read == wanted;
+            pieces += read > 0 ? 1 : 0;
             return read;
         } finally {
             target.limit(limit);
@@ -83,7 +92,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         super.setReadReadyHandler(new ReadReadyHandler() {
             @Override
             public void readReady() {
-                if (behind || reader.isHeavy()) {
+                if (behind || reader.isHeavy() || pieces >= FREE_PIECES) {
                     suspendReads();
                     turns.execute(this::turn);
                 } else {
@@ -101,7 +110,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
                 }
             }
 
-            /** One request after the other: of all at once, each in part, there would be as many in memory. */
+            /** Reads one request after the other, because many half-received requests would all be in memory. */
             private void goOn() {
                 if (behind && reader.isReceiving() && connection.isOpen()) {
                     suspendReads();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections that wait for their readers: for the rest of a head, or until a reply is read. They are closed when
- * they get nowhere, and when all of them together hold too much memory, the one first that has stood still the longest.
- * Used on the I/O thread only.
+ * The connections that wait for their readers: for the rest of a head, or until a reply is read. They are closed if
+ * they make no progress, and if all of them together hold too much memory: first the one without progress for the longest
+ * time. Used on the I/O thread only.
  */
 final class UnfinishedRequests {
-    /** For all heads and replies together, beyond what each connection may have anyway. */
+    /** For all heads and replies together, in addition to what each connection may hold anyway. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private final IoThread thread;
@@ -30,9 +30,9 @@ final class UnfinishedRequests {
     }
 
     /**
-     * Notes that a connection has got on a bit, and is not done.
+     * Notes that a connection has made progress, but is not done.
      *
-     * @param difference how many bytes it holds more than before, or less
+     * @param difference how many more bytes it holds than before; negative for fewer
      */
     void progressed(ReaderConnection connection, int difference) {
         waiting.remove(connection);
@@ -67,7 +67,7 @@ final class UnfinishedRequests {
                 closed.add(candidate);
             }
         }
-        // Closing takes them off the set.
+        // Closing removes them from the set.
         closed.forEach(ReaderConnection::close);
     }
 

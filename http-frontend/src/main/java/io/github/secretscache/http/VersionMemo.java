@@ -7,13 +7,13 @@ import java.util.WeakHashMap;
 import java.util.function.Function;
 
 /**
- * What a reply needs of a version, whoever asks and whenever; made once for each: a hit is answered on a thread that all
- * readers share. Keeps no version alive; what is made must not refer to the version, or it would.
+ * Remembers what a reply needs of a version, made once for each version: a hit is answered on a thread that all readers
+ * share. Keeps no version alive, so a remembered object must not refer to its version.
  */
 final class VersionMemo<T> {
     /**
-     * By identity, which is what a {@code SecretValue} is equal by. What was made of a version is let go at the first
-     * look-up after that version was collected.
+     * Compared by identity, as {@code SecretValue} is. The object for a version is dropped at the first look-up after
+     * that version was garbage-collected.
      */
     private final Map<SecretValue, T> made = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -27,7 +27,7 @@ final class VersionMemo<T> {
         return made.computeIfAbsent(value, maker);
     }
 
-    /** {@return the number of versions alone: what is made may hold a secret} */
+    /** {@return only the number of versions: the objects may hold a secret} */
     @Override
     public String toString() {
         return "VersionMemo[" + made.size() + "]";

@@ -1,7 +1,7 @@
 /**
  * The cache over loopback HTTP, as {@code docs/protocol.md} describes it.
  *
- * <p>The door is {@link io.github.secretscache.http.HttpFrontend}.
+ * <p>Start at {@link io.github.secretscache.http.HttpFrontend}.
  */
 @NullMarked
 package io.github.secretscache.http;

@@ -18,22 +18,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All jars of the layer as one module, which jlink can link: most of them are no modules themselves. Their services are
- * declared in it, and the class {@code Build} says which build it is.
+ * All jars of the layer as one module, which jlink can link; most of them are not modules themselves. The module declares
+ * their services, and its class {@code Build} has the version of the build.
  *
  * @param jar the modular jar
- * @param version what {@code Build} says
+ * @param version the version in {@code Build}
  */
 record ApplicationModule(Path jar, String version) {
-    /** Beside java.base. Dropping naming or security.sasl breaks Undertow; the replies of STS are XML. */
+    /** Required in addition to java.base. Without naming or security.sasl Undertow breaks; the replies of STS are XML. */
     private static final List<String> REQUIRED =
             List.of("java.naming", "java.security.sasl", "java.xml", "jdk.unsupported");
 
-    /** Services that are looked for and have no provider here. */
+    /** Services that are looked up but have no provider here. */
     private static final List<String> OPTIONAL_SERVICES =
             List.of("org.jboss.logging.LoggerProvider", "software.amazon.awssdk.http.async.SdkAsyncHttpService");
 
-    /** Jackson's YAML mapper: it needs databind, which the layer does without. */
+    /** Jackson's YAML mapper: it needs databind, which the layer does not have. */
     private static final String WITHOUT_ITS_LIBRARY = "com.fasterxml.jackson.core.ObjectCodec";
 
     private static final String SERVICES = "META-INF/services/";
@@ -75,7 +75,7 @@ record ApplicationModule(Path jar, String version) {
         return new ApplicationModule(jar, version);
     }
 
-    /** Takes what the newest Java sees of a jar. Returns the version if it is the extension's own jar. */
+    /** Copies the classes of a jar that the newest Java uses. Returns the version if it is the extension's own jar. */
     private static @Nullable String add(Path path, Map<String, byte[]> files, Map<String, TreeSet<String>> services)
             throws IOException {
         try (JarFile jar = new JarFile(path.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {

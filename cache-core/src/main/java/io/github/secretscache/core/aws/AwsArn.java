@@ -31,7 +31,7 @@ public final class AwsArn {
         return String.join(":", parts);
     }
 
-    /** Whether an ARN, full or without its random ending, is that of a secret of this full ARN and name. */
+    /** Whether an ARN, full or without its random ending, belongs to the secret with this full ARN and name. */
     public static boolean fits(String asked, String fullArn, String name) {
         return fullArn.equals(asked)
                 || (asked.endsWith(":secret:" + name)

@@ -38,14 +38,14 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Builds the SDK's clients, and owns what they share: the HTTP client and the credentials of the process. The time limit
- * of a call with its attempts is the cache's, which interrupts it; here one attempt may use all of it.
+ * Builds the SDK's clients, and owns what they share: the HTTP client and the credentials of the process. The cache
+ * limits the time of a call with all its attempts, and interrupts it; here one attempt may use all of that time.
  */
 public final class AwsClients implements AutoCloseable {
     private static final AwsEnvironment ENVIRONMENT = AwsEnvironment.ofProcess();
     private static final String ROLE_SESSION_NAME = "secrets-cache";
 
-    /** Beyond any number of regions; a client may name any. */
+    /** More than there are regions; a client may name any region. */
     private static final int MOST_ENDPOINTS = 64;
 
     private static final ExecutionInterceptor BOUND = new AwsReplyBound();
@@ -176,7 +176,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Makes calls for others.
+     * Makes calls on behalf of clients.
      *
      * @param group whose endpoint they go to, and whose region, where none is named
      * @param limit the time for one, with the reading of its reply
@@ -186,7 +186,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Verifies the signatures of others.
+     * Verifies the signatures of clients.
      *
      * @param token what counts as a secret access key, or {@code null}
      */
@@ -248,7 +248,7 @@ public final class AwsClients implements AutoCloseable {
         built.forEach(SdkAutoCloseable::close);
     }
 
-    /** For what shows a token of its own. */
+    /** For calls that have their own token. */
     private synchronized StsClient anonymousSts() {
         if (anonymousSts == null) {
             anonymousSts = owned(configured(StsClient.builder(), SecretGroup.named("web-identity"))

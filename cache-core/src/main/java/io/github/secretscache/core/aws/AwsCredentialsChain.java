@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentia
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's default chain, in its order, which knows which of its providers somebody has set up: when none gives
- * credentials, that one is named with how it failed. A provider that failed is made anew for the next try, so that a file
+ * The SDK's default chain, in its order. It knows which of its providers was configured: if none has credentials, the
+ * error names that provider and how it failed. A provider that failed is created anew for the next try, so that a file
  * that appears later is found. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
@@ -115,7 +115,7 @@ final class AwsCredentialsChain implements AwsCredentialsProvider, SdkAutoClosea
         throw failure == null ? nowhere() : failure;
     }
 
-    /** Nobody has set up the last link: when it fails alone, there are none. */
+    /** The last provider is never configured: if only that one fails, there are no credentials. */
     private RuntimeException failure(Link link, RuntimeException e) {
         return link == links.get(links.size() - 1)
                 ? nowhere()
@@ -126,7 +126,7 @@ final class AwsCredentialsChain implements AwsCredentialsProvider, SdkAutoClosea
         return SdkClientException.create("no provider of the chain has credentials");
     }
 
-    /** The SDK's own words, which are local ones, but of an answer the code alone. */
+    /** The SDK's own message if the failure is local; only the error code if AWS answered. */
     private static String reason(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof AwsServiceException refused) {

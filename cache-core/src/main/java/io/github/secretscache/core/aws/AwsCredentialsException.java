@@ -1,6 +1,6 @@
 package io.github.secretscache.core.aws;
 
-/** The provider of credentials that was set up gives none. Its message says which, and how it failed. */
+/** The configured provider has no credentials. The message says which provider, and how it failed. */
 final class AwsCredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Stands where the network begins: what comes so far has passed everything that the SDK checks by itself. */
+/** Takes the place of the network: a call that gets here has passed all local checks of the SDK. */
 final class AwsDryRun implements SdkHttpClient {
-    /** Of nobody: nothing is signed for a server. */
+    /** Dummy credentials: nothing is sent to a server. */
     static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none"));
 

@@ -3,7 +3,7 @@ package io.github.secretscache.core.aws;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of the process, as AWS's tools understand them: one that is blank counts as not set. */
+/** The variables of the process, as AWS's tools understand them: a blank variable counts as not set. */
 final class AwsEnvironment {
     private final UnaryOperator<@Nullable String> variables;
 

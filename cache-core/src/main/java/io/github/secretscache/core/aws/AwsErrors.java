@@ -30,14 +30,14 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * {@link SecretFetchException}.
  *
  * <p>A reply may hold a secret wherever it is broken, so no text of a reply goes into the exception: the texts of AWS and
- * of the SDK are read to choose a rule, and what is said comes from the rule. Codes and request ids are passed on only
- * when they look like one, and the cause is an {@link AwsRedactedCause}.
+ * of the SDK are read to choose a rule, and the message comes from the rule. Codes and request ids are passed on only
+ * if they look like one, and the cause is an {@link AwsRedactedCause}.
  */
 public final class AwsErrors {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z]{2,60}(Exception|Error|Failure|Fault)");
     private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String READ_ACTION = "secretsmanager:GetSecretValue";
-    /** The begin of the names of all three actions. */
+    /** The common prefix of the three actions. */
     private static final String PARAMETER_ACTION = "ssm:GetParameter";
 
     private static final Pattern DELETION = Pattern.compile("(marked|scheduled) (for deletion|deleted)");
@@ -55,7 +55,7 @@ public final class AwsErrors {
 
     private AwsErrors() {}
 
-    /** What a call for one secret threw. */
+    /** For an exception of a call for one secret. */
     public static SecretFetchException of(SecretId id, Throwable failure) {
         if (failure instanceof SecretFetchException known) {
             return known;
@@ -66,7 +66,7 @@ public final class AwsErrors {
         return ofFailureHere(begin(id), failure);
     }
 
-    /** Why a call was not made on behalf of somebody else. */
+    /** For a forwarded call that was not made. */
     static SecretFetchException ofForwarding(String operation, Throwable failure) {
         return ofFailureHere("cannot forward " + operation + ": ", failure);
     }
@@ -80,7 +80,7 @@ public final class AwsErrors {
         return new SecretFetchException(rule.reason(), message(begin, rule, null, ""), AwsRedactedCause.of(failure));
     }
 
-    /** What is named with its own words, which are of this process. */
+    /** Failures whose own message is shown, because it comes from this process. */
     private static Optional<SecretFetchException> ofLocalFailure(String begin, Throwable failure) {
         Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
         return Stream.concat(Stream.ofNullable(refused), causes(failure))
@@ -95,7 +95,10 @@ public final class AwsErrors {
                 });
     }
 
-    /** What a batch reply says of one secret; empty if its code is unknown, for without an HTTP status it says nothing. */
+    /**
+     * The error for one secret in a batch reply; empty if its code is unknown, because there is no HTTP status to go
+     * by.
+     */
     public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
         return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(id, rule, answer.text), null));
@@ -106,7 +109,7 @@ public final class AwsErrors {
         return new SecretFetchException(rule.reason(), message(begin(id), rule, null, ""), null);
     }
 
-    /** Whether AWS refused a signature, which may be right when made anew. */
+    /** Whether AWS refused a signature; a new one may be accepted. */
     static boolean isSignatureRefused(RuntimeException failure) {
         AwsErrorDetails details = failure instanceof AwsServiceException answered ? answered.awsErrorDetails() : null;
         return details != null
@@ -236,7 +239,7 @@ public final class AwsErrors {
         return label.toString();
     }
 
-    /** What AWS answered, as far as it did. */
+    /** AWS's answer, if there was one. */
     private static final class Answer {
         private final String code;
         private final String text;

@@ -28,8 +28,8 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 
 /**
- * Makes calls for others: signed by the SDK's signer with the credentials of this process, sent by its HTTP client to the
- * endpoint that its client of that service would use, once. Thread-safe.
+ * Makes calls for clients: signed by the SDK's signer with the credentials of this process, sent by its HTTP client to
+ * the endpoint that its client of that service would use, once. Thread-safe.
  */
 final class AwsForwarding implements AwsForwarder {
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
@@ -76,7 +76,7 @@ final class AwsForwarding implements AwsForwarder {
                 .method(SdkHttpMethod.POST)
                 .uri(endpoint.uri())
                 .putHeader("Content-Type", CONTENT_TYPE)
-                // Also so that the JDK does not send it twice.
+                // This also keeps the JDK from sending it twice.
                 .putHeader("Content-Length", String.valueOf(body.length))
                 .putHeader("X-Amz-Target", call.target())
                 .build();

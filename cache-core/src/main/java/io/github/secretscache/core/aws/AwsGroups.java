@@ -54,12 +54,12 @@ public final class AwsGroups implements AutoCloseable {
     }
 
     /**
-     * Reads something of the group of an id, and says so when that cannot be: there is no such group, or this is closed.
+     * Reads from the group of an id; fails if there is no such group, or if this is closed.
      *
      * @param id what is read
      * @param read reads it
      * @return what it returned
-     * @throws SecretFetchException if it threw it, or if it cannot be
+     * @throws SecretFetchException thrown by the read, or if there is no such group, or if this is closed
      */
     public <T> T reading(SecretId id, Function<SecretGroup, T> read) {
         SecretGroup group = groups.get(id.group());
@@ -93,10 +93,10 @@ public final class AwsGroups implements AutoCloseable {
     }
 
     /**
-     * The region in which an ARN says that its secret is, where that is another one than its group's.
+     * The region in an ARN, if it differs from the region of its group.
      *
      * @param id which secret
-     * @return {@code null} for a name, and where the group says its region or endpoint itself
+     * @return {@code null} for a name, and if the group sets its region or endpoint
      */
     public @Nullable String foreignRegion(SecretId id) {
         SecretGroup group = groups.get(id.group());

@@ -35,10 +35,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointParams;
 
 /**
- * Operations of Parameter Store, through the SDK's client of Secrets Manager. Both services speak JSON 1.1 and differ in
- * four things only: the endpoint, the service's name in the signature, the name of the operation and the two bodies. These
- * are put in by the SDK's own extension points; credentials, signature, attempts, clock skew and time limits are the
- * SDK's, and the same for both. So nothing of the 5.7 MB of its client of Systems Manager is needed (ADR 19). Thread-safe.
+ * Operations of Parameter Store, through the SDK's client of Secrets Manager. Both services speak JSON 1.1 and differ
+ * in four things only: the endpoint, the service's name in the signature, the name of the operation and the two bodies.
+ * These are set through the SDK's own extension points; credentials, signature, attempts, clock skew and time limits
+ * are the SDK's, and the same for both. So the SDK's client of Systems Manager, 5.7 MB, is not needed (ADR 19).
+ * Thread-safe.
  */
 public final class AwsJsonClient {
     /** Swaps the bodies; does nothing to the calls of any other client. */
@@ -59,7 +60,7 @@ public final class AwsJsonClient {
      *
      * @param builder a client whose interceptors include {@link #BODIES}
      * @param endpoint the endpoint to ask, or {@code null} for that of the environment or the region
-     * @param ownPorts which endpoints are not asked
+     * @param ownPorts the endpoints that are not called
      */
     static void point(SecretsManagerClientBuilder builder, @Nullable URI endpoint, AwsOwnPorts ownPorts) {
         builder.endpointProvider(params -> CompletableFuture.completedFuture(Endpoint.builder()
@@ -141,7 +142,7 @@ public final class AwsJsonClient {
         }
     }
 
-    /** Sends the body of a {@link Call} in the place of the SDK's, and keeps what is answered. */
+    /** Sends the body of a {@link Call} instead of the SDK's, and keeps the reply. */
     private static final class Bodies implements ExecutionInterceptor {
         @Override
         public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
@@ -172,7 +173,7 @@ public final class AwsJsonClient {
         }
     }
 
-    /** Reads an empty object to the SDK, and keeps what is really there; so that a reply that breaks off fails as any other. */
+    /** Shows the SDK an empty object, and keeps the real reply. So a reply that breaks off fails like any other. */
     private static final class Kept extends FilterInputStream {
         private final Call call;
 

@@ -3,7 +3,7 @@ package io.github.secretscache.core.aws;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** What the SDK refuses before it calls: names the variable or file that is behind it, and the SDK's own reason. */
+/** Failures of the SDK before a call is made: names the variable or file that causes them, and the SDK's own reason. */
 final class AwsLocalFailure {
     private static final String[] ENDPOINTS = {
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",
@@ -39,7 +39,7 @@ final class AwsLocalFailure {
     private String named(String text, Throwable e) {
         String culprit = culprit(text, e);
         String value = culprit == null ? null : environment.get(culprit);
-        // A URL may hold a password, and every other value is in the SDK's text or short.
+        // A URL may hold a password; any other value is short or already in the SDK's text.
         boolean shown = value != null && !value.contains("@");
         return (culprit == null ? "the SDK's settings: " : culprit + (shown ? "=" + value : "") + ": ") + text;
     }

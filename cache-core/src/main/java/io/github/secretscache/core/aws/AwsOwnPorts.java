@@ -13,8 +13,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.ServiceMetadata;
 
 /**
- * Sends to the service itself what would come back to this process: the variable that leads a program's AWS SDK to the
- * cache, such as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, is often set for the cache's own process too. Thread-safe.
+ * Keeps this process from calling itself: the variable that points a program's AWS SDK to the cache, such as {@code
+ * AWS_ENDPOINT_URL_SECRETS_MANAGER}, is often set for the cache's own process too. Such calls go to the service.
+ * Thread-safe.
  */
 final class AwsOwnPorts implements ExecutionInterceptor {
     private final Set<Integer> ports;

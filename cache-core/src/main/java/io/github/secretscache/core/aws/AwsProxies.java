@@ -25,16 +25,16 @@ final class AwsProxies {
         this.environment = environment;
         String name = environment.firstSet("no_proxy", "NO_PROXY");
         this.noProxy = NoProxy.parse(name == null ? null : environment.get(name));
-        // So that one that cannot be used is found before a call.
+        // Finds an unusable proxy before a call.
         byVariable("https");
         byVariable("http");
     }
 
-    /** A proxy, and who we are to it. */
+    /** A proxy, and the login for it. */
     record Route(Proxy proxy, @Nullable Authenticator authenticator) {}
 
     /**
-     * {@return the way to a target; {@code null} where the JVM's own rules decide}
+     * {@return the route to a target; {@code null} if the JVM's own rules decide}
      */
     @Nullable
     Route to(URI target) {
@@ -69,7 +69,7 @@ final class AwsProxies {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Its text may hold the password: said below without it.
+            // The cause may hold the password, so it is left out of the exception below.
         }
         // Never the value: it may hold a password.
         throw new AwsSettingException(
@@ -81,7 +81,7 @@ final class AwsProxies {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Answers the proxy alone. */
+    /** Answers only the proxy. */
     private static final class Login extends Authenticator {
         private final String user;
         private final String password;

@@ -10,11 +10,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The process's credentials, which remembers those in use and those before them: a program beside this one may have got
- * its own just before they were renewed. Thread-safe.
+ * The process's credentials. It remembers the current and the previous ones, because another program on this machine
+ * may have got its own just before they were renewed. Thread-safe.
  */
 final class AwsRecentCredentials implements AwsCredentialsProvider {
-    /** How often somebody with an unknown key may cause that credentials are asked for. */
+    /** How often a request with an unknown key may make us fetch the credentials. */
     private static final Duration APART = Duration.ofSeconds(10);
 
     private final AwsCredentialsProvider provider;
@@ -42,7 +42,9 @@ final class AwsRecentCredentials implements AwsCredentialsProvider {
         }
     }
 
-    /** {@return those with this key that are in use, or were before and have not expired; asks for them if need be} */
+    /**
+     * {@return the current or previous credentials with this key, if they have not expired; fetches them if necessary}
+     */
     List<AwsCredentials> withKey(String accessKeyId) {
         List<AwsCredentials> known = known(accessKeyId);
         if (known.isEmpty() && mayLookUp()) {

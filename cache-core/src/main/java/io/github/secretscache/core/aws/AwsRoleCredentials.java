@@ -10,8 +10,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * The credentials of a group's role. That STS denies the role is remembered for a while, so that the secrets of the group
- * do not ask one after another. Thread-safe.
+ * The credentials of a group's role. A denial by STS is remembered for a while, so that the secrets of the group do not
+ * ask one after another. Thread-safe.
  */
 final class AwsRoleCredentials implements AwsCredentialsProvider {
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
@@ -28,7 +28,10 @@ final class AwsRoleCredentials implements AwsCredentialsProvider {
         this.clock = clock;
     }
 
-    /** One at a time asks until the role was assumed once; later a prefetch that hangs must not hold up the others. */
+    /**
+     * Until the role was assumed once, only one thread at a time asks. After that, a hanging prefetch must not block
+     * the others.
+     */
     @Override
     public AwsCredentials resolveCredentials() {
         if (assumed) {
@@ -42,7 +45,7 @@ final class AwsRoleCredentials implements AwsCredentialsProvider {
     private AwsCredentials resolve() {
         Instant now = clock.instant();
         Denial known = denial;
-        // A clock that was set back ends it too.
+        // A clock that was set back ends the denial too.
         if (known != null && now.isBefore(known.until) && now.isAfter(known.until.minus(REMEMBERED.multipliedBy(2)))) {
             throw known.cause;
         }

@@ -1,8 +1,8 @@
 package io.github.secretscache.core.aws;
 
 /**
- * A setting of this process, a variable, a system property or a file, with which no call can be made. Its message names
- * the setting and what is wrong with it, and holds nothing that a server said.
+ * A setting of this process (a variable, a system property or a file) that makes calls impossible. The message names the
+ * setting and what is wrong with it, and quotes no server.
  */
 final class AwsSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;

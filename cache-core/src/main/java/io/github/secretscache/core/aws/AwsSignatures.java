@@ -28,8 +28,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Verifies signatures: the same request is signed at the same time by the SDK's own signer, and the two are compared. What
- * the sender says of the body's hash counts for nothing: the signer hashes the body itself. Thread-safe.
+ * Verifies signatures: the same request is signed at the same time by the SDK's own signer, and the two are compared. The
+ * sender's hash of the body is ignored: the signer hashes the body itself. Thread-safe.
  *
  * <p>The SDK's newer signer always signs a header with that hash, which half of the SDKs do not send; its older one does
  * not.
@@ -40,10 +40,10 @@ final class AwsSignatures implements SignatureVerifier {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Set<String> SERVICES = Set.of("secretsmanager", "ssm");
 
-    /** What every SDK signs, and what a signature must cover to be one of this request. */
+    /** The headers that every SDK signs; a signature must cover them to be valid for this request. */
     private static final List<String> COVERED = List.of("host", "x-amz-date", "x-amz-target");
 
-    /** The signer puts these in itself. */
+    /** The signer adds these itself. */
     private static final Set<String> BY_THE_SIGNER = Set.of("host", "x-amz-date");
 
     @SuppressWarnings("deprecation") // See above.
@@ -113,7 +113,7 @@ final class AwsSignatures implements SignatureVerifier {
         return false;
     }
 
-    /** The token first: for it nobody need be asked. */
+    /** The token first, because it needs no call. */
     private List<AwsCredentials> candidates(String accessKeyId) {
         List<AwsCredentials> candidates = new ArrayList<>();
         if (token != null) {

@@ -29,7 +29,7 @@ final class AwsTimeLimit {
     Running start(Duration limit, Runnable abort) {
         AtomicBoolean isOver = new AtomicBoolean();
         Runnable end = () -> {
-            // First, for what is aborted looks at it at once.
+            // First, because the aborted call checks it at once.
             isOver.set(true);
             abort.run();
         };

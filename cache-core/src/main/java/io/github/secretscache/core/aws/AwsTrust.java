@@ -17,9 +17,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust beside what the builder says: the authorities of a file that a variable names, {@code AWS_CA_BUNDLE} as
- * in AWS's other tools, which count in the place of the JVM's, unless this JVM has a trust store of its own by a property. Says apart what a TLS
- * handshake would only show as an untrusted server: a bundle or a trust store that is not there or cannot be read.
+ * Whom to trust if the builder does not say: the authorities in the file that a variable names, {@code AWS_CA_BUNDLE}
+ * as in AWS's other tools. They replace those of the JVM, unless a property sets a trust store. Reports a bundle or a
+ * trust store that is missing or unreadable, which a TLS handshake would only show as an untrusted server.
  */
 final class AwsTrust {
     private static final String STORE = "javax.net.ssl.trustStore";
@@ -27,7 +27,7 @@ final class AwsTrust {
     private AwsTrust() {}
 
     /**
-     * {@return whom to trust; {@code null} for whom the JVM does}
+     * {@return whom to trust; {@code null} for the JVM's default}
      *
      * @param bundles variables that name a bundle; the first that is set counts
      * @throws AwsSettingException if a file that is named cannot be used

@@ -4,8 +4,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables that name the upstream of this process's own calls, and beat AWS's: those a program shares with its
- * cache, and they lead to the cache.
+ * The variables for the endpoints of this process's own calls. They take precedence over AWS's variables, which a program
+ * shares with its cache and which point to the cache.
  */
 final class AwsUpstream {
     private static final String PREFIX = "SECRETS_CACHE_ENDPOINT_URL_";

@@ -44,7 +44,7 @@ final class NoProxy {
         return new Item(host.startsWith(".") ? host.substring(1) : host, port);
     }
 
-    /** {@return the number, or one that no target has} */
+    /** {@return the number, or a number that no target has} */
     private static int port(String text) {
         try {
             return Integer.parseInt(text);

@@ -71,7 +71,7 @@ final class ParameterCalls {
         SecretFetchException failure = AwsErrors.of(ids.get(0), e);
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         if (failure.reason().isTransient()) {
-            // Single reads would come out of the same quota, and meet the same fault.
+            // Single reads would count against the same quota, and hit the same fault.
             ids.forEach(id -> outcomes.put(id, new FetchOutcome.Failed(AwsErrors.of(id, e))));
         } else if (!groups.clients().isClosed()) {
             LOG.log(

@@ -30,7 +30,10 @@ final class ParameterReply {
         return selector == null ? id.name() : id.name() + ":" + selector;
     }
 
-    /** Whether a value is of the parameter, and of the version, that was asked for; of a label only the service knows. */
+    /**
+     * Whether a value belongs to the requested parameter and version; only the service knows which version a label
+     * means.
+     */
     static boolean isOf(SecretValue value, SecretId asked) {
         boolean isNamed = AwsArn.isArn(asked.name())
                 ? value.arn().equals(asked.name())
@@ -38,7 +41,7 @@ final class ParameterReply {
         return isNamed && (asked.versionId() == null || asked.versionId().equals(value.versionId()));
     }
 
-    /** What GetParameters says of each id, as far as that is beyond doubt. */
+    /** The outcomes of GetParameters for the ids that it answers beyond doubt. */
     static Map<SecretId, FetchOutcome> outcomes(JsonNode reply, List<SecretId> ids) {
         List<Selected> found = items(reply, "Parameters")
                 .flatMap(item -> Selected.of(item).stream())
@@ -66,7 +69,7 @@ final class ParameterReply {
                 : AwsErrorRule.PARAMETER_VERSION_NOT_FOUND;
     }
 
-    /** A page of GetParametersByPath; empty if it is none. */
+    /** A page of GetParametersByPath; empty if the reply is not one. */
     static Optional<ParameterPage> page(JsonNode reply) {
         List<SecretValue> values = new ArrayList<>();
         for (JsonNode item : items(reply, "Parameters").toList()) {

@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * time, and those below a path with <a
  * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html">GetParametersByPath</a>,
  * ten on a page. Groups, region, role, credentials, HTTP client, proxies and trust are those of the {@link
- * SecretsManagerSource}; the endpoint of a group is asked for both services, and a replica region never for parameters.
- * Secrets are read by that source as without this.
+ * SecretsManagerSource}; the endpoint of a group is used for both services; replica regions are not used for parameters.
+ * That source still reads the secrets.
  *
- * <p>Where GetParameters is denied, or refused otherwise, each parameter is read by itself. Where it is throttled, or fails
- * for another transient reason, that is the failure of each parameter: the three operations share one quota, so that single
- * reads would multiply the load.
+ * <p>If GetParameters is denied or otherwise refused, each parameter is read by itself. If it is throttled or fails for
+ * another transient reason, all its parameters fail: the three operations share one quota, so single reads would
+ * multiply the load.
  */
 public final class ParameterStoreSource implements SecretSource {
-    /** How many parameters GetParameters takes, and GetParametersByPath brings, at a time. */
+    /** How many parameters GetParameters accepts, and GetParametersByPath returns, at a time. */
     static final int BATCH_SIZE = 10;
 
     private final Map<String, ParameterCalls> calls = new ConcurrentHashMap<>();
@@ -108,7 +108,7 @@ public final class ParameterStoreSource implements SecretSource {
         return groups.reading(id, group -> calls(group).fetchPage(id, pageToken));
     }
 
-    /** {@return the parameters' own way of their group, so that one service that is dead does not stop the other} */
+    /** {@return a route for the parameters of a group, so that an outage of one service does not stop the other} */
     @Override
     public String routeOf(SecretId id) {
         return id.isParameter() ? secrets.routeOf(id) + "/parameters" : secrets.routeOf(id);

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
 
 /**
- * Finds in the reply to a batch what became of each secret asked for. The reply names a secret by ARN and name, not by
- * what was asked for; where that leaves any doubt an id gets no outcome, and is then fetched by itself.
+ * Finds the outcome for each requested secret in the reply to a batch. The reply names a secret by ARN and name, not by
+ * the requested id. If there is any doubt, an id gets no outcome, and is then fetched by itself.
  */
 final class AwsBatchReply {
     private final List<SecretValue> values;
@@ -43,7 +43,7 @@ final class AwsBatchReply {
             }
         }
         for (SecretId id : ids) {
-            // A value that was asked for by ARN may be of another account that has a secret of the same name.
+            // A value that was requested by ARN may belong to another account, with a secret of the same name.
             if (!AwsArn.isArn(id.name())) {
                 putValue(id, unclaimed, value -> AwsReply.isOf(value, id.name()), outcomes);
             }

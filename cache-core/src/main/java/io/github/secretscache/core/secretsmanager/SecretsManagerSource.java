@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * client of a group is built on the first read of it. Region, credentials, endpoint and proxy come from the SDK's default
  * chains where a {@link SecretGroup} does not name them; credentials that expire are reloaded.
  *
- * <p>A failed attempt is repeated by the SDK's standard rules, and one whose signature was refused once more. What each failure means is
- * written in {@code docs/errors.md}. An exception from here holds no text of a reply, nor does any of its causes.
+ * <p>A failed attempt is repeated by the SDK's standard rules, and a call whose signature was refused once more. {@code
+ * docs/errors.md} says what each failure means. No exception from here, nor any of its causes, holds text of a reply.
  */
 public final class SecretsManagerSource implements SecretSource {
     /** The time for a TCP connection unless the builder says otherwise: 1 s. */
@@ -115,10 +115,10 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
-     * Calls of others, made with the process's credentials and the connections of this source, until it is closed. They go
-     * where the group {@value SecretId#DEFAULT_GROUP} is read, or to the region that is named.
+     * Forwards calls of clients, with the process's credentials and the connections of this source, until it is closed.
+     * They go to the endpoint of the group {@value SecretId#DEFAULT_GROUP}, or to the region that the call names.
      *
-     * @param limit the time for one call with the reading of its reply: 1 ms to 1 h
+     * @param limit the time for one call, including its reply: 1 ms to 1 h
      * @return what makes them
      * @throws IllegalArgumentException if the limit is out of range
      */
@@ -134,7 +134,7 @@ public final class SecretsManagerSource implements SecretSource {
      * Verifies that requests were signed with the credentials of this process: those in use now, or those before them
      * until they expire; never with those of a group's role.
      *
-     * @param token what counts as a secret access key too, whatever the id of the key; {@code null} if nothing does
+     * @param token also accepted as a secret access key, with any key id; {@code null} if there is none
      * @return what verifies them
      */
     public SignatureVerifier signatures(@Nullable String token) {
@@ -164,11 +164,11 @@ public final class SecretsManagerSource implements SecretSource {
     }
 
     /**
-     * The group of a secret. An ARN of another region than the group's is a way of its own: where the group says neither
+     * The group of a secret. An ARN of another region than the group's has its own route: if the group sets neither
      * region nor endpoint, it is read in the ARN's region.
      *
      * @param id which secret
-     * @return the name of its way
+     * @return the name of its route
      */
     @Override
     public String routeOf(SecretId id) {

@@ -2,7 +2,7 @@ package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.SecretSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public final class SecretsManagerSourceBuilder {
     @Nullable
     Duration connectTimeout;
 
-    Duration requestTimeout = SecretsCache.DEFAULT_REQUEST_TIMEOUT;
+    Duration requestTimeout = SecretSource.DEFAULT_REQUEST_TIMEOUT;
     InstantSource clock = InstantSource.system();
 
     @Nullable
@@ -62,8 +62,8 @@ public final class SecretsManagerSourceBuilder {
     SecretsManagerSourceBuilder() {}
 
     /**
-     * Adds a group of secrets with its own region, role or endpoint. Without a call for the group
-     * {@value SecretId#DEFAULT_GROUP} that one has the SDK's defaults.
+     * Adds a group of secrets with its own region, role or endpoint. Unless you add it here, the group
+     * {@value SecretId#DEFAULT_GROUP} has the SDK's defaults.
      *
      * @param group the group
      * @return this
@@ -91,8 +91,8 @@ public final class SecretsManagerSourceBuilder {
     }
 
     /**
-     * The time for one attempt, 4 s by default. It should be that of the cache, which ends a fetch with all its
-     * attempts.
+     * The time for one attempt, 4 s by default. It should equal the cache's request timeout, which limits a
+     * fetch with all its attempts.
      *
      * @param timeout 1 ms to 1 h
      * @return this
@@ -185,8 +185,8 @@ public final class SecretsManagerSourceBuilder {
     }
 
     /**
-     * Puts another HTTP client before that over {@code HttpURLConnection}: one that takes what it can, and leaves the
-     * rest to that.
+     * Puts another HTTP client before the one over {@code HttpURLConnection}. It makes the calls that it can, and leaves
+     * the others to that one.
      *
      * @param before is given the time for one attempt, and what makes the client over {@code HttpURLConnection}, with
      *     the trust, the time-outs and the proxies of this builder and the environment, when first asked; returns the
@@ -200,8 +200,7 @@ public final class SecretsManagerSourceBuilder {
     }
 
     /**
-     * A variable of the environment that names a PEM file of authorities, as {@code AWS_CA_BUNDLE} does, which counts
-     * before it.
+     * Another environment variable that names a PEM file of authorities, used if {@code AWS_CA_BUNDLE} is not set.
      *
      * @param variable such as {@code SSL_CERT_FILE}
      * @return this

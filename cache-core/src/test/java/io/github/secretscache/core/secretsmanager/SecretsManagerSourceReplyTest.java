@@ -7,6 +7,7 @@ import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.aws.AwsArn;
@@ -190,7 +191,7 @@ class SecretsManagerSourceReplyTest {
                 "aws.endpointUrlSecretsManager", aws.uri().toString());
         properties.forEach(System::setProperty);
         aws.on(StubAws.GET, (call, socket) -> {
-            late(SecretsCache.DEFAULT_REQUEST_TIMEOUT.plusMillis(500));
+            late(SecretSource.DEFAULT_REQUEST_TIMEOUT.plusMillis(500));
             secrets.get().answer(call, socket);
         });
         try (SecretsCache cache =

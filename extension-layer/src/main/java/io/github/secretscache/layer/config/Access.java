@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may read: with which token, and whether even listed secrets need it.
  *
- * @param token what readers send; {@code null} where there is none
- * @param requireToken whether listed secrets, too, need it
+ * @param token the token that readers send; {@code null} if there is none
+ * @param requireToken whether listed secrets need it too
  */
 public record Access(@Nullable AccessToken token, ConfigValue<Boolean> requireToken) {
     private static final String REQUIRE_TOKEN = Setting.REQUIRE_TOKEN.name();
 
-    /** Finds out who may read, and what is wrong with that. */
+    /** Determines who may read, and reports problems. */
     public interface Rule {
         /**
-         * {@return who may read; of use only when there are no problems}
+         * {@return who may read; valid only if there are no problems}
          *
-         * @param requireToken what the settings say of that
+         * @param requireToken the setting
          */
         Access read(Environment environment, ConfigValue<Boolean> requireToken, Problems problems);
     }
 
-    /** {@return who may read in Lambda: listed secrets are open unless the settings say otherwise} */
+    /** {@return the rule in Lambda: listed secrets are open unless the settings say otherwise} */
     public static Access inLambda(Environment environment, ConfigValue<Boolean> requireToken, Problems problems) {
         if (requireToken.value() && AccessToken.variable(environment) == null) {
             noToken(problems, REQUIRE_TOKEN + " is true (" + requireToken.source() + ")");
@@ -31,7 +31,10 @@ public record Access(@Nullable AccessToken token, ConfigValue<Boolean> requireTo
         return new Access(AccessToken.find(environment, problems), requireToken);
     }
 
-    /** {@return who may read from a sidecar: its port is open to every process of the machine, so the token alone} */
+    /**
+     * {@return the rule of a sidecar: every read needs the token, because its port is open to every process of the
+     * machine}
+     */
     public static Access inSidecar(Environment environment, ConfigValue<Boolean> requireToken, Problems problems) {
         if (AccessToken.variable(environment) == null) {
             noToken(problems, "every process of this machine can connect to a sidecar");
@@ -42,7 +45,7 @@ public record Access(@Nullable AccessToken token, ConfigValue<Boolean> requireTo
         return new Access(AccessToken.find(environment, problems), new ConfigValue<>(true, "sidecar"));
     }
 
-    /** {@return what a check can say of who may read, without asking for a token} */
+    /** {@return the rule for {@code --check-config}, which does not require a token} */
     public static Access toShow(Environment environment, ConfigValue<Boolean> requireToken, Problems problems) {
         return new Access(AccessToken.find(environment, problems), requireToken);
     }
@@ -56,7 +59,7 @@ public record Access(@Nullable AccessToken token, ConfigValue<Boolean> requireTo
                         + " the path of a file that holds one, for the readers too");
     }
 
-    /** {@return the settings as they are in force here, and whether there is a token; never the token} */
+    /** {@return the settings in force, and whether there is a token; never the token} */
     public List<EffectiveSetting> inForce(List<EffectiveSetting> settings) {
         List<EffectiveSetting> inForce = new ArrayList<>();
         for (EffectiveSetting setting : settings) {

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader must send, and which variable it is from. Never printed. */
+/** The token that a reader must send, and the variable that it comes from. Never printed. */
 public final class AccessToken {
     private static final String AWS_TOKEN = "AWS_TOKEN";
     private static final String CONTAINER = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-    /** The first that is set counts; client-sdk asks in the same order. */
+    /** The first that is set counts; client-sdk uses the same order. */
     static final List<String> VARIABLES = List.of(Environment.TOKEN, AWS_TOKEN, "AWS_SESSION_TOKEN", CONTAINER);
 
     private static final String SCHEME = "file:";
     private static final String FILE = "file:///";
     private static final int MIN_LENGTH = 16;
-    /** Longer than any session token; less than what a request's head may hold. */
+    /** Longer than any session token, but shorter than a request's head may be. */
     private static final int MAX_BYTES = 16 << 10;
 
     private final String value;
@@ -30,7 +30,7 @@ public final class AccessToken {
         this.source = source;
     }
 
-    /** {@return the variable that counts, or {@code null} where none is set} */
+    /** {@return the variable that counts, or {@code null} if none is set} */
     static @Nullable String variable(Environment environment) {
         for (String name : VARIABLES) {
             if (environment.get(name) != null) {
@@ -40,7 +40,7 @@ public final class AccessToken {
         return null;
     }
 
-    /** {@return the token, or {@code null} where none is set or it is not usable (then there is a problem)} */
+    /** {@return the token, or {@code null} if none is set or it is unusable (then a problem was added)} */
     static @Nullable AccessToken find(Environment environment, Problems problems) {
         String variable = variable(environment);
         String text = variable == null ? null : environment.get(variable);
@@ -61,7 +61,7 @@ public final class AccessToken {
         return new AccessToken(value, isFile ? variable + ", " + text : variable);
     }
 
-    /** Those of AWS have the form that AWS gives them; the others are a person's choice. */
+    /** Checks only tokens that a person chose; AWS's own tokens may have any form. */
     private static void checkLength(String variable, String token, Problems problems) {
         if (token.length() >= MIN_LENGTH) {
             return;
@@ -110,7 +110,7 @@ public final class AccessToken {
         return null;
     }
 
-    /** {@return how a reference to a file was probably meant; the file's own name is left as it is} */
+    /** {@return the probable spelling of a reference to a file; the file's own name is left as it is} */
     private static String rightSpelling(String uri) {
         String path = uri.substring(SCHEME.length());
         int start = 0;
@@ -139,7 +139,7 @@ public final class AccessToken {
         return source;
     }
 
-    /** {@return whether it is what opens the address of the credentials, and so no session token} */
+    /** {@return whether it is the token for the credentials' address, not a session token} */
     public boolean isOfContainer() {
         return source.startsWith(CONTAINER);
     }

@@ -13,7 +13,7 @@ final class AllowReader {
 
     private AllowReader() {}
 
-    /** {@return the patterns, or {@code null} where every name is allowed} */
+    /** {@return the patterns, or {@code null} if every name is allowed} */
     static @Nullable ConfigValue<List<String>> read(Environment environment, ConfigFile file, Problems problems) {
         ConfigValue<List<WordList.Word>> words = LIST.read(environment, file, problems);
         if (words == null) {

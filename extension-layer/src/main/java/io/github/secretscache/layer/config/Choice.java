@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of a few words, in any case, each of which stands for a value. */
+/** One of a few words, in upper or lower case, each of which means a value. */
 final class Choice<T> implements ValueType<T> {
     /** {@code true} or {@code false}. */
     static final Choice<Boolean> FLAG =
@@ -13,7 +13,7 @@ final class Choice<T> implements ValueType<T> {
     private final List<String> words = new ArrayList<>();
     private final List<T> values = new ArrayList<>();
 
-    /** Adds a word; for the making of the choice only. */
+    /** Adds a word; only for building the choice. */
     Choice<T> or(String word, T value) {
         words.add(word);
         values.add(value);

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code config.yaml} says, checked.
+ * The content of {@code config.yaml}, checked.
  *
  * @param path where it is, or would be
- * @param present whether it is there
+ * @param present whether it exists
  * @param groups the groups that are not the default one
  * @param secrets the listed secrets and parameters
  * @param paths the listed paths of Parameter Store
@@ -25,7 +25,7 @@ record ConfigFile(
         List<ListedPath> paths,
         Sections sections,
         EnvironmentSection environment) {
-    /** What stands below {@code cache:} and {@code server:}, or {@code null} where there is none. */
+    /** The sections {@code cache:} and {@code server:}, each {@code null} if it is missing. */
     record Sections(YamlNode.@Nullable Fields cache, YamlNode.@Nullable Fields server) {
         static final Sections NONE = new Sections(null, null);
     }
@@ -34,7 +34,7 @@ record ConfigFile(
         return new ConfigFile(path, false, List.of(), List.of(), List.of(), Sections.NONE, EnvironmentSection.NONE);
     }
 
-    /** {@return the value of a key such as {@code cache.ttl}, or {@code null} where the file has none} */
+    /** {@return the value of a key such as {@code cache.ttl}, or {@code null} if the file does not have it} */
     @Nullable
     YamlNode node(@Nullable String key) {
         if (key == null) {
@@ -44,7 +44,7 @@ record ConfigFile(
         return section == null ? null : section.get(key.substring(key.indexOf('.') + 1));
     }
 
-    /** {@return where a node stands, as messages name it} */
+    /** {@return the place of a node, for messages} */
     String at(YamlNode node) {
         return path + ":" + node.line() + ":" + node.column();
     }

@@ -28,7 +28,7 @@ final class ConfigFileReader {
 
     private ConfigFileReader() {}
 
-    /** Reads the file at the default place, or the one that {@code SECRETS_CACHE_CONFIG} names, which must be there. */
+    /** Reads the file at the default place, or the one that {@code SECRETS_CACHE_CONFIG} names, which must exist. */
     static ConfigFile read(Environment environment, Problems problems) {
         String named = environment.get(Environment.CONFIG);
         return named == null ? readIfPresent(DEFAULT_PATH, problems) : read(named, Environment.CONFIG, problems);
@@ -37,7 +37,7 @@ final class ConfigFileReader {
     static ConfigFile readIfPresent(String path, Problems problems) {
         Path file = Path.of(path);
         if (!Files.notExists(file)) {
-            // Also where it cannot be told: then reading it fails, and says why.
+            // Also if that cannot be determined: then reading the file fails, with the reason.
             return read(path, path, problems);
         }
         Path other = withOtherSuffix(file);
@@ -48,7 +48,7 @@ final class ConfigFileReader {
     }
 
     /**
-     * Reads a file that must be there.
+     * Reads a file that must exist.
      *
      * @param namedBy what names it, for messages
      */
@@ -85,7 +85,7 @@ final class ConfigFileReader {
                 : e.toString();
     }
 
-    /** {@return the file of that name with YAML's other suffix, if it is there; else {@code null}} */
+    /** {@return the file of that name with YAML's other suffix, if it exists; else {@code null}} */
     private static @Nullable Path withOtherSuffix(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');

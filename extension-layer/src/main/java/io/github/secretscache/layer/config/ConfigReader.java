@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the pieces of one file and names file, line and column of whatever is wrong. */
+/** Reads the parts of one file and names file, line and column of each problem. */
 final class ConfigReader implements YamlText.Place {
     private final String path;
     private final Problems problems;
@@ -72,7 +72,7 @@ final class ConfigReader implements YamlText.Place {
         }
     }
 
-    /** {@return the settings below a key such as {@code cache:}, or {@code null} where there are none} */
+    /** {@return the settings below a key such as {@code cache:}, or {@code null} if there are none} */
     YamlNode.@Nullable Fields section(YamlNode.Fields root, String name, List<String> known) {
         YamlNode node = root.get(name);
         if (node == null || node instanceof YamlNode.Empty) {
@@ -101,14 +101,14 @@ final class ConfigReader implements YamlText.Place {
         return scalar.text();
     }
 
-    /** {@return the text of an optional field, or {@code null} where there is none} */
+    /** {@return the text of an optional field, or {@code null} if there is none} */
     @Nullable
     String optionalText(YamlNode.Fields fields, String key, String expected) {
         YamlNode node = fields.get(key);
         return node == null ? null : text(node, expected);
     }
 
-    /** {@return the value of an optional field, or {@code null} where there is none} */
+    /** {@return the value of an optional field, or {@code null} if there is none} */
     <T> @Nullable T optionalValue(YamlNode.Fields fields, String key, ValueType<T> type) {
         YamlNode node = fields.get(key);
         String text = node == null ? null : text(node, type.expected());

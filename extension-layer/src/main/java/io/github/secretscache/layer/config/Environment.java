@@ -23,7 +23,7 @@ public record Environment(Map<String, String> variables) {
     static final String CONFIG = "SECRETS_CACHE_CONFIG";
     static final String ALLOW = "SECRETS_CACHE_ALLOW";
     static final String FORWARD = "SECRETS_CACHE_FORWARD";
-    /** Read by cache-core: where this process's own calls go. */
+    /** Read by cache-core: the endpoints of this process's own calls. */
     static final List<String> UPSTREAMS = List.of(
             "SECRETS_CACHE_ENDPOINT_URL_SECRETS_MANAGER",
             "SECRETS_CACHE_ENDPOINT_URL_SSM",
@@ -31,7 +31,7 @@ public record Environment(Map<String, String> variables) {
 
     private static final String FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 
-    /** {@return the value without space around it, or {@code null} where it is not set} */
+    /** {@return the value without surrounding space, or {@code null} if it is not set} */
     public @Nullable String get(String name) {
         String value = variables.get(name);
         return value == null || value.isBlank() ? null : value.strip();
@@ -46,14 +46,14 @@ public record Environment(Map<String, String> variables) {
         return get(RUNTIME_API) != null;
     }
 
-    /** {@return the address of the Extensions API; empty where there is none} */
+    /** {@return the address of the Extensions API; empty if there is none} */
     public String runtimeApi() {
         String address = get(RUNTIME_API);
         return address == null ? "" : address;
     }
 
     /**
-     * {@return what is wrong when a variable of Lambda is set and the one that matters is not: serving there would be a
+     * {@return the problem if a variable of Lambda is set but the decisive one is not, because what to run would be a
      * guess; else {@code null}}
      */
     public @Nullable String halfOfLambda() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what stands below {@code environment:}: variables, and the secrets and parameters that they are set to. */
+/** Reads the section {@code environment:}: variables, and the secrets and parameters that they are set to. */
 final class EnvironmentReader {
     private static final String ALLOW_SNAPSHOT = "allowSnapshot";
     private static final List<String> KEYS =
@@ -31,10 +31,10 @@ final class EnvironmentReader {
             "LAMBDA_RUNTIME_DIR",
             "LAMBDA_TASK_ROOT");
 
-    /** All that begin so are Lambda's own. */
+    /** All variables that begin like this are Lambda's own. */
     private static final String LAMBDAS_PREFIX = "AWS_LAMBDA_";
 
-    /** What the wrapper's shell sets itself, forbids to set, or reads as an instruction. */
+    /** Variables that the wrapper's shell sets itself, does not allow to be set, or treats specially. */
     private static final Set<String> SHELLS = Set.of(
             "_",
             "BASH",
@@ -136,7 +136,7 @@ final class EnvironmentReader {
         }
     }
 
-    /** {@return what is wrong with the name of a variable, and what to do; or {@code null}} */
+    /** {@return the problem with the name of a variable, and what to do; or {@code null}} */
     private static @Nullable String problemOf(String name) {
         if (!EnvironmentVariable.isName(name)) {
             return "expected a name of letters, digits and underscores that does not begin with a digit";

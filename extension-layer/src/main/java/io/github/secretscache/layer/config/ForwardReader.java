@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads which operations of Secrets Manager and Parameter Store are passed on to them: in Lambda all, as whoever asks
- * there has the same role; elsewhere none, unless the setting says otherwise.
+ * Reads which operations of Secrets Manager and Parameter Store are forwarded: by default all in Lambda, where the
+ * caller has the same role, and none elsewhere.
  */
 final class ForwardReader {
     static final String KEY = "server.forward";
@@ -14,7 +14,7 @@ final class ForwardReader {
     private static final WordList LIST = new WordList(Environment.FORWARD, KEY, List.of("PutSecretValue", "List*"));
     private static final Pattern FORM = Pattern.compile("[A-Za-z*]{1,64}");
 
-    /** Those of today, to say what a misspelled one may mean. */
+    /** The operations of today, to suggest a correction for a misspelled one. */
     private static final List<String> KNOWN = List.of(
             "BatchGetSecretValue",
             "CancelRotateSecret",
@@ -70,7 +70,7 @@ final class ForwardReader {
         return new ConfigValue<>(List.copyOf(operations), words.source());
     }
 
-    /** A newer one than these must be accepted. */
+    /** Only warns, because a newer operation must be accepted. */
     private static void noticeUnknown(WordList.Word word, Problems problems) {
         if (word.text().indexOf('*') < 0 && !KNOWN.contains(word.text())) {
             problems.notice(

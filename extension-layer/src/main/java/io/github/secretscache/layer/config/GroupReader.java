@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how the secrets of an item are read: region, role, endpoint, replicas. */
+/** Reads the group of an item: region, role, endpoint, replicas. */
 final class GroupReader {
     static final List<String> KEYS = List.of("region", "roleArn", "endpoint", "replicas");
 
@@ -30,13 +30,13 @@ final class GroupReader {
         return List.copyOf(groups);
     }
 
-    /** {@return the name of the item's group; the default one, too, where something is wrong} */
+    /** {@return the name of the item's group; the default one if there is a problem} */
     String read(YamlNode.Fields fields, int number) {
         SecretGroup plain = SecretGroup.named(prefix + number);
         String region = in.optionalText(fields, "region", REGION);
         String role = in.optionalText(fields, "roleArn", "the ARN of a role");
         URI endpoint = endpoint(fields);
-        // Each by itself, so that each that is wrong is reported.
+        // Each one separately, so that each problem is reported.
         boolean regionRight = isRight(fields.at("region"), () -> plain.withRegion(region));
         boolean roleRight = isRight(fields.at("roleArn"), () -> plain.withRoleArn(role));
         boolean endpointRight = isRight(fields.at("endpoint"), () -> plain.withEndpoint(endpoint));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what stands below {@code Parameters:}. */
+/** Reads the section {@code Parameters:}. */
 final class ParameterListReader {
     private static final List<String> ITEM_KEYS = List.of("parameters", "path", "ttl", "region", "roleArn", "endpoint");
     private static final List<String> KEYS =
@@ -148,7 +148,7 @@ final class ParameterListReader {
                         + " serves already, expected each name once; give one of them \"as: other-name\"");
     }
 
-    /** {@return what is made, or {@code null} after a problem was noted} */
+    /** {@return the result, or {@code null} after a problem was noted} */
     private <T> @Nullable T made(YamlNode node, Supplier<T> maker) {
         try {
             return maker.get();

@@ -3,7 +3,7 @@ package io.github.secretscache.layer.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects everything that is wrong with a configuration, so that all of it is reported at once. Not thread-safe. */
+/** Collects all problems of a configuration, so that they are reported at once. Not thread-safe. */
 public final class Problems {
     private static final int MAX_LINES = 50;
     private static final int MAX_QUOTED = 80;
@@ -12,10 +12,10 @@ public final class Problems {
     private final List<String> notices = new ArrayList<>();
     private int dropped;
 
-    /** Nothing is wrong so far. */
+    /** No problems so far. */
     public Problems() {}
 
-    /** Adds what keeps the extension from starting. */
+    /** Adds a problem that keeps the extension from starting. */
     public void add(String where, String what) {
         if (lines.size() < MAX_LINES) {
             lines.add(where + ": " + what);
@@ -24,24 +24,24 @@ public final class Problems {
         }
     }
 
-    /** Adds what was read where something else is expected. */
+    /** Adds a problem: what was read, and what is expected instead. */
     public void add(String where, String read, String expected) {
         add(where, "read " + quoted(read) + ", expected " + expected);
     }
 
-    /** Adds what the user should know and the extension can start with. */
+    /** Adds a notice for the user that does not keep the extension from starting. */
     public void notice(String where, String what) {
         if (notices.size() < MAX_LINES) {
             notices.add(where + ": " + what);
         }
     }
 
-    /** {@return whether nothing keeps the extension from starting} */
+    /** {@return whether the extension can start} */
     public boolean isEmpty() {
         return lines.isEmpty();
     }
 
-    /** {@return what keeps the extension from starting, a line each} */
+    /** {@return the problems that keep the extension from starting, one line each} */
     public List<String> lines() {
         if (dropped == 0) {
             return List.copyOf(lines);
@@ -51,12 +51,12 @@ public final class Problems {
         return all;
     }
 
-    /** {@return what the user should know, a line each} */
+    /** {@return the notices for the user, one line each} */
     public List<String> notices() {
         return List.copyOf(notices);
     }
 
-    /** {@return what was read, in quotes: cut where it is long, control characters made visible} */
+    /** {@return what was read, in quotes: shortened if it is long, with control characters made visible} */
     public static String quoted(String text) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_QUOTED) + 8).append('"');
         for (int i = 0; i < text.length() && i < MAX_QUOTED; i++) {

@@ -12,9 +12,9 @@ final class Quantity<T> implements ValueType<T> {
     private final ToLongFunction<T> toAmount;
 
     /**
-     * In the base of the format.
+     * Bounds, in the base unit of the format.
      *
-     * @param zero what 0 means where it is accepted below {@code min}, or {@code null} where it is not
+     * @param zero what 0 means if it is accepted below {@code min}, or {@code null} if it is not accepted
      */
     private record Bounds(
             QuantityFormat format,
@@ -46,12 +46,12 @@ final class Quantity<T> implements ValueType<T> {
         return new Quantity<>(bounds, Math::toIntExact, number -> number);
     }
 
-    /** {@return the same, and 0} */
+    /** {@return the same quantity, which also accepts 0} */
     Quantity<T> orZero(String meaning) {
         return new Quantity<>(new Bounds(bounds.format, bounds.min, bounds.max, meaning), ofAmount, toAmount);
     }
 
-    /** {@return the same, written in another format} */
+    /** {@return the same quantity in another format} */
     Quantity<T> in(QuantityFormat format) {
         return new Quantity<>(new Bounds(format, bounds.min, bounds.max, bounds.zero), ofAmount, toAmount);
     }

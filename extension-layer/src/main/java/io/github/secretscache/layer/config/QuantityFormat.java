@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
 /**
- * How an amount is written. Durations are kept in milliseconds, sizes in bytes. In long arithmetic: {@code BigDecimal}
- * takes longer to be loaded than everything else that is done before the ports are bound.
+ * How an amount is written. Durations are kept in milliseconds, sizes in bytes. Uses {@code long} arithmetic, because
+ * loading {@code BigDecimal} takes longer than everything else that is done before the ports are bound.
  */
 enum QuantityFormat {
     /** {@code 10m}, {@code 30s}, {@code PT10M}. */
@@ -53,7 +53,7 @@ enum QuantityFormat {
     /** A whole number of things. */
     COUNT("a whole number", 1);
 
-    /** What {@link #parse} returns for a text that is not an amount of this unit. */
+    /** The result of {@link #parse} for a text that is not an amount of this unit. */
     static final long MALFORMED = -1;
 
     private static final String[] DURATION_SUFFIXES = {"ms", "s", "m", "h", "d"};
@@ -77,7 +77,7 @@ enum QuantityFormat {
         return description;
     }
 
-    /** {@return the amount, zero or more; {@link #MALFORMED} if the text (not empty) is none} */
+    /** {@return the amount, zero or more; {@link #MALFORMED} if the text (not empty) is not an amount} */
     long parse(String text) {
         long number = parseWhole(text, text.length());
         return number == MALFORMED ? MALFORMED : number * factor;
@@ -130,7 +130,7 @@ enum QuantityFormat {
         for (int i = 0; i < fraction.length(); i++) {
             scale *= 10;
         }
-        // Up, so that a tiny amount is never taken for zero, which means off.
+        // Rounded up, so that a tiny amount never becomes zero, which means off.
         return whole * factor + (part * factor + scale - 1) / scale;
     }
 

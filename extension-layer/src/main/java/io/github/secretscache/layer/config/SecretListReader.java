@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads what stands below {@code SecretManagers:}. */
+/** Reads the section {@code SecretManagers:}. */
 final class SecretListReader {
     private static final List<String> GROUP_KEYS =
             Stream.concat(Stream.of("secrets"), GroupReader.KEYS.stream()).toList();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A setting that is a number, a duration, a size or a word: its names, its type and its default.
  *
- * @param <T> what it is in the program
+ * @param <T> its type in the program
  */
 public final class Setting<T> {
     private static final Duration YEAR = Duration.ofDays(365);
@@ -31,7 +31,7 @@ public final class Setting<T> {
             .orAws(
                     "SSM_PARAMETER_STORE_TTL",
                     time(1_000, YEAR).orZero("caching off").in(QuantityFormat.SECONDS));
-    /** How long after that a value is answered at once while it is refreshed. */
+    /** How long after its ttl a value is returned at once while it is refreshed. */
     public static final Setting<Duration> STALE_WHILE_REVALIDATE = new Setting<>(
             "SECRETS_CACHE_STALE_WHILE_REVALIDATE",
             "cache.staleWhileRevalidate",
@@ -70,7 +70,7 @@ public final class Setting<T> {
     public static final Setting<Integer> MAX_CONCURRENT_FETCHES = new Setting<>(
                     "SECRETS_CACHE_MAX_CONCURRENT_FETCHES", "cache.maxConcurrentFetches", Quantity.count(1, 64), "8")
             .orAws("PARAMETERS_SECRETS_EXTENSION_MAX_CONNECTIONS", Quantity.count(1, 1_000_000));
-    /** Whether listed secrets, too, are read with the token only. */
+    /** Whether reading a listed secret needs the token too. */
     public static final Setting<Boolean> REQUIRE_TOKEN =
             new Setting<>("SECRETS_CACHE_REQUIRE_TOKEN", "server.requireToken", Choice.FLAG, "false");
     /** How many HTTP connections are served at a time. */
@@ -85,7 +85,7 @@ public final class Setting<T> {
             "server.awsProfile",
             new Choice<AwsProfile>().or("agent", AwsProfile.AGENT).or("extension", AwsProfile.EXTENSION),
             "agent");
-    /** The time for a call that is passed on, with the reading of its reply. */
+    /** The time for a forwarded call, including its reply. */
     public static final Setting<Duration> FORWARD_TIMEOUT = new Setting<>(
             "SECRETS_CACHE_FORWARD_TIMEOUT", "server.forwardTimeout", time(100, Duration.ofMinutes(15)), "20s");
     /** The one port to listen on. */
@@ -105,7 +105,7 @@ public final class Setting<T> {
     /** Which lines are logged. */
     public static final Setting<Level> LOG_LEVEL = new Setting<>("SECRETS_CACHE_LOG_LEVEL", null, LEVELS, "INFO")
             .orAws("PARAMETERS_SECRETS_EXTENSION_LOG_LEVEL", LEVELS);
-    /** Whether they are written as JSON. */
+    /** Whether log lines are JSON. */
     public static final Setting<Boolean> LOG_AS_JSON = new Setting<>(
             "SECRETS_CACHE_LOG_FORMAT",
             null,
@@ -121,10 +121,10 @@ public final class Setting<T> {
     public static final Setting<Boolean> STARTUP_TRACE =
             new Setting<>("SECRETS_CACHE_STARTUP_TRACE", null, Choice.FLAG, "false");
 
-    /** {@code false} is a ttl of zero, {@code true} says nothing. */
+    /** {@code false} is a ttl of zero, {@code true} has no effect. */
     static final AwsVariable<Boolean> AWS_CACHE_ENABLED =
             new AwsVariable<>("PARAMETERS_SECRETS_EXTENSION_CACHE_ENABLED", Choice.FLAG, null);
-    /** Zero is a ttl of zero; any other number says nothing, because the cache is bounded by bytes. */
+    /** Zero is a ttl of zero; any other number has no effect, because the cache is bounded by bytes. */
     static final AwsVariable<Integer> AWS_CACHE_SIZE =
             new AwsVariable<>("PARAMETERS_SECRETS_EXTENSION_CACHE_SIZE", Quantity.count(0, 1_000_000), null);
 
@@ -158,11 +158,11 @@ public final class Setting<T> {
     private ValueType<T> variableType;
     private @Nullable AwsVariable<T> awsVariable;
 
-    /** Which events are asked for: {@code INVOKE} means that one and {@code SHUTDOWN}. */
+    /** Which events the extension registers for: {@code INVOKE} means {@code INVOKE} and {@code SHUTDOWN}. */
     public enum Events {
         /** Both. */
         INVOKE,
-        /** That one alone. */
+        /** Only {@code SHUTDOWN}. */
         SHUTDOWN
     }
 
@@ -197,12 +197,12 @@ public final class Setting<T> {
         return variable;
     }
 
-    /** {@return its key in config.yaml, or its variable where only the environment can set it} */
+    /** {@return its key in config.yaml, or its variable if only the environment can set it} */
     public String name() {
         return fileKey == null ? variable : fileKey;
     }
 
-    /** {@return the key in config.yaml with its section, or {@code null} where only the environment can set it} */
+    /** {@return the key in config.yaml with its section, or {@code null} if only the environment can set it} */
     @Nullable
     String fileKey() {
         return fileKey;
@@ -222,13 +222,13 @@ public final class Setting<T> {
         return variableType;
     }
 
-    /** {@return the variable of AWS's extension that stands in for ours, or {@code null}} */
+    /** {@return the variable of AWS's extension that is used if ours is not set, or {@code null}} */
     @Nullable
     AwsVariable<T> awsVariable() {
         return awsVariable;
     }
 
-    /** {@return the default, as {@link #type()} reads it where it does not depend on something else} */
+    /** {@return the default, as {@link #type()} reads it, unless it depends on another setting} */
     String defaultText() {
         return defaultText;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything the extension runs with, from the environment and {@code config.yaml}, checked. Holds no token. */
 public final class Settings {
     private static final Duration MAX_DEFAULT_REVALIDATE = Duration.ofSeconds(60);
-    /** Those without a rule of their own, in the order in which they are shown. */
+    /** The settings without a special rule, in the order in which they are shown. */
     private static final List<Setting<?>> PLAIN = List.of(
             Setting.CONNECT_TIMEOUT,
             Setting.WARM_UP_TIMEOUT,
@@ -57,15 +57,15 @@ public final class Settings {
         this.effective = lookup.found();
     }
 
-    /** {@return what the environment and the file that it names say; of use only when there are no problems} */
+    /** {@return the settings from the environment and the file that it names; valid only if there are no problems} */
     public static Settings read(Environment environment, Problems problems) {
         return read(environment, ConfigFileReader.read(environment, problems), problems);
     }
 
     /**
-     * {@return what the environment and a file say; of use only when there are no problems}
+     * {@return the settings from the environment and a file; valid only if there are no problems}
      *
-     * @param path of the file, which must be there
+     * @param path of the file, which must exist
      * @param namedBy what names it, for messages
      */
     public static Settings read(Environment environment, String path, String namedBy, Problems problems) {
@@ -119,7 +119,7 @@ public final class Settings {
         return (ConfigValue<T>) value;
     }
 
-    /** {@return whether nothing is kept, so that nothing need be fetched before it is read} */
+    /** {@return whether caching is off, so that nothing need be fetched before it is read} */
     public boolean cachingOff() {
         return get(Setting.TTL).isZero() && get(Setting.PARAMETER_TTL).isZero();
     }
@@ -129,7 +129,7 @@ public final class Settings {
         return allow;
     }
 
-    /** {@return the operations that are passed on to the service, as patterns} */
+    /** {@return the operations that are forwarded to the service, as patterns} */
     public List<String> forward() {
         return forward;
     }
@@ -159,7 +159,7 @@ public final class Settings {
         return file.path();
     }
 
-    /** {@return whether config.yaml is there} */
+    /** {@return whether config.yaml exists} */
     public boolean configPresent() {
         return file.present();
     }

@@ -26,7 +26,7 @@ final class SettingsLookup {
         return List.copyOf(found);
     }
 
-    /** {@return the value, by default where nothing usable is set} */
+    /** {@return the value; the default if nothing usable is set} */
     <T> ConfigValue<T> value(Setting<T> setting) {
         ConfigValue<T> value = find(setting);
         return kept(setting, value == null ? ConfigValue.byDefault(defaultOf(setting)) : value);
@@ -40,7 +40,7 @@ final class SettingsLookup {
         return value;
     }
 
-    /** {@return the value, or {@code null} where none is set or it is not usable (then there is a problem)} */
+    /** {@return the value, or {@code null} if none is set or it is unusable (then a problem was added)} */
     <T> @Nullable ConfigValue<T> valueIfSet(Setting<T> setting) {
         ConfigValue<T> value = find(setting);
         return value == null ? null : kept(setting, value);
@@ -54,7 +54,7 @@ final class SettingsLookup {
         return isOurs(setting) ? ours(setting) : ofAws(setting);
     }
 
-    /** {@return whether our variable or the file says something, right or wrong} */
+    /** {@return whether our variable or the file sets it, valid or not} */
     private boolean isOurs(Setting<?> setting) {
         return environment.get(setting.variable()) != null || file.node(setting.fileKey()) != null;
     }
@@ -98,7 +98,7 @@ final class SettingsLookup {
         return value == null || value.value().equals(variable.nothing()) ? null : value;
     }
 
-    /** {@return the variable that turns caching off where ours says nothing, or {@code null}} */
+    /** {@return the variable of AWS's extension that turns caching off if ours is not set, or {@code null}} */
     @Nullable
     String cachingOffByAws() {
         if (isOurs(Setting.TTL)) {
@@ -112,7 +112,7 @@ final class SettingsLookup {
         return size != null && size.value() == 0 ? size.source() : null;
     }
 
-    /** {@return the ttl, which more than one variable of AWS's extension decides} */
+    /** {@return the ttl, for which AWS's extension has several variables} */
     ConfigValue<Duration> ttl() {
         String off = cachingOffByAws();
         if (off == null) {
@@ -121,7 +121,7 @@ final class SettingsLookup {
         return kept(Setting.TTL, new ConfigValue<>(Duration.ZERO, off));
     }
 
-    /** {@return the ttl of parameters, which AWS's extension has a variable of its own for} */
+    /** {@return the ttl of parameters, for which AWS's extension has its own variable} */
     ConfigValue<Duration> parameterTtl(ConfigValue<Duration> ttl) {
         String off = isOurs(Setting.PARAMETER_TTL) ? null : cachingOffByAws();
         return off == null
@@ -130,8 +130,8 @@ final class SettingsLookup {
     }
 
     /**
-     * {@return the value of a setting of parameters: its own, else that of secrets where it is set for ours, else that of
-     * AWS's extension for parameters, else the default of secrets}
+     * {@return the value of a setting of parameters: its own, else that of secrets if our variable or the file sets it,
+     * else that of AWS's extension for parameters, else the default of secrets}
      */
     <T> ConfigValue<T> ofParameters(Setting<T> setting, Setting<T> ofSecrets, ConfigValue<T> value) {
         if (!isOurs(setting) && isOurs(ofSecrets)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be known before {@code register}: from the environment alone.
+ * The settings that must be known before {@code register}; they come only from the environment.
  *
  * @param port the one port to listen on, and what sets it; {@code null} for 8080 and, where it is free, 2773
  * @param life how Lambda makes and drives this environment
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record StartSettings(
         @Nullable ConfigValue<Integer> port, Life life, Logging log, List<EffectiveSetting> effective) {
 
-    /** What matters here of {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */
+    /** The relevant values of {@code AWS_LAMBDA_INITIALIZATION_TYPE}. */
     public enum Initialization {
         /** An environment that is frozen between invocations. */
         FREEZING,
@@ -29,7 +29,7 @@ public record StartSettings(
      * How Lambda makes and drives this environment.
      *
      * @param initialization how it is made
-     * @param shutdownOnly whether only SHUTDOWN is asked for
+     * @param shutdownOnly whether the extension registers for SHUTDOWN only
      */
     public record Life(Initialization initialization, boolean shutdownOnly) {}
 
@@ -42,7 +42,7 @@ public record StartSettings(
      */
     public record Logging(Level level, boolean asJson, boolean startupTrace) {}
 
-    /** {@return what the environment says; of use only when there are no problems} */
+    /** {@return the settings from the environment; valid only if there are no problems} */
     public static StartSettings read(Environment environment, Problems problems) {
         SettingsLookup lookup = new SettingsLookup(environment, ConfigFile.absent(""), problems);
         ConfigValue<Integer> port = lookup.valueIfSet(Setting.PORT);
@@ -83,7 +83,10 @@ public record StartSettings(
         return port == null ? Setting.PORT.variable() : port.source();
     }
 
-    /** {@return whether the environment is stored before the first invocation, and must hold no secret then} */
+    /**
+     * {@return whether the environment is stored in a snapshot before the first invocation, and must hold no secret
+     * then}
+     */
     public boolean isSnapshot() {
         return life.initialization() == Initialization.SNAP_START;
     }

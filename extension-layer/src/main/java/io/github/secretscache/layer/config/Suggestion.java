@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class Suggestion {
     private Suggestion() {}
 
-    /** {@return " (did you mean X?)" with the candidate nearest to the word, or "" when none is near} */
+    /** {@return " (did you mean X?)" with the candidate nearest to the word, or "" if none is similar} */
     public static String forWord(String word, Iterable<String> candidates) {
         String lowerWord = word.toLowerCase(Locale.ROOT);
         String nearest = "";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The names of all variables that mean something here. */
+/** The names of all known variables. */
 final class VariableNames {
     private static final String OURS = "SECRETS_CACHE_";
     private static final String AWS = "PARAMETERS_SECRETS_EXTENSION_";
@@ -12,8 +12,8 @@ final class VariableNames {
     private VariableNames() {}
 
     /**
-     * Says which variables that look like ours, or like the AWS extension's, are none: a rolled-back layer must still start
-     * with a newer one's.
+     * Reports unknown variables that look like ours, or like those of AWS's extension. They are only notices, because a
+     * rolled-back layer must still start with the variables of a newer one.
      */
     static void noticeUnknown(Environment environment, Problems problems) {
         List<String> known = known();
@@ -26,7 +26,7 @@ final class VariableNames {
     }
 
     private static String suggestion(String name, List<String> known) {
-        // The one variable of ours without the prefix is the likeliest to be written with it.
+        // Our only variable without the prefix is the one most likely to be written with it.
         List<String> timeout = List.of(Setting.TTL.variable());
         String suggestion = name.toUpperCase(Locale.ROOT).startsWith(OURS)
                 ? Suggestion.forWord(name.substring(OURS.length() - "CACHE_".length()), timeout)
@@ -34,7 +34,7 @@ final class VariableNames {
         return suggestion.isEmpty() ? Suggestion.forWord(name, known) : suggestion;
     }
 
-    /** Says which of the AWS extension's variables means nothing here. */
+    /** Reports a variable of AWS's extension that has no effect here. */
     static void noticeWithoutEffect(Environment environment, Problems problems) {
         String name = Setting.AWS_CACHE_SIZE.name();
         String size = environment.get(name);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A setting that is a list of words: with commas between them in the environment, a list in the file. */
+/** A setting that is a list of words: separated by commas in the environment, a list in the file. */
 final class WordList {
     private final String variable;
     private final String key;
@@ -22,13 +22,13 @@ final class WordList {
     }
 
     /**
-     * A word, without space around it.
+     * A word, without surrounding space.
      *
-     * @param where it stands, for messages
+     * @param where its place, for messages
      */
     record Word(String where, String text) {}
 
-    /** {@return the words, or {@code null} where the setting is not set} */
+    /** {@return the words, or {@code null} if the setting is not set} */
     @Nullable
     ConfigValue<List<Word>> read(Environment environment, ConfigFile file, Problems problems) {
         String text = environment.get(variable);

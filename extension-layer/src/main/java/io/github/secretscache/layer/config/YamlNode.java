@@ -3,7 +3,7 @@ package io.github.secretscache.layer.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a YAML file with the line and column (from 1) where it stands. */
+/** A part of a YAML file with its line and column (from 1). */
 sealed interface YamlNode {
     int line();
 
@@ -30,7 +30,7 @@ sealed interface YamlNode {
             return null;
         }
 
-        /** {@return the value of a key, or this map where it has none: the place to name in a message} */
+        /** {@return the value of a key, or this map if it does not have the key: the place for a message} */
         YamlNode at(String name) {
             YamlNode node = get(name);
             return node == null ? this : node;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads YAML with Jackson's streaming parser into {@link YamlNode}s. Nothing is resolved, expanded or instantiated. */
 final class YamlReader {
-    /** Deeper than any file that means something here. */
+    /** Deeper than any valid file. */
     private static final int MAX_DEPTH = 12;
 
     private final YamlText.Place place;
@@ -24,7 +24,7 @@ final class YamlReader {
         this.place = place;
     }
 
-    /** A file that is not YAML, or not YAML that is accepted here. */
+    /** Thrown if a file is not YAML, or uses YAML that is not accepted here. */
     private static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
         private final int line;
@@ -37,7 +37,7 @@ final class YamlReader {
         }
     }
 
-    /** {@return the file's root; {@code null} when it is empty, or refused (then there is a problem)} */
+    /** {@return the file's root; {@code null} if it is empty or refused (then a problem was added)} */
     static @Nullable YamlNode read(String text, YamlText.Place place) {
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
             return new YamlReader(parser, place).root();
@@ -136,7 +136,7 @@ final class YamlReader {
         return new Refused(parser.currentTokenLocation(), message);
     }
 
-    /** Takes the scanner's own sentence out of a message that also holds the context and a piece of the file. */
+    /** Extracts the scanner's own sentence from a message that also has the context and a part of the file. */
     private static String reason(JsonProcessingException e) {
         String message = e.getOriginalMessage();
         if (message == null) {

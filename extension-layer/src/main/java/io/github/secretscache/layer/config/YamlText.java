@@ -1,8 +1,8 @@
 package io.github.secretscache.layer.config;
 
 /**
- * The text of a YAML file as people paste it: finds characters that look like YAML's and are not, says so, and puts the
- * right ones in their place where that keeps lines and columns, so that the rest of the file can be checked too.
+ * The text of a YAML file as people paste it: finds and reports characters that only look like YAML's, and replaces
+ * them if that keeps lines and columns, so that the rest of the file can be checked too.
  */
 final class YamlText {
     private final Place place;
@@ -10,7 +10,7 @@ final class YamlText {
     private int line = 1;
     private boolean readable = true;
 
-    /** Names a place in the file and takes what is wrong there. */
+    /** Collects problems with their place in the file. */
     interface Place {
         void problem(int line, int column, String what);
     }
@@ -20,7 +20,7 @@ final class YamlText {
         this.place = place;
     }
 
-    /** {@return the text with what could be mended mended, or {@code null} when it cannot be parsed} */
+    /** {@return the corrected text, or {@code null} if it cannot be parsed} */
     @org.jspecify.annotations.Nullable
     String mended() {
         int start = 0;

@@ -5,7 +5,7 @@ package io.github.secretscache.layer.log;
  * never loaded. Found by the JDK through {@code META-INF/services}. Thread-safe.
  */
 public final class LayerLoggerFinder extends System.LoggerFinder {
-    /** Made by the JDK, once. */
+    /** Called by the JDK, once. */
     public LayerLoggerFinder() {}
 
     @Override

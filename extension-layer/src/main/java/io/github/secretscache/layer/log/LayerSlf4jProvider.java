@@ -8,7 +8,7 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Sends what is logged through SLF4J (the AWS SDK; Undertow, by way of jboss-logging) to the extension's own log. Found
+ * Sends the log records of SLF4J (the AWS SDK; Undertow, through jboss-logging) to the extension's own log. Found
  * by SLF4J through {@code META-INF/services}. Thread-safe.
  */
 public final class LayerSlf4jProvider implements SLF4JServiceProvider {
@@ -40,6 +40,6 @@ public final class LayerSlf4jProvider implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // Nothing to prepare: the log sink is there before anything logs.
+        // Nothing to prepare: the log sink exists before anything logs.
     }
 }

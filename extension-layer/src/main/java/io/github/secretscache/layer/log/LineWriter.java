@@ -9,8 +9,8 @@ import java.util.Queue;
 import java.util.function.LongFunction;
 
 /**
- * Writes lines on a thread of its own, so a pipe that nobody drains never blocks a thread that logs. When too many lines
- * wait, more are dropped, counted, and told of as soon as there is room. Thread-safe.
+ * Writes lines on its own thread, so a pipe that nobody reads never blocks a thread that logs. If too many lines wait,
+ * further ones are dropped and counted, and the count is logged as soon as there is room. Thread-safe.
  */
 final class LineWriter {
     private static final int MAX_WAITING_BYTES = 256 << 10;
@@ -23,7 +23,7 @@ final class LineWriter {
     private boolean started;
     private boolean writing;
 
-    /** @param droppedLine tells how many lines were dropped */
+    /** @param droppedLine makes the line that says how many lines were dropped */
     LineWriter(OutputStream out, LongFunction<String> droppedLine) {
         this.out = out;
         this.droppedLine = droppedLine;
@@ -78,7 +78,7 @@ final class LineWriter {
                 out.write(line);
                 out.flush();
             } catch (IOException e) {
-                // There is no other place to say it.
+                // There is no other place to report it.
             }
         }
     }
@@ -90,7 +90,7 @@ final class LineWriter {
             try {
                 wait();
             } catch (InterruptedException e) {
-                // Nobody does that, and a log that ended would be missed.
+                // Nobody interrupts this thread, and the log must not end.
             }
         }
         writing = true;

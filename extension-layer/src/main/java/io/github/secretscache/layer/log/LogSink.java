@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every log record of the process ends: one line each, in UTF-8 whatever the locale, on stderr, without holding up
- * who logs. Static, because {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
+ * Writes every log record of the process: one line each, in UTF-8 whatever the locale, on stderr, without blocking the
+ * thread that logs. Static, because {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
  */
 public final class LogSink {
     private static final String OURS = "io.github.secretscache";
@@ -33,7 +33,7 @@ public final class LogSink {
         this.out = out;
     }
 
-    /** Says from now on which lines are written, and how. */
+    /** Sets which lines are written, and how. */
     public static void configure(Level threshold, boolean json, InstantSource clock) {
         current = new LogSink(threshold, json, clock, current.out);
     }
@@ -52,14 +52,14 @@ public final class LogSink {
                         current.line(Level.WARNING, dropped + " log lines were dropped: stderr was not read in time"));
     }
 
-    /** Returns when all that was logged is written, or the time is over: before the process ends or is frozen. */
+    /** Returns when all lines are written, or the time is over. Called before the process ends or is frozen. */
     public static void flush(Duration limit) {
         current.out.flush(limit);
     }
 
     /**
-     * Libraries are heard from WARNING on, and from INFO on when our own level is DEBUG: a library's DEBUG may hold what
-     * it sends and receives, which here is secrets.
+     * Libraries log from WARNING on, and from INFO on if our own level is DEBUG: a library's DEBUG may contain what it
+     * sends and receives, and that includes secrets.
      */
     static boolean isLoggable(String logger, Level level) {
         Level threshold = current.threshold;
@@ -80,19 +80,19 @@ public final class LogSink {
         }
     }
 
-    /** Writes a line of ours as it is. */
+    /** Writes one of our lines unchanged. */
     public static void logRaw(Level level, String line) {
         if (isLoggable(OURS, level)) {
             current.out.write(line + '\n');
         }
     }
 
-    /** Writes a line that no level hides: why the process ends. */
+    /** Writes a line whatever the level: why the process ends. */
     public static void fatal(String message, @Nullable Throwable thrown) {
         current.write(OURS, Level.ERROR, message, thrown);
     }
 
-    /** Writes each line so that no level hides it. */
+    /** Writes each line whatever the level. */
     public static void fatal(List<String> lines) {
         for (String line : lines) {
             fatal(line, null);
