@@ -80,7 +80,10 @@ final class Rotation {
         }
         report.atMost("failed requests of both pools on jdbc", 0, (double) ourFailures, "");
         report.atLeast(
-                "failed requests with a fixed password, which shows that the rotation bites", 1, (double) fixedFailures, "");
+                "failed requests with a fixed password, which shows that the rotation bites",
+                1,
+                (double) fixedFailures,
+                "");
         report.write();
         System.exit(0);
     }
