@@ -2,6 +2,7 @@ package io.github.secretscache.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -11,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * What a hostile client of {@link HostileClient} does, as fast as one thread can; ends by itself.
+ * The behaviour of a hostile client in {@link HostileClient}, as fast as one thread can; ends by itself.
  *
- * @param name what the report calls it
+ * @param name its name in the report
  * @param connections how many it keeps open; one that the server closes is opened anew
  * @param request what it sends on each of them, again and again
  * @param reads whether it reads the replies
@@ -24,14 +27,26 @@ import java.util.Locale;
  */
 record Attack(String name, int connections, String request, boolean reads, boolean pipelines, boolean closes) {
     private static final int HUGE = 60 * 1024;
-    private static final String ONE = "%1$d";
+    private static final String ONE = "%1$03d";
+    private static final int LARGEST_BATCH = 20;
 
     private static String get(String target, String headers) {
         return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN
                 + "\r\n" + headers + "\r\n";
     }
 
-    /** In the request, {@code %1$d} stands for the number of the connection. */
+    /** A batch for each connection, with its own secrets. */
+    private static String batch() {
+        String ids = IntStream.range(0, LARGEST_BATCH)
+                .mapToObj(i -> "\"large" + ONE + "-" + i + "\"")
+                .collect(Collectors.joining(","));
+        String body = "{\"SecretIdList\":[" + ids + "]}";
+        int length = String.format(Locale.ROOT, body, 0).length();
+        return "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\n"
+                + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body;
+    }
+
+    /** In the request, {@code %1$03d} is the number of the connection. */
     static List<Attack> all() {
         String ping = get("/ping", "");
         String largeHeader = get("/ping", "X: " + "x".repeat(HUGE) + "\r\n");
@@ -50,6 +65,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
                 new Attack("jsonKey in 64 KiB, read", 350, member, true, false, false),
                 new Attack("64 KiB each, read", 350, large, true, false, false),
                 new Attack("64 KiB each, pipelined, unread", 380, large, false, true, false),
+                new Attack("batches of 20 with 64 KiB each, read", 350, batch(), true, false, false),
                 new Attack("a new connection for each ping", 50, ping, true, false, true),
                 new Attack("heads that never end", 380, "GET /ping HTTP/1.1\r\nX: ", false, true, false));
     }
@@ -95,7 +111,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
     }
 
     private void open(Selector selector, int port, int number) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.configureBlocking(false);
         Hostile hostile = new Hostile(channel, number);
         channel.register(

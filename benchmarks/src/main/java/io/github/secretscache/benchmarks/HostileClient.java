@@ -8,6 +8,7 @@ import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,7 +24,10 @@ final class HostileClient {
     private static final int RUNS = 1;
     private static final Duration ATTACK = Duration.ofSeconds(6);
     private static final Duration READING = Duration.ofSeconds(4);
-    private static final String HEAP = "-Xmx32m";
+
+    /** As the launcher has them in a function with 128 MB. */
+    private static final List<String> OPTIONS = List.of("-Xmx32m", "-Xms8m", "-Xmn4m", "-XX:TieredStopAtLevel=1");
+
     private static final double LIMIT_MILLIS = 20;
 
     private HostileClient() {}
@@ -51,16 +55,17 @@ final class HostileClient {
     }
 
     private static void measure(Arguments given) throws IOException, InterruptedException {
-        Report report = new Report("hostile-client", "A hostile client beside a reader", given);
+        Report report = new Report("hostile-client", "A hostile client and a reader", given);
         report.text(
                 "A reader asks for a secret of 1 KiB every 2 ms on a kept connection. Server and reader are pinned to"
                         + " one processor, the attacker to another; the server is Java "
                         + Runtime.version().feature()
-                        + " with " + HEAP + ", as for a function with 128 MB. Each attack lasts " + ATTACK.toSeconds()
+                        + " with the jars and the options of the layer in a function with 128 MB ("
+                        + String.join(" ", OPTIONS) + "). Each attack lasts " + ATTACK.toSeconds()
                         + " s; the reader's times are those of " + READING.toSeconds()
                         + " s in it, the worst of the runs.");
         List<List<String>> rows = new ArrayList<>();
-        Process server = java(0, List.of(HEAP), "server").start();
+        Process server = java(0, OPTIONS, "server").start();
         try {
             int port = Integer.parseInt(line(server));
             Seen warm = reader(port);
@@ -95,7 +100,7 @@ final class HostileClient {
     private static List<String> row(String attack, long requests, Seen seen) {
         return List.of(
                 attack,
-                Report.number(requests),
+                Report.number((double) requests),
                 Report.number(seen.reads),
                 Report.number(seen.p50Micros / 1e3),
                 Report.number(seen.p99Micros / 1e3),
@@ -112,9 +117,15 @@ final class HostileClient {
         line.add(System.getProperty("java.home") + "/bin/java");
         line.add("-XX:+UseSerialGC");
         line.addAll(options);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), HostileClient.class.getName()));
+        line.addAll(List.of("-cp", classPath(), HostileClient.class.getName()));
         line.addAll(List.of(arguments));
         return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /** This program and the jars of the layer: the JVM keeps the directory of each jar in its heap. */
+    private static String classPath() {
+        String own = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+        return own + File.pathSeparator + Layer.JARS_ONLY + "/secrets-cache/lib/*";
     }
 
     private static String line(Process process) throws IOException {

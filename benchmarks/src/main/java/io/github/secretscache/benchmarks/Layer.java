@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Layer(String name, Path folder, Map<String, String> environment) {
     static final String PEER = "peer (Node.js, Express, AWS SDK v2)";
     static final String OWN_RUNTIME = "layer with its own runtime";
-    private static final Path JARS_ONLY = Path.of("extension-layer/target/layer");
+    static final Path JARS_ONLY = Path.of("extension-layer/target/layer");
     private static final Path RUNTIME_LAYERS = Path.of("runtime-layer/target");
 
     /** {@return the peer and all of ours that are there; what is missing is said on standard error, loudly} */

@@ -8,9 +8,8 @@ import java.util.Objects;
  * @param call what these ids have in common, such as their region; other ids need another call
  * @param largest how many ids one call takes; 1 if there is no batch call
  * @param isUsual whether a batch is the usual way to fetch them. Then entries that are due together are refreshed in
- *     batches too, a batch has the whole time of a fetch, and its transient failure is the failure of each id. Otherwise
- *     it
- *     is a shortcut at warm-up, which is given up for single fetches if it takes long
+ *     batches too, a batch has the whole time of a fetch, and its transient failure is the failure of each id.
+ *     Otherwise it is a shortcut at warm-up, which is given up for single fetches if it takes long
  */
 public record Batching(String call, int largest, boolean isUsual) {
     /** Fetched by itself. */

@@ -16,16 +16,14 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a time,
- * reads first, refreshes last and with at most half of the places. After {@value Limits#MOST_UNANSWERED} calls in a row that
- * were not answered the group is <em>probed</em>: only one call at a time is made, until one is answered.
+ * Decides when a call of one group may be made, so that no group waits for another: at most {@code limit} calls at a
+ * time, reads first, refreshes last and with at most half of the places. After {@value Limits#MOST_UNANSWERED} calls in a row
+ * that were not answered the group is <em>probed</em>: only one call at a time is made, until one is answered.
  *
  * <p>A call that is given up leaves its place to another one, although its thread may hang in the source for ever. Once
- * there
- * are {@value #THREADS_FOR_EACH_PLACE} threads for each place, calls wait for a thread to return. A key with
+ * there are {@value #THREADS_FOR_EACH_PLACE} threads for each place, calls wait for a thread to return. A key with
  * {@value Limits#MOST_STUCK} calls that hang is not called again until one returns, so that one bad key cannot use up all
- * threads.
- * Thread-safe.
+ * threads. Thread-safe.
  */
 final class Bulkhead {
     static final int THREADS_FOR_EACH_PLACE = 4;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All time limits. Each ends by real time or by the wall clock, whichever is first, because the wall clock has jumped
- * after a
- * freeze. Thread-safe.
+ * after a freeze. Thread-safe.
  */
 final class Deadlines {
     private static final long TICK_MILLIS = 100;

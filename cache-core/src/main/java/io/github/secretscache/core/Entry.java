@@ -87,8 +87,7 @@ final class Entry {
 
     /**
      * The number of the call that returned the value or, without a value, of the last call that was refused for good; 0
-     * if none
-     * was. Calls are numbered as they begin.
+     * if none was. Calls are numbered as they begin.
      */
     long number() {
         return number;

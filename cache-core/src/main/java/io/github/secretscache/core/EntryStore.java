@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * interval. Listed secrets weigh nothing there, and so are never evicted; what they hold is taken from the bound for the
  * rest. Remembered errors of keys without a value have a small bound of their own. Thread-safe.
  *
- * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is reported to
- * be over. So when Caffeine writes the result of a reload, the store already has that result or a newer one.
+ * <p>Results are written in the order in which calls began, by {@link #land} and {@link #fail}, before a fetch is
+ * reported to be over. So when Caffeine writes the result of a reload, the store already has that result or a newer
+ * one.
  */
 final class EntryStore {
     private static final long REMEMBERED_ERRORS = 1_000;

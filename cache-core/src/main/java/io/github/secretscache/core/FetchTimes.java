@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * A histogram of the durations of all calls that a {@link SecretsCache} has made of its source, including failed and
- * abandoned
- * ones. A batch is one call. The time in the queue does not count.
+ * abandoned ones. A batch is one call. The time in the queue does not count.
  *
  * @param buckets from the shortest to the longest; unmodifiable
  * @param calls how many calls there were, including those longer than the longest bucket

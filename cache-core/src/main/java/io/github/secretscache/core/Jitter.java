@@ -1,9 +1,8 @@
 package io.github.secretscache.core;
 
 /**
- * Shortens the ttl by up to 10 %, with one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets of
- * one
- * sandbox stay due together. Thread-safe.
+ * Shortens the ttl by up to 10 %, with one draw for each ttl cycle: the sandboxes of a fleet drift apart, the secrets
+ * of one sandbox stay due together. Thread-safe.
  */
 final class Jitter {
     private static final double MOST = 0.1;

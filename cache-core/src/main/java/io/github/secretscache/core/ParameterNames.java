@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which names, versions and labels a parameter can have. Other invalid names, such as one with a space, are left to
- * Parameter
- * Store to refuse.
+ * Parameter Store to refuse.
  */
 final class ParameterNames {
     static final int LONGEST = 2048;

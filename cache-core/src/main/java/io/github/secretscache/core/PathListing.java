@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listed path. It is read page by page; the parameters on a page are stored as listed ones, and those that no longer
- * exist
- * are dropped. If reading fails for a transient reason, the known parameters stay as they are. Thread-safe.
+ * One listed path. It is read page by page; the parameters on a page are stored as listed ones, and those that no
+ * longer exist are dropped. If reading fails for a transient reason, the known parameters stay as they are.
+ * Thread-safe.
  */
 final class PathListing implements CallReceiver {
     /** More pages than any account has parameters: the source does not end. */

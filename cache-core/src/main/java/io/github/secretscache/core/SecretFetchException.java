@@ -43,9 +43,8 @@ public final class SecretFetchException extends RuntimeException {
         /** No credentials, or expired ones. */
         CREDENTIALS_UNAVAILABLE(true),
         /**
-         * The read ran out of time before its call began, because other reads took all the calls that may run at a time,
-         * or
-         * there was no thread for it. This says nothing about the network or the service.
+         * The read ran out of time before its call began, because other reads took all the calls that may run at a
+         * time, or there was no thread for it. This says nothing about the network or the service.
          */
         BUSY(true),
         /** The reading thread was interrupted. */

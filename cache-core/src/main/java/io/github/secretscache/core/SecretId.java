@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind a secret or a parameter
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
- * @param name the name, full ARN or, of a secret, partial ARN: 1 to 2,048 characters, no control characters. A parameter's
- *     has at most 15 levels and no doubled slash, and need not begin with one. Other invalid names, such as one with a
- *     space, are left to the service to refuse
+ * @param name the name, full ARN or, of a secret, partial ARN: 1 to 2,048 characters, no control characters. A
+ *     parameter's has at most 15 levels and no doubled slash, and need not begin with one. Other invalid names, such as
+ *     one with a space, are left to the service to refuse
  * @param versionStage the staging label, such as {@code AWSPREVIOUS}, or a parameter's label: 1 to 256 characters; {@code
  *     null} only when a version id is given, or for a parameter's newest version
  * @param versionId the version id: 32 to 64 characters, or a parameter's version number; {@code null} when the version is

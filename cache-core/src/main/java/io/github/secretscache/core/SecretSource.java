@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * io.github.secretscache.core.parameterstore.ParameterStoreSource} reads parameters too. In a test, use a
  * lambda: {@code id -> SecretValue.ofText(description, "text")}.
  *
- * <p>Must be thread-safe: the cache calls it from several threads at a time, but for one key only once at a time, unless
- * it
- * has given up waiting for the first call. Calls block. One that takes longer than the cache's {@code requestTimeout} is
- * interrupted and its result not waited for; one that never returns costs one thread until it does.
+ * <p>Must be thread-safe: the cache calls it from several threads at a time, but for one key only once at a time,
+ * unless it has given up waiting for the first call. Calls block. One that takes longer than the cache's {@code
+ * requestTimeout} is interrupted and its result not waited for; one that never returns costs one thread until it does.
  */
 @FunctionalInterface
 public interface SecretSource extends AutoCloseable {
@@ -65,8 +64,7 @@ public interface SecretSource extends AutoCloseable {
 
     /**
      * The route of a secret's fetches. Fetches with the same route share one bound, and when three in a row are not
-     * answered,
-     * only one at a time is tried; fetches with another route do not wait for them.
+     * answered, only one at a time is tried; fetches with another route do not wait for them.
      *
      * @param id which secret
      * @return the name of its route, by default its group

@@ -52,8 +52,7 @@ public final class SecretValue {
      * @param name the name
      * @param versionId the version's id; of a parameter, its version number
      * @param versionStages the staging labels on it, in the service's order; empty for a parameter, whose labels the
-     *     service
-     *     does not return
+     *     service does not return
      * @param createdDate when the version was made; {@code null} where the source does not know
      * @param parameter the properties of a parameter; {@code null} for a secret
      */

@@ -209,9 +209,9 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due, page by
-     * page, and stores them. The failure of a path does not affect the others. With a ttl of zero for parameters nothing
-     * is listed.
+     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due,
+     * page by page, and stores them. The failure of a path does not affect the others. With a ttl of zero for
+     * parameters nothing is listed.
      *
      * @return completes when all are listed or failed, with the failures; never exceptionally
      */
@@ -284,8 +284,7 @@ public final class SecretsCache implements AutoCloseable {
 
     /**
      * Draws jitter and back-off anew, also for what is held. Call it in a process that was restored from a snapshot,
-     * before
-     * its first read: otherwise it does everything at the same moments as the other copies.
+     * before its first read: otherwise it does everything at the same moments as the other copies.
      */
     public void afterRestore() {
         internals.afterRestore();

@@ -199,10 +199,9 @@ public final class SecretsCacheBuilder {
 
     /**
      * Lets the cache drive itself: from {@link #build()} on it fetches the listed secrets and calls {@link
-     * SecretsCache#refreshDue} every second (with a ttl under 20 s, every twentieth of the ttl), on a daemon thread that
-     * ends
-     * with {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. It has no effect with a
-     * ttl of zero.
+     * SecretsCache#refreshDue} every second (with a ttl under 20 s, every twentieth of the ttl), on a daemon thread
+     * that ends with {@link SecretsCache#close()}. Without this nothing is fetched unless it is asked for. It has no
+     * effect with a ttl of zero.
      *
      * @return this
      */

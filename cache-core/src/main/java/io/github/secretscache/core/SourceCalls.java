@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes calls of the source: each through the bulkhead of its route and within its time limit. The result updates the
- * state of
- * the route and goes to the {@link CallReceiver}. Thread-safe.
+ * state of the route and goes to the {@link CallReceiver}. Thread-safe.
  */
 final class SourceCalls {
     /** A call whose time-out is noticed this late was frozen with the process; that is no sign that the source fails. */

@@ -2,8 +2,7 @@ package io.github.secretscache.core;
 
 /**
  * Runs a task after some real time, to end a wait. Ages never depend on it. It is an interface so that a test can
- * simulate
- * time.
+ * simulate time.
  */
 interface Timer extends AutoCloseable {
     /**

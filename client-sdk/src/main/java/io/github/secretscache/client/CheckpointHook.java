@@ -6,8 +6,7 @@ import org.crac.Resource;
 
 /**
  * Empties the near cache before a snapshot is taken (SnapStart, CRaC), so that no secret is in it. The one class that
- * uses
- * CRaC; loaded only if CRaC is on the class path.
+ * uses CRaC; loaded only if CRaC is on the class path.
  */
 final class CheckpointHook implements Resource {
     private final NearCache nearCache;

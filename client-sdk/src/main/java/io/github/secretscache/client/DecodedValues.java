@@ -4,9 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoded values of one content, by the type or decoder that made them (compared by identity). Reading takes no lock
- * and
- * allocates nothing.
+ * The decoded values of one content, by the type or decoder that made them (compared by identity). Reading takes no
+ * lock and allocates nothing.
  */
 final class DecodedValues {
     /** A function has a handful of types for a secret; the bound is for decoders made anew for each call. */

@@ -20,13 +20,12 @@ public interface JsonDecoder {
     Object decode(String json, Class<?> type) throws Exception;
 
     /**
-     * {@return the decoder that is used unless another is set: Jackson 2 or 3, whichever is on the class path; Jackson 2
-     * if
-     * both are}
+     * {@return the decoder that is used unless another is set: Jackson 2 or 3, whichever is on the class path; Jackson
+     * 2 if both are}
      *
      * <p>Fields that the type does not have are ignored, because a rotation may add some. A record component that is
-     * missing in
-     * the JSON becomes null. A missing component of a primitive type, and a field that occurs twice, are refused.
+     * missing in the JSON becomes null. A missing component of a primitive type, and a field that occurs twice, are
+     * refused.
      */
     static JsonDecoder lenient() {
         return JacksonDecoder.LENIENT;

@@ -123,9 +123,8 @@ final class LoopbackHttp {
 
     /**
      * {@return how many bytes came, or -1 at the end of the whole body} If a body breaks off, JDK 17 reports a normal
-     * end,
-     * and JDK 25 throws a plain IOException. If the body is chunked, both throw it, and only its text tells a broken
-     * connection from malformed chunks.
+     * end, and JDK 25 throws a plain IOException. If the body is chunked, both throw it, and only its text tells a
+     * broken connection from malformed chunks.
      */
     private static int read(InputStream in, byte[] buffer, int before, long length) throws IOException {
         try {

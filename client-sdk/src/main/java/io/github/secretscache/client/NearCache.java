@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that the client keeps, each for as long as the server says that it is fresh. Bounded in number. A hit takes
- * no lock
- * and allocates nothing.
+ * The values that the client keeps, each for as long as the server says that it is fresh. Bounded in number. A hit
+ * takes no lock and allocates nothing.
  */
 final class NearCache {
     /**

@@ -5,10 +5,8 @@ package io.github.secretscache.client;
 public interface SecretChangeListener {
     /**
      * The client now returns another version of a secret than before. Called once for each change, on the thread whose
-     * read
-     * returned it or on a thread of the client. An exception goes to the thread's uncaught exception handler, and the
-     * read
-     * continues.
+     * read returned it or on a thread of the client. An exception goes to the thread's uncaught exception handler, and
+     * the read continues.
      *
      * @param previousVersionId the version given before
      * @param current the secret as it is given from now on

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bridges the moments in which a password has changed in the database but not yet in Secrets Manager, or vice versa.
- * {@link SecretsCacheClient#useSecret} uses it with the client's own limits; {@link SecretsCacheClient#rotation} returns it
- * for other limits. Immutable and thread-safe.
+ * {@link SecretsCacheClient#useSecret} uses it with the client's own limits; {@link SecretsCacheClient#rotation}
+ * returns it for other limits. Immutable and thread-safe.
  *
  * <p>It tries no value twice, because repeated wrong passwords lock accounts.
  */
@@ -64,8 +64,7 @@ public final class SecretRotation {
      * {@return the same with another budget}
      *
      * @param newBudget how long to look for a newer value after the first refusal; a read takes no longer than that.
-     *     With zero
-     *     it looks once and waits for the result
+     *     With zero it looks once and waits for the result
      * @throws IllegalArgumentException if it is negative or more than a day
      */
     public SecretRotation withBudget(Duration newBudget) {
@@ -114,8 +113,7 @@ public final class SecretRotation {
      * @param <R> the result
      * @param <X> what the action may throw
      * @throws X what the action threw: at once if it is not an authentication failure, otherwise the last refusal once
-     *     the
-     *     budget is used up
+     *     the budget is used up
      * @throws SecretsCacheException as {@link SecretsCacheClient#get(String, Class)} throws, for the first read
      */
     public <T, R extends @Nullable Object, X extends Exception> R use(

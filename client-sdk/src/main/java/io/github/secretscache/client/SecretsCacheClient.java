@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads secrets from the Secrets Cache server on the same machine: the Lambda extension, or the sidecar.
  *
- * <p>Create one for the whole function and keep it in a static field. It is thread-safe, has no threads, and need not be
- * closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. The client keeps a
- * value and returns it without asking the server for as long as the server says that it is fresh. So a kept value is
- * never
- * older than one time to live since the server fetched it from Secrets Manager.
+ * <p>Create one for the whole function and keep it in a static field. It is thread-safe, has no threads, and need not
+ * be closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. The client keeps a value and
+ * returns it without asking the server for as long as the server says that it is fresh. So a kept value is never older
+ * than one time to live since the server fetched it from Secrets Manager.
  *
  * <p>It is an interface so that a test can replace it; secrets-cache-client-testing has ready-made fakes.
  */
@@ -75,8 +74,7 @@ public interface SecretsCacheClient {
      * {@return several secrets by the names they were asked for, in that order; unmodifiable}
      *
      * <p>Secrets that the client does not hold are read in parallel if it can, up to 8 at a time, on threads that end
-     * with
-     * the call.
+     * with the call.
      *
      * @param names as for {@link #get(String)}; a name given twice counts once
      * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read, with the exceptions of the
@@ -109,11 +107,11 @@ public interface SecretsCacheClient {
     /**
      * {@return the result of an action that uses the secret, tried again with a newer value while the secret is rotated}
      *
-     * <p>If the action fails with an authentication failure, the client refreshes the secret and runs the action again with
-     * each value that was not refused yet. It goes on for {@link SecretsCacheClientBuilder#rotationBudget} after the first
-     * refusal and waits for no read beyond that. It also tries the stages of {@link
-     * SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING. It tries no value twice. Other
-     * implementations of this interface look once, without waiting, unless they say otherwise.
+     * <p>If the action fails with an authentication failure, the client refreshes the secret and runs the action again
+     * with each value that was not refused yet. It goes on for {@link SecretsCacheClientBuilder#rotationBudget} after
+     * the first refusal and waits for no read beyond that. It also tries the stages of {@link
+     * SecretsCacheClientBuilder#rotationStages}, such as AWSPENDING. It tries no value twice. Other implementations of
+     * this interface look once, without waiting, unless they say otherwise.
      *
      * @param name as for {@link #get(String)}
      * @param type what to decode into, as for {@link #get(String, Class)}
@@ -124,8 +122,7 @@ public interface SecretsCacheClient {
      * @param <R> the result
      * @param <X> what the action may throw
      * @throws X what the action threw: at once if it is not an authentication failure, otherwise the last refusal once
-     *     the
-     *     budget is used up
+     *     the budget is used up
      * @throws SecretsCacheException as {@link #get(String, Class)} throws, for the first read
      */
     default <T, R extends @Nullable Object, X extends Exception> R useSecret(

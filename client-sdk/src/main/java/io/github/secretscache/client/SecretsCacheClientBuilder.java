@@ -109,9 +109,8 @@ public final class SecretsCacheClientBuilder {
     }
 
     /**
-     * Sets how long one call may take with all its attempts, by the wall clock. A wait that has already begun may exceed
-     * it by its
-     * own time-out.
+     * Sets how long one call may take with all its attempts, by the wall clock. A wait that has already begun may
+     * exceed it by its own time-out.
      *
      * @param callTimeout 1 ms or more; {@link #DEFAULT_CALL_TIMEOUT} unless set
      * @return this

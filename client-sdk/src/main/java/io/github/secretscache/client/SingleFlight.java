@@ -13,9 +13,8 @@ final class SingleFlight {
     private final ConcurrentHashMap<String, CompletableFuture<ReadResult>> flights = new ConcurrentHashMap<>();
 
     /**
-     * {@return the answer, from this thread's call or another's, or null if another thread's did not come in time or the
-     * wait was
-     * interrupted}
+     * {@return the answer, from this thread's call or another's, or null if another thread's did not come in time or
+     * the wait was interrupted}
      */
     @Nullable
     ReadResult run(String key, TimeBudget budget, Supplier<ReadResult> call) {

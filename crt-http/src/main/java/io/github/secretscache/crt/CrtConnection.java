@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.http.HttpClientConnection;
 
-/** A connection while one call has it. */
+/** A connection while one call uses it. */
 final class CrtConnection {
     private final HttpClientConnection connection;
     private final Consumer<@Nullable HttpClientConnection> whenEnded;
@@ -19,7 +19,7 @@ final class CrtConnection {
         return connection;
     }
 
-    /** Gives it to the next call, or closes it. The first word counts. */
+    /** Gives it to the next call, or closes it. Only the first call of this method counts. */
     void end(boolean reusable) {
         synchronized (this) {
             if (ended) {

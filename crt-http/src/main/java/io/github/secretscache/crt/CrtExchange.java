@@ -29,9 +29,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** One request and its whole reply, over a connection that it ends. */
+/** One request and its whole reply, over a connection that it then ends. */
 final class CrtExchange implements ExecutableHttpRequest {
-    /** More than any reply of Secrets Manager or Parameter Store: another server's must not fill the memory. */
+    /** More than any reply of Secrets Manager or Parameter Store, so that another server cannot fill the memory. */
     private static final int MOST_BYTES = 16 * 1_024 * 1_024;
 
     private final HttpExecuteRequest request;

@@ -24,14 +24,14 @@ import software.amazon.awssdk.crt.io.SocketOptions;
 import software.amazon.awssdk.crt.io.TlsConnectionOptions;
 
 /**
- * The connections to one host: shared while calls are running, gone when the last one has ended, together with the thread
- * that looks up the host's name over and over. Thread-safe.
+ * The connections to one host: shared while calls are running, and closed when the last call has ended, together with the
+ * thread that keeps looking up the host's name. Thread-safe.
  */
 final class CrtHost {
-    /** The wait for a connection is made of these. */
+    /** The wait for a connection is divided into slices of this length. */
     static final int SLICE_MILLIS = 50;
 
-    /** More than any bound of concurrent fetches asks for. */
+    /** More than any bound on concurrent fetches. */
     private static final int MOST_CONNECTIONS = 1_000;
 
     private final Address address;
@@ -63,7 +63,7 @@ final class CrtHost {
      * Waits for a connection.
      *
      * @param slices how long, in slices of {@value #SLICE_MILLIS} ms: a process that was frozen or had no CPU loses one
-     * @return a connection that the caller {@linkplain CrtConnection#end ends}; {@code null} if there is none in time
+     * @return a connection that the caller {@linkplain CrtConnection#end ends}; {@code null} if there was none in time
      */
     @Nullable
     CrtConnection connect(int slices) throws IOException {

@@ -17,20 +17,19 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * An HTTP client of the AWS SDK over aws-crt, beside another that takes its place where it makes no connection. Thread-safe.
+ * An HTTP client of the AWS SDK over aws-crt, with another client as a fallback if it makes no connection. Thread-safe.
  *
- * <p>Calls over HTTPS go over native TLS. A connection that is not there within {@value #PATIENCE_MILLIS} ms, for
- * whatever reason, is left to the other client, which makes the whole call anew, or says what is wrong: aws-crt holds
- * back for seconds why a handshake failed. The other one then has the calls to that host for {@value #OTHER_FOR_MINUTES}
- * minutes, so that those that follow are not held up. It must trust the same authorities: whom it lets through is decided
- * by its checks.
+ * <p>Calls over HTTPS go over native TLS. If there is no connection within {@value #PATIENCE_MILLIS} ms, for whatever
+ * reason, the other client makes the whole call anew, or reports what is wrong: aws-crt delays the reason of a failed
+ * handshake for seconds. The other client then gets all calls to that host for {@value #OTHER_FOR_MINUTES} minutes, so
+ * that they are not delayed. It must trust the same authorities, because then its checks decide.
  *
- * <p>No connection is kept when the last call to its host has ended: none is idle, and none can be dead after a freeze.
+ * <p>No connection stays open after the last call to its host: so none is idle, and none can be dead after a freeze.
  */
 public final class CrtHttpClient implements SdkHttpClient {
     static final int PATIENCE_MILLIS = 700;
 
-    /** To be changed by {@code -Dio.github.secretscache.tls.patience}, in milliseconds. */
+    /** Set by {@code -Dio.github.secretscache.tls.patience}, in milliseconds. */
     private static final int PATIENCE = Integer.getInteger("io.github.secretscache.tls.patience", PATIENCE_MILLIS);
 
     static final int OTHER_FOR_MINUTES = 10;
@@ -51,7 +50,7 @@ public final class CrtHttpClient implements SdkHttpClient {
     }
 
     /**
-     * How long things may take.
+     * The time limits.
      *
      * @param patienceMillis for a connection
      * @param request for one request and its whole reply
@@ -60,11 +59,12 @@ public final class CrtHttpClient implements SdkHttpClient {
     record Timing(int patienceMillis, Duration request, InstantSource clock) {}
 
     /**
-     * A client to be put before another, which it does without where the native code or the authorities cannot be loaded.
+     * A client to put before another one. If the native code or the authorities cannot be loaded, only the other one is
+     * used.
      *
      * @param tls whom it trusts; closed with the client
-     * @return makes the client, of the time for one request and its whole reply, and of what makes the other client when
-     *     first needed; that one is not closed with it
+     * @return makes the client from the time for one request and its whole reply, and from a supplier of the other
+     *     client, which is called when first needed; the other client is not closed with it
      */
     public static BiFunction<Duration, Supplier<SdkHttpClient>, SdkHttpClient> before(Supplier<CrtTls> tls) {
         return (requestTimeout, other) -> {

@@ -10,8 +10,8 @@ import software.amazon.awssdk.crt.io.TlsContext;
 import software.amazon.awssdk.crt.io.TlsContextOptions;
 
 /**
- * The native TLS of a process: whom it trusts, and the one thread that its connections share. Thread-safe; make one, it
- * costs a few milliseconds.
+ * The native TLS of a process: whom it trusts, and the one thread that its connections share. Thread-safe; create only
+ * one, because it takes a few milliseconds.
  */
 public final class CrtTls implements AutoCloseable {
     private static final int MOST_MILLIS_TO_END = 100;
@@ -27,12 +27,13 @@ public final class CrtTls implements AutoCloseable {
     /**
      * Loads the native code, and the authorities.
      *
-     * @param authorities PEM, the certificates of all who are trusted; nobody else is
+     * @param authorities a PEM file with the only trusted certificates
      * @return TLS that trusts them
      * @throws RuntimeException if the file holds no certificate that can be read
      */
     public static CrtTls trusting(Path authorities) {
-        // Else the JVM's end would wait a second for native threads. Nothing of theirs outlives the process.
+        // Otherwise the JVM's exit would wait a second for native threads. None of their resources outlives the
+        // process.
         CRT.acquireShutdownRef();
         try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
             options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);
@@ -49,7 +50,7 @@ public final class CrtTls implements AutoCloseable {
         return context;
     }
 
-    /** Ends the thread, for at most 100 ms: later than the end of the JVM it would hold that up for a second. Idempotent. */
+    /** Ends the thread, waiting at most 100 ms. Otherwise it would delay the end of the JVM by a second. Idempotent. */
     @Override
     public void close() {
         if (thread.isNull()) {
@@ -60,7 +61,7 @@ public final class CrtTls implements AutoCloseable {
         try {
             thread.getShutdownCompleteFuture().get(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            return; // A handshake has failed lately: aws-crt keeps its connection open for half a minute.
+            return; // A handshake has failed recently: aws-crt keeps its connection open for half a minute.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

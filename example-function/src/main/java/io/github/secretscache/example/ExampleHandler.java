@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads {@code secret_now} from the Secrets Cache extension and answers with what may be known of it: its field names,
- * version and age, never a value. Thread-safe.
+ * Reads {@code secret_now} from the Secrets Cache extension and answers with its field names, version and age, but
+ * never with a value. Thread-safe.
  */
 public final class ExampleHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
     private static final String SECRET_NAME = "secret_now";
 
     private final SecretsCacheClient secrets;
 
-    /** Makes the handler as Lambda does, with a client that has every default. */
+    /** Called by Lambda; creates a client with every default. */
     public ExampleHandler() {
         this(SecretsCacheClient.create());
     }

@@ -9,15 +9,15 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /**
- * Reads {@code secret_now} by the AWS SDK and knows nothing of a cache: the variable {@code
- * AWS_ENDPOINT_URL_SECRETS_MANAGER} alone leads it there. Thread-safe.
+ * Reads {@code secret_now} with the AWS SDK and knows nothing about a cache: only the variable {@code
+ * AWS_ENDPOINT_URL_SECRETS_MANAGER} points it there. Thread-safe.
  */
 public final class SdkHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
     private final SecretsManagerClient client = SecretsManagerClient.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
 
-    /** Made by Lambda. */
+    /** Called by Lambda. */
     public SdkHandler() {}
 
     /**

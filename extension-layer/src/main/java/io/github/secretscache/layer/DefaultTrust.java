@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts the authorities that the JDK trusts by default, but parses only those that it needs: at first those that the
- * server's
- * certificates name. The JDK's own manager verifies with them. If they do not vouch for a server, the JDK's manager of
- * the
- * whole trust store decides, for this server and from then on. Thread-safe.
+ * server's certificates name. The JDK's own manager verifies with them. If they do not vouch for a server, the JDK's
+ * manager of the whole trust store decides, for this server and from then on. Thread-safe.
  */
 final class DefaultTrust extends X509ExtendedTrustManager {
     private static final String ALGORITHM = "PKIX";

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of authorities that the JDK trusts by default, if it is in the JKS format: single authorities can be read
- * without
- * parsing the others.
+ * without parsing the others.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">
  *     JSSE Reference Guide</a>, on the properties {@code javax.net.ssl.trustStore*}

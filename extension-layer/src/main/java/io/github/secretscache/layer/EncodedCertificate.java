@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * Finds the subject of a certificate in DER without parsing the rest. Works on indexes for speed, because at start it
- * runs over a
- * whole trust store in the JVM's interpreter.
+ * runs over a whole trust store in the JVM's interpreter.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5280#section-4.1">RFC 5280, section 4.1</a>
  */

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a sidecar ends: by a signal, which may come at any time, or by its own failure. Whichever comes first decides the
- * exit
- * status, and only that one is logged. Thread-safe.
+ * exit status, and only that one is logged. Thread-safe.
  */
 final class Ending {
     private final AtomicReference<@Nullable Integer> status = new AtomicReference<>();

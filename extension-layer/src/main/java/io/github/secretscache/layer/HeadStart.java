@@ -46,8 +46,7 @@ final class HeadStart {
 
     /**
      * The JDK makes a default context, with all authorities, even for an HTTPS connection that is given another one. If
-     * the
-     * context also has a client's key, it is left to the JDK.
+     * the context also has a client's key, it is left to the JDK.
      */
     private static void setDefaultContext() throws GeneralSecurityException {
         TrustManager trustManager = DefaultTrust.find();

@@ -12,8 +12,7 @@ import java.util.function.Function;
 
 /**
  * Refreshes due entries while the function works: within each invocation, so that the following freeze does not
- * interrupt a
- * refresh, or by the clock if there are no INVOKE events.
+ * interrupt a refresh, or by the clock if there are no INVOKE events.
  */
 final class Refresher {
     private static final Duration MAX_PER_INVOCATION = Duration.ofSeconds(2);

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets without which the function must not start. A transient failure is retried with back-off until the time is
- * over;
- * a definitive failure ends the wait at once.
+ * over; a definitive failure ends the wait at once.
  */
 final class RequiredSecrets {
     /** How long init waits for them at most: Lambda gives it 10 s. */

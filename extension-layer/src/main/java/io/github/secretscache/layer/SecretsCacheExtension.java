@@ -24,9 +24,8 @@ public final class SecretsCacheExtension {
     private SecretsCacheExtension() {}
 
     /**
-     * Runs until Lambda sends SHUTDOWN, or a sidecar gets SIGTERM, and exits with status 0; with 1 after a failure, with
-     * 2
-     * if the settings or the command line are wrong. The reason is written to stderr and reported to Lambda.
+     * Runs until Lambda sends SHUTDOWN, or a sidecar gets SIGTERM, and exits with status 0; with 1 after a failure,
+     * with 2 if the settings or the command line are wrong. The reason is written to stderr and reported to Lambda.
      *
      * @param arguments the file name of the launcher, and what the user passed to it; see {@code --help}
      */

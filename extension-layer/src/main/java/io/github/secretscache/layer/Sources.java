@@ -54,9 +54,8 @@ final class Sources {
     }
 
     /**
-     * The group that reads with a role that a reader names: the group of {@code config.yaml} that has only this role, or
-     * a
-     * new one.
+     * The group that reads with a role that a reader names: the group of {@code config.yaml} that has only this role,
+     * or a new one.
      *
      * @return {@code null} for a source without roles
      */

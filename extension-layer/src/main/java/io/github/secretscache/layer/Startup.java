@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the start that the extension and the sidecar share: {@link #bind} before anything that can wait, then
- * {@link
- * #configure} and {@link #serve}. Problems are collected and reported all at once, by {@link #configure}.
+ * {@link #configure} and {@link #serve}. Problems are collected and reported all at once, by {@link #configure}.
  */
 final class Startup {
     static final int NATIVE_PORT = 8080;

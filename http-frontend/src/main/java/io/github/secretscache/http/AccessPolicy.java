@@ -75,8 +75,7 @@ final class AccessPolicy {
 
     /**
      * Allows reading a listed secret at its configured stage without the token, so that functions written for the
-     * original
-     * demo work unchanged. Everything else needs the token, and with requireToken listed secrets too.
+     * original demo work unchanged. Everything else needs the token, and with requireToken listed secrets too.
      *
      * @throws RequestException if the read needs the token and does not have it
      */

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The AWS-compatible paths, by the rules of AWS's agent: names in the query are case-sensitive, the last of two equal
- * names
- * counts, and only the first error is reported. The path form is not percent-decoded. A reply is that of GetSecretValue
- * or
- * GetParameter, without a content type.
+ * names counts, and only the first error is reported. The path form is not percent-decoded. A reply is that of
+ * GetSecretValue or GetParameter, without a content type.
  */
 final class AwsDialect implements Dialect {
     private static final String QUERY_PATH = "/secretsmanager/get";

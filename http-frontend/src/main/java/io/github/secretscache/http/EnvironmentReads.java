@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reads for one request of the environment: waits for the variables that are not optional, and retries transient
- * failures,
- * until all have arrived, one is refused, or the time is over. Used on the I/O thread.
+ * failures, until all have arrived, one is refused, or the time is over. Used on the I/O thread.
  */
 final class EnvironmentReads {
     /** Lambda gives the start of an environment 10 s. */

@@ -9,8 +9,8 @@ import java.util.WeakHashMap;
 
 /**
  * Logs failures behind the frontend, because a program may swallow the error that it gets, and the text of AWS's
- * extension has
- * no reason. A failure of the source is one line, however many readers get it while the cache remembers it. Thread-safe.
+ * extension has no reason. A failure of the source is one line, however many readers get it while the cache remembers
+ * it. Thread-safe.
  */
 final class FailureLog {
     private final Set<SecretFetchException> logged =

@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The HTTP server of the cache, on 127.0.0.1 and, if the machine has it, ::1. {@code docs/protocol.md} describes its
- * answers.
- * Thread-safe.
+ * answers. Thread-safe.
  *
  * <p>It listens from {@link Builder#start()} on, before there is a cache; a request that comes before {@link
  * #serve(SecretsCache)} waits for that. Its threads are daemons.

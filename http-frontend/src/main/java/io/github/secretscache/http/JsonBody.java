@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
     /**
      * For reading and writing. Member names are not kept in a table that outlives the secret; characters outside ASCII
-     * are
-     * written as they are, in UTF-8.
+     * are written as they are, in UTF-8.
      */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

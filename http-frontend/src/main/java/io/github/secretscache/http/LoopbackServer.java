@@ -24,8 +24,7 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * A minimal Undertow: one worker, and sockets added one by one. Undertow's own builder binds all ports or none, and its
- * error
- * does not name the port.
+ * error does not name the port.
  */
 final class LoopbackServer implements Closeable {
     /** In the names of the threads. */
@@ -73,6 +72,7 @@ final class LoopbackServer implements Closeable {
     private static final int VERIFIERS = 2;
 
     private final XnioWorker worker;
+    private final IoThread thread;
     private final CallThreads forwarding = new CallThreads(NAME + "-forward", MAX_FORWARDED);
     private final CallThreads verifying = new CallThreads(NAME + "-verify", VERIFIERS);
     private final HttpOpenListener serving;
@@ -91,7 +91,7 @@ final class LoopbackServer implements Closeable {
         // On the heap, to keep resident memory small: the JDK copies through one direct
         // buffer.
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
-        IoThread thread = new IoThread(worker.getIoThread());
+        thread = new IoThread(worker.getIoThread());
         turns = new TurnQueue(thread);
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         serving = new HttpOpenListener(buffers, HTTP);
@@ -104,6 +104,10 @@ final class LoopbackServer implements Closeable {
     void handle(HttpHandler root, HttpHandler overload) {
         served.handle(root);
         refused.handle(overload);
+    }
+
+    IoThread ioThread() {
+        return thread;
     }
 
     /** {@return the executor for work that takes longer than a usual answer: on the I/O thread, when it is its turn} */

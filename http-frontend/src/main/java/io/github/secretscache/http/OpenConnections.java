@@ -70,8 +70,7 @@ final class OpenConnections {
 
     /**
      * The order in which idle connections are closed: in a flood, first those that have sent no request, however short
-     * they have
-     * been idle; then the one that has been idle the longest.
+     * they have been idle; then the one that has been idle the longest.
      */
     private Comparator<ReaderConnection> leastMissed() {
         long recent = moment - GRACE;

@@ -16,9 +16,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter as JSON: with the members of AWS's extension, or with those of the service. A secret that was asked for as
- * a
- * parameter is written as one. Holds a value, so it is not a record, and its text is redacted.
+ * A parameter as JSON: with the members of AWS's extension, or with those of the service. A secret that was asked for
+ * as a parameter is written as one. Holds a value, so it is not a record, and its text is redacted.
  */
 final class ParameterJson {
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(

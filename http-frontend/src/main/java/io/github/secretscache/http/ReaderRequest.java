@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to an answer. If {@link #attempt} or a step after {@link #await} fails, the reader gets the
- * error in
- * the dialect of the request. Used by one thread at a time.
+ * error in the dialect of the request. Used by one thread at a time.
  */
 final class ReaderRequest {
     private final HttpServerExchange exchange;
@@ -195,7 +194,7 @@ final class ReaderRequest {
 
     /** Makes a reply on a thread other than the one that serves all readers. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
-        awaitTask(context.threads().tasks(), task, next);
+        awaitTask(tasks(), task, next);
     }
 
     /** Runs a part of the work on a thread that may block. */
@@ -210,6 +209,11 @@ final class ReaderRequest {
             }
         });
         await(result, next);
+    }
+
+    /** {@return the executor for replies that are not made on the thread that serves all readers} */
+    Executor tasks() {
+        return context.threads().tasks();
     }
 
     /** {@return the executor for calls of a service, which block} */
@@ -248,35 +252,63 @@ final class ReaderRequest {
     }
 
     /**
-     * Like {@link #await}, for a value. A large one is written when it is this connection's turn. If too many large
-     * values wait
-     * for that, this one is dropped, and read again when others have been written.
+     * Like {@link #await}, for a value. A large one is written when it is this connection's turn. If there is no room for
+     * it until then, it is dropped, and read again when there is.
      */
     void awaitSecret(Supplier<CompletableFuture<CachedSecret>> fetch, Consumer<? super CachedSecret> next) {
         whenComplete(fetch.get(), (secret, failure) -> {
             int bytes = secret == null ? 0 : secret.value().sizeInBytes();
-            Runnable step = () -> attempt(() -> awaitSecret(fetch, next));
-            if (context.arrived().admit(bytes)) {
-                step = () -> {
-                    context.arrived().release(bytes);
-                    goOn(secret, failure, next);
-                };
+            if (bytes <= ReaderConnection.FREE_BYTES) {
+                exchange.dispatch(exchange.getIoThread(), resumed -> goOn(secret, failure, next));
+            } else if (context.arrived().take(bytes)) {
+                goOnInTurn(bytes, () -> goOn(secret, failure, next));
+            } else {
+                awaitRoom(bytes, fetch, next);
             }
-            goOnInTurn(bytes > ReaderConnection.FREE_BYTES, step);
         });
     }
 
-    /** May be called from any thread, in contrast to the queue of turns. */
-    private void goOnInTurn(boolean waits, Runnable step) {
-        Executor turns = waits ? context.threads().turns() : SameThreadExecutor.INSTANCE;
-        exchange.dispatch(exchange.getIoThread(), resumed -> exchange.dispatch(turns, step));
+    /** Like {@link #await}, for values that are not read before there is room for them. */
+    <T> void awaitRoom(int bytes, Supplier<CompletableFuture<T>> fetch, Consumer<? super T> next) {
+        Runnable admitted = () -> {
+            if (exchange.getConnection().isOpen()) {
+                whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
+            } else {
+                context.arrived().giveBack(bytes);
+                exchange.endExchange();
+            }
+        };
+        afterHandlers(() -> context.arrived()
+                .takeLater(bytes, () -> exchange.dispatch(exchange.getIoThread(), resumed -> admitted.run())));
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> fetch) {
+        try {
+            return fetch.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** From any thread; the queue of turns is for the I/O thread alone. */
+    private void goOnInTurn(int bytes, Runnable step) {
+        Runnable turn = () -> {
+            context.arrived().release(bytes);
+            step.run();
+        };
+        exchange.dispatch(
+                exchange.getIoThread(),
+                resumed -> exchange.dispatch(context.threads().turns(), turn));
     }
 
     private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
-        Runnable wait = () -> {
+        afterHandlers(() -> {
             var unused = future.whenComplete(then);
-        };
-        // Undertow runs this when the handlers have returned; before that, no other thread may touch the exchange.
+        });
+    }
+
+    /** Until the handlers have returned, no other thread may use the exchange; and if they leave nothing to do, it ends. */
+    private void afterHandlers(Runnable wait) {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 

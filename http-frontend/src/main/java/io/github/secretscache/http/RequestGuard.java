@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests that a function that reads its own secrets never sends: a request that was forwarded (server-side
- * request
- * forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
+ * request forgery through a proxy), one for another host's name (DNS rebinding) and one from a web page.
  */
 final class RequestGuard {
     private static final List<HttpString> FORWARDING =

@@ -14,8 +14,7 @@ import java.util.function.Function;
 
 /**
  * Routes every request; the one place that knows the order of the checks. The AWS-compatible paths check the token
- * before the
- * method and the path, as AWS's agent does: without the token nothing can be learned there.
+ * before the method and the path, as AWS's agent does: without the token nothing can be learned there.
  */
 final class Router {
     private static final String PING = "/ping";
@@ -40,7 +39,7 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(), server);
+        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(server.ioThread()), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);

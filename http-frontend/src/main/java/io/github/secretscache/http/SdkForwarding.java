@@ -17,10 +17,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Forwards calls that the cache does not answer itself: one attempt, signed with the credentials of this process; the
- * reply is
- * passed on unchanged. After a write, whatever is held of the secret is fetched anew before the reply is passed on, so
- * that the
- * writer reads what it wrote.
+ * reply is passed on unchanged. After a write, whatever is held of the secret is fetched anew before the reply is
+ * passed on, so that the writer reads what it wrote.
  */
 final class SdkForwarding {
     private final Semaphore places = new Semaphore(LoopbackServer.MAX_FORWARDED);

@@ -3,16 +3,12 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretsCache;
-import io.github.secretscache.http.SdkSecretJson.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** The operations of Secrets Manager and Parameter Store that are answered here, by their {@code X-Amz-Target}. */
 final class SdkOperations {
-    private static final int LARGEST_BATCH = 20;
-
     private final SdkDialect dialect;
     private final BiConsumer<ReaderRequest, Served> readOne;
     private final SdkForwarding forwarding = new SdkForwarding();
@@ -41,8 +37,7 @@ final class SdkOperations {
 
     /**
      * Asks the service anew, because a client asks for a description only to find out about a rotation. While the
-     * service does
-     * not answer, the version in the cache is described.
+     * service does not answer, the version in the cache is described.
      */
     private void describe(ReaderRequest request, Served served) {
         SecretRead read = dialect.parse(request, served.cache());
@@ -68,40 +63,6 @@ final class SdkOperations {
             forwarding.call(request, target, served);
             return;
         }
-        if (ids.isEmpty() || ids.size() > LARGEST_BATCH) {
-            throw RequestException.validation("SecretIdList must have length from 1 to " + LARGEST_BATCH);
-        }
-        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-        for (String id : ids) {
-            outcomes.add(outcome(id, request, served));
-        }
-        CompletableFuture<Void> all = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
-        // A batch may have more than a megabyte, so it is not written on the thread that serves all readers.
-        request.await(
-                all,
-                done -> request.awaitTask(
-                        () -> SdkSecretJson.of(
-                                outcomes.stream().map(CompletableFuture::join).toList()),
-                        body -> dialect.write(request, body)));
-    }
-
-    /** The error for one id is reported next to the values of the others. */
-    private static CompletableFuture<Outcome> outcome(String id, ReaderRequest request, Served served) {
-        try {
-            SecretRead read = SdkDialect.read(served.cache(), id, null, null);
-            served.access().requireOwnRegion(request, id);
-            served.access().requireAllowed(read);
-            return served.cache()
-                    .getAsync(read.id())
-                    .handle((secret, failure) ->
-                            secret == null ? failed(id, request, failure) : new Outcome(id, secret.value(), null));
-        } catch (RequestException e) {
-            return CompletableFuture.completedFuture(failed(id, request, e));
-        }
-    }
-
-    private static Outcome failed(String id, ReaderRequest request, Throwable failure) {
-        request.note(failure);
-        return new Outcome(id, null, SdkError.of(failure));
+        new SdkSecretBatch(ids, request, served).answer(request, dialect);
     }
 }

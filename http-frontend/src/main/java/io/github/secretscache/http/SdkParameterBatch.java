@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class SdkParameterBatch {
     private static final int LARGEST = 10;
 
+    /** What a name stands for, if there is any. */
+    private record Found(String name, SecretId id, @Nullable CachedSecret secret) {
+        int size() {
+            return secret == null ? 0 : secret.value().sizeInBytes();
+        }
+    }
+
     private final SecretsCache cache;
     private final Map<String, SecretId> ids = new LinkedHashMap<>();
 
@@ -51,30 +58,22 @@ final class SdkParameterBatch {
         CompletableFuture<Map<SecretId, SecretFetchException>> fetched =
                 missing.size() < 2 ? CompletableFuture.completedFuture(Map.of()) : cache.prefetch(missing);
         request.await(
-                fetched.thenCompose(this::read),
-                found -> request.awaitTask(() -> body(found), body -> dialect.write(request, body)));
+                fetched,
+                failures -> new ManyValues<>(() -> reads(failures), Found::size)
+                        .await(request, SdkParameterBatch::body, body -> dialect.write(request, body)));
     }
 
-    /** Parameters that failed together are not fetched one by one. */
-    private CompletableFuture<Map<String, CachedSecret>> read(Map<SecretId, SecretFetchException> failures) {
-        Map<String, CompletableFuture<@Nullable CachedSecret>> reads = new LinkedHashMap<>();
+    /** What failed together is not asked for one by one. */
+    private List<CompletableFuture<Found>> reads(Map<SecretId, SecretFetchException> failures) {
+        List<CompletableFuture<Found>> reads = new ArrayList<>();
         ids.forEach((name, id) -> {
             SecretFetchException failure = failures.get(id);
             CompletableFuture<CachedSecret> read =
                     failure == null ? cache.getAsync(id) : CompletableFuture.failedFuture(failure);
-            reads.put(name, read.exceptionally(SdkParameterBatch::nullIfThereIsNone));
+            reads.add(read.exceptionally(SdkParameterBatch::nullIfThereIsNone)
+                    .thenApply(secret -> new Found(name, id, secret)));
         });
-        return CompletableFuture.allOf(reads.values().toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> {
-                    Map<String, CachedSecret> found = new LinkedHashMap<>();
-                    reads.forEach((name, read) -> {
-                        CachedSecret secret = read.join();
-                        if (secret != null) {
-                            found.put(name, secret);
-                        }
-                    });
-                    return found;
-                });
+        return reads;
     }
 
     private static @Nullable CachedSecret nullIfThereIsNone(Throwable failure) {
@@ -86,17 +85,16 @@ final class SdkParameterBatch {
         throw new CompletionException(cause);
     }
 
-    private ByteBuffer body(Map<String, CachedSecret> found) {
+    private static ByteBuffer body(List<Found> all) {
         List<ParameterJson> parameters = new ArrayList<>();
         List<String> invalid = new ArrayList<>();
-        ids.forEach((name, id) -> {
-            CachedSecret secret = found.get(name);
-            if (secret == null) {
-                invalid.add(name);
+        for (Found found : all) {
+            if (found.secret == null) {
+                invalid.add(found.name);
             } else {
-                parameters.add(new ParameterJson(id, secret.value()));
+                parameters.add(new ParameterJson(found.id, found.secret.value()));
             }
-        });
+        }
         return ParameterJson.asService(parameters, invalid);
     }
 }

@@ -22,7 +22,7 @@ final class SdkSecretJson {
     record Outcome(
             String id,
             @Nullable SecretValue value,
-            @Nullable SdkError error) {}
+            @Nullable Throwable failure) {}
 
     /** {@return the reply of GetSecretValue} */
     static ByteBuffer of(SecretValue value) {
@@ -55,8 +55,8 @@ final class SdkSecretJson {
             json.writeEndArray();
             json.writeArrayFieldStart("Errors");
             for (Outcome outcome : outcomes) {
-                if (outcome.error() != null) {
-                    write(json, outcome.id(), outcome.error());
+                if (outcome.failure() != null) {
+                    write(json, outcome.id(), SdkError.of(outcome.failure()));
                 }
             }
             json.writeEndArray();

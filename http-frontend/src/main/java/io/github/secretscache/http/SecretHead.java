@@ -8,11 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a native reply's head that depends only on the version. Made once for each version: a hit is answered on a
- * thread
- * that all readers share, and checking whether 64 KiB of text are JSON takes longer than the rest of a reply. Holds
- * nothing of
- * the payload.
+ * The part of a native reply's head that depends only on the version. Made once for each version: a hit is answered on
+ * a thread that all readers share, and checking whether 64 KiB of text are JSON takes longer than the rest of a reply.
+ * Holds nothing of the payload.
  */
 record SecretHead(
         String tag,

@@ -261,8 +261,7 @@ public final class ServeOptions {
 
         /**
          * Verifies the signatures of AWS SDKs; none by default. With a verifier an SDK is admitted by its signature,
-         * without
-         * one by its session token, if that is the token.
+         * without one by its session token, if that is the token.
          *
          * @param verifier verifies signatures
          * @return this
@@ -288,8 +287,7 @@ public final class ServeOptions {
 
         /**
          * Lets readers on the AWS-compatible paths name a role to read with, by {@code roleArn}, up to 20 roles in all;
-         * not
-         * allowed by default.
+         * not allowed by default.
          *
          * @param groupOf maps the ARN of a role to the name of the group of the cache's source that reads with it. Called
          *     once for each role, by one thread at a time; throws {@link IllegalArgumentException} if it is not a role

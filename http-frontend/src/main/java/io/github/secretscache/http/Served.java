@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache where secrets are read
  * @param options how it answers
  * @param access who may read
- * @param the roles that readers may name, or {@code null} if they may not
+ * @param roles the roles that readers may name, or {@code null} if they may not
  */
 record Served(
         SecretsCache cache,

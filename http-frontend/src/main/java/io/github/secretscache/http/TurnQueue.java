@@ -7,10 +7,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares the one I/O thread among all readers. A usual request is answered at once. Anything more expensive
- * (a pipelined request, another piece of a long head or of a long reply, a costly answer) takes its turn here. The queue
- * works
- * for a millisecond, and then the thread serves all other connections for as long. Used on the I/O thread only.
+ * Shares the one I/O thread among all readers. A usual request is answered at once. Anything more expensive (a
+ * pipelined request, another piece of a long head or of a long reply, a costly answer) takes its turn here. The queue
+ * works for a millisecond, and then the thread serves all other connections for as long. Used on the I/O thread only.
  */
 final class TurnQueue implements Executor {
     private static final Duration AT_A_TIME = Duration.ofMillis(1);

@@ -12,8 +12,7 @@ import org.xnio.conduits.WriteReadyHandler;
 
 /**
  * The output of a connection. A reply that the socket does not take at once continues when it is its turn. Used on the
- * I/O
- * thread only.
+ * I/O thread only.
  */
 final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final StreamConnection connection;
@@ -38,8 +37,7 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     /**
      * Drops the last reply. Undertow writes head and body from one array, which it keeps as long as the connection, and
-     * with it
-     * a body that may be as large as a secret.
+     * with it a body that may be as large as a secret.
      */
     void forget() {
         if (gathered != null) {

@@ -10,12 +10,14 @@ import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * The input of a connection, one piece for each turn. If there is more, it waits for the next turn; otherwise the turn
- * begins
- * when bytes arrive. Used on the I/O thread only.
+ * begins when bytes arrive. Used on the I/O thread only.
  */
 final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
     private static final int PIECE_BYTES = 4 * 1024;
+
+    /** For a head and a body that are sent apart. What trickles in would wake the thread for each byte of it. */
+    private static final int FREE_PIECES = 3;
 
     private final StreamConnection connection;
     private final TurnQueue turns;
@@ -23,6 +25,9 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private @Nullable ReadReadyHandler listener;
     private boolean turnTaken;
     private boolean behind;
+
+    /** That have come of a request, as long as more of it is to come. */
+    private int pieces;
 
     private TurnSource(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {
         super(connection.getSourceChannel().getConduit());
@@ -53,8 +58,10 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         }
     }
 
+    /** A request has been answered. */
     void newTurn() {
         turnTaken = false;
+        pieces = 0;
     }
 
     @Override
@@ -72,6 +79,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
             int read = super.read(target);
             turnTaken = true;
             behind = read == wanted;
+            pieces += read > 0 ? 1 : 0;
             return read;
         } finally {
             target.limit(limit);
@@ -84,7 +92,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         super.setReadReadyHandler(new ReadReadyHandler() {
             @Override
             public void readReady() {
-                if (behind || reader.isHeavy()) {
+                if (behind || reader.isHeavy() || pieces >= FREE_PIECES) {
                     suspendReads();
                     turns.execute(this::turn);
                 } else {

@@ -8,14 +8,12 @@ import java.util.function.Function;
 
 /**
  * Remembers what a reply needs of a version, made once for each version: a hit is answered on a thread that all readers
- * share.
- * Keeps no version alive, so a remembered object must not refer to its version.
+ * share. Keeps no version alive, so a remembered object must not refer to its version.
  */
 final class VersionMemo<T> {
     /**
      * Compared by identity, as {@code SecretValue} is. The object for a version is dropped at the first look-up after
-     * that
-     * version was garbage-collected.
+     * that version was garbage-collected.
      */
     private final Map<SecretValue, T> made = Collections.synchronizedMap(new WeakHashMap<>());
 

@@ -9,6 +9,7 @@ import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,6 +250,22 @@ class ParameterAwsTest {
                         .parameters())
                 .hasSize(2);
         assertThat(served.source.fake.calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void getParameters_ofLargeOnes_isWhole() {
+        for (int i = 0; i < 9; i++) {
+            parameters.put("/app/large" + i, "String", String.valueOf(i).repeat(8_192));
+        }
+        List<String> names =
+                IntStream.range(0, 9).mapToObj(i -> "/app/large" + i).toList();
+
+        GetParametersResponse response = ssm.getParameters(request -> request.names(names));
+
+        assertThat(response.parameters())
+                .hasSize(9)
+                .allSatisfy(each -> assertThat(each.value())
+                        .isEqualTo(each.name().substring(10).repeat(8_192)));
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,9 +34,8 @@ class SdkTest {
     private static final String GET = "X-Amz-Target: secretsmanager.GetSecretValue\r\n";
     private static final String TOKEN = "X-Amz-Security-Token: " + ServedCache.TOKEN + "\r\n";
 
-    private final ServedCache served = ServedCache.open(ServedCache.options()
-            .allow(java.util.List.of("prod/*", "bin", "FAIL*"))
-            .build());
+    private final ServedCache served = ServedCache.open(
+            ServedCache.options().allow(List.of("prod/*", "bin", "FAIL*")).build());
     private final SecretsManagerClient client = client(ServedCache.TOKEN);
 
     private SecretsManagerClient client(String sessionToken) {
@@ -158,6 +159,29 @@ class SdkTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("prod/none", "ResourceNotFoundException"),
                         org.assertj.core.groups.Tuple.tuple("other", "AccessDeniedException"));
+    }
+
+    @Test
+    void batchGetSecretValue_ofLargeSecrets_isWhole_andARefusalInItIsCountedOnce() {
+        List<String> ids = new ArrayList<>(List.of("other"));
+        for (int i = 0; i < 19; i++) {
+            ids.add("prod/large" + i);
+            served.source.text("prod/large" + i, String.valueOf(i % 10).repeat(65_536));
+        }
+
+        for (int round = 1; round <= 2; round++) {
+            BatchGetSecretValueResponse response = client.batchGetSecretValue(request -> request.secretIdList(ids));
+
+            assertThat(response.errors()).extracting("secretId").containsExactly("other");
+            assertThat(response.secretValues())
+                    .hasSize(19)
+                    .allSatisfy(value -> assertThat(value.secretString())
+                            .isEqualTo(value.name()
+                                    .substring(value.name().length() - 1)
+                                    .repeat(65_536)));
+            assertThat(served.frontend.refusedRequests()).isEqualTo(round);
+        }
+        assertThat(served.source.fake.calls()).isEqualTo(19);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class SmallHeapTest {
     private static final int CONNECTIONS = 350;
     private static final int LARGE = 65_536;
+    private static final int BATCHES = 60;
+    private static final int IN_A_BATCH = 19;
 
     private final List<RawClient> clients = new ArrayList<>();
     private Process server;
@@ -33,7 +37,7 @@ class SmallHeapTest {
                         "-cp",
                         classPath,
                         SmallServer.class.getName(),
-                        String.valueOf(CONNECTIONS))
+                        String.valueOf(BATCHES * IN_A_BATCH))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader output = server.inputReader();
@@ -93,6 +97,30 @@ class SmallHeapTest {
         }
 
         assertAlive();
+    }
+
+    /** Each has one id that is not answered in time; until then it holds nothing of the others. */
+    @Test
+    void batchesOfLargeSecrets_holdNoMoreThanTheRoomForThem() throws IOException {
+        for (int i = 0; i < BATCHES; i++) {
+            clients.get(i).send(batch(i));
+        }
+        for (int i = 0; i < BATCHES; i++) {
+            RawClient.Reply reply = clients.get(i).read();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).contains("\"SecretId\":\"never\"").hasSizeGreaterThan(IN_A_BATCH * LARGE);
+        }
+
+        assertAlive();
+    }
+
+    private static String batch(int number) {
+        String ids = IntStream.range(number * IN_A_BATCH, (number + 1) * IN_A_BATCH)
+                .mapToObj(id -> "\"large" + id + "\"")
+                .collect(Collectors.joining(","));
+        String body = "{\"SecretIdList\":[\"never\"," + ids + "]}";
+        return "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\n"
+                + ServedCache.TOKEN_HEADER + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
     private void assertAlive() throws IOException {

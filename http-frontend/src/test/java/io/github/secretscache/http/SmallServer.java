@@ -1,6 +1,6 @@
 package io.github.secretscache.http;
 
-/** A server in a process of its own, with as many secrets of 64 KiB as asked for. Prints its port. */
+/** A server in a process of its own, with as many secrets of 64 KiB as asked for, and one that never comes. Prints its port. */
 final class SmallServer {
     private static final String LARGE = "x".repeat(65_536);
 
@@ -11,6 +11,7 @@ final class SmallServer {
             for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
                 served.source.text("large" + i, LARGE);
             }
+            served.source.text("never", "late").fake.gate().close("never");
             System.out.println(served.port);
             Thread.currentThread().join();
         }

@@ -7,7 +7,7 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 
-/** Says in JDBC's own exceptions why there is no connection. */
+/** Makes the JDBC exceptions that say why there is no connection. */
 final class ConnectionFailures {
     private static final String CANNOT_CONNECT = "08001";
 
@@ -17,7 +17,10 @@ final class ConnectionFailures {
         return new SQLNonTransientConnectionException(message, CANNOT_CONNECT);
     }
 
-    /** {@return what a driver threw that it may not throw; without its message, which may hold the login} */
+    /**
+     * {@return the failure for an exception that a driver must not throw; without its message, which may hold the
+     * login}
+     */
     static SQLException unexpected(RuntimeException thrown) {
         SQLException failure = new SQLNonTransientConnectionException(
                 "The driver threw " + thrown.getClass().getName()
@@ -45,7 +48,7 @@ final class ConnectionFailures {
         return new SQLInvalidAuthorizationSpecException(message, last.getSQLState(), last.getErrorCode(), last);
     }
 
-    /** {@return the driver's failure, or if it shows the password one in its place that does not} */
+    /** {@return the driver's failure or, if it shows the password, a copy that does not} */
     static SQLException withoutPassword(SQLException failure, String password) {
         return isShown(failure, password, 0) ? copyOf(failure, password) : failure;
     }

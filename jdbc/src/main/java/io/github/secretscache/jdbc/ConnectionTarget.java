@@ -9,7 +9,7 @@ interface ConnectionTarget {
     /**
      * {@return a new connection}
      *
-     * @param secret where the login is from; may say where the database is
+     * @param secret the secret with the login; may also say where the database is
      */
     Connection open(DatabaseLogin login, Secret secret) throws SQLException;
 }

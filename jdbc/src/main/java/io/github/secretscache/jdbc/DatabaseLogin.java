@@ -3,7 +3,7 @@ package io.github.secretscache.jdbc;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretsCacheException;
 
-/** Who logs in, and with what. {@link #toString} shows the secret's name only. */
+/** User and password. {@link #toString} shows only the secret's name. */
 final class DatabaseLogin {
     private final String secretName;
     private final String username;
@@ -18,8 +18,8 @@ final class DatabaseLogin {
     /**
      * {@return the login that a secret holds}
      *
-     * @param username who logs in when the secret does not say; may be empty
-     * @throws SecretsCacheException if it holds none
+     * @param username the user if the secret does not name one; may be empty
+     * @throws SecretsCacheException if it has no login
      */
     static DatabaseLogin in(Secret secret, SecretShape shape, String username) {
         String name = shape.optional(secret, SecretShape.USERNAME);

@@ -18,7 +18,7 @@ record DatabasePlace(String hostAndPort, String databaseName) {
     /**
      * {@return the place}
      *
-     * @throws SecretsCacheException if the secret has no host, or something that cannot stand in a URL
+     * @throws SecretsCacheException if the secret has no host, or a value that is not valid in a URL
      */
     static DatabasePlace in(Secret secret, SecretShape shape) {
         String host = secret.field(shape.nameOf(SecretShape.HOST));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The properties that a tool offers for a connection: ours, then the real driver's. */
+/** The properties that a tool can show for a connection: ours, then the real driver's. */
 final class DriverProperties {
     private DriverProperties() {}
 
@@ -51,7 +51,7 @@ final class DriverProperties {
                 }
             }
         } catch (SQLException e) {
-            theirs.clear(); // a tool may ask before the driver is there, or the URL complete
+            theirs.clear(); // a tool may ask before the driver is available, or before the URL is complete
         }
         return theirs;
     }

@@ -15,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the driver's own properties say.
+ * The driver's own properties.
  *
  * @param secret the secret's name
- * @param username who logs in when the secret does not say; may be empty
- * @param client what the client is made of
+ * @param username the user if the secret does not name one; may be empty
+ * @param client the settings of the client
  * @param passedOn properties for the real driver
  */
 record DriverSettings(String secret, String username, SecretShape shape, ClientSettings client, Properties passedOn) {
@@ -28,7 +28,7 @@ record DriverSettings(String secret, String username, SecretShape shape, ClientS
     static final String BUDGET = "secretRotationBudget";
     static final String STAGES = "secretRotationStages";
 
-    /** What looks like ours and is not would be a spelling mistake that the real driver swallows. */
+    /** An unknown property with our prefix is a spelling mistake, which the real driver would ignore. */
     private static final Pattern OURS = Pattern.compile("secret([A-Z].*)?");
 
     /** Equal settings share a client. */
@@ -65,7 +65,7 @@ record DriverSettings(String secret, String username, SecretShape shape, ClientS
         return new DriverSettings(secret, username, new SecretShape(renamed), clientSettings(info), withoutOurs(info));
     }
 
-    /** {@return what is meant for the real driver: without our properties, without login} */
+    /** {@return the properties for the real driver: without ours, and without the login} */
     static Properties withoutOurs(Properties info) {
         Properties theirs = new Properties();
         for (String name : info.stringPropertyNames()) {
@@ -78,7 +78,7 @@ record DriverSettings(String secret, String username, SecretShape shape, ClientS
         return theirs;
     }
 
-    /** {@return the property that says what the secret calls a field, such as secretPasswordField} */
+    /** {@return the property for the secret's own name of a field, such as secretPasswordField} */
     static String propertyOf(String field) {
         return "secret" + Character.toUpperCase(field.charAt(0)) + field.substring(1) + "Field";
     }

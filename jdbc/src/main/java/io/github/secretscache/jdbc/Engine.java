@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A kind of database: how its URLs begin, what a secret calls it, and where its driver is found. */
+/** A kind of database: how its URLs begin, its name in a secret, and where its driver is found. */
 enum Engine {
     POSTGRESQL("postgresql", "postgres|aurora-postgresql", "org.postgresql:postgresql"),
     MYSQL("mysql", "mysql|aurora-mysql|mariadb", "com.mysql:mysql-connector-j"),
@@ -14,7 +14,7 @@ enum Engine {
     DB2("db2", "db2", "com.ibm.db2:jcc");
 
     private final String scheme;
-    /** What the field {@code engine} of a secret begins with, as in oracle-ee. */
+    /** The beginning of a secret's field {@code engine}, as in oracle-ee. */
     private final Pattern secretNames;
 
     private final String driverArtifact;
@@ -31,7 +31,10 @@ enum Engine {
                 .findFirst();
     }
 
-    /** {@return whether a secret that names this engine can be meant for a URL of mine; yes if nobody here knows the name} */
+    /**
+     * {@return whether a secret that names this engine can be used with this database's URLs; true for an unknown
+     * name}
+     */
     boolean fits(String secretEngine) {
         return names(secretEngine) || Arrays.stream(values()).noneMatch(engine -> engine.names(secretEngine));
     }

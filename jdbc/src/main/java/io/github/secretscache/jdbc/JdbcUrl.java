@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The URL of the driver that does the work, complete or to be completed from the secret. Shown without its parameters. */
+/** The URL of the real driver, complete or to be completed from the secret. Shown without its parameters. */
 final class JdbcUrl {
     static final String OUR_PREFIX = "jdbc:secretscache:";
 
@@ -81,7 +81,10 @@ final class JdbcUrl {
         return "jdbc:" + scheme + ":" + rest;
     }
 
-    /** {@return the URL without what may be confidential: parameters, parentheses and all before an at-sign} */
+    /**
+     * {@return the URL without its possibly confidential parts: parameters, parentheses and everything before an
+     * at-sign}
+     */
     @Override
     public String toString() {
         String shown = beforeParameters().replaceAll("\\(.*\\)?", "");

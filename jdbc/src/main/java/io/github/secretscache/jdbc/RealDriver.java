@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ServiceLoader;
 
-/** Finds the driver that does the work. */
+/** Finds the real driver. */
 final class RealDriver {
     private RealDriver() {}
 
@@ -19,7 +19,7 @@ final class RealDriver {
         try {
             return DriverManager.getDriver(url);
         } catch (SQLException e) {
-            // In a servlet container DriverManager has not looked into the application's own libraries.
+            // In a servlet container DriverManager has not searched the application's own libraries.
             for (Driver driver : ServiceLoader.load(Driver.class, RealDriver.class.getClassLoader())) {
                 if (driver.acceptsURL(url)) {
                     return driver;

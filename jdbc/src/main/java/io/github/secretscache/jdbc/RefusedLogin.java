@@ -2,7 +2,7 @@ package io.github.secretscache.jdbc;
 
 import java.sql.SQLException;
 
-/** Knows a login that the database refused, by SQLState and by the codes of the five databases. */
+/** Recognises a refused login by SQLState and by the error codes of the five databases. */
 final class RefusedLogin {
     private static final int MYSQL_ACCESS_DENIED = 1045;
     private static final int ORACLE_INVALID_LOGIN = 1017;
@@ -11,7 +11,7 @@ final class RefusedLogin {
 
     private RefusedLogin() {}
 
-    /** {@return whether it, or what it came from, is a refused login} */
+    /** {@return whether it, or one of its causes, is a refused login} */
     static boolean isIn(Throwable failure) {
         Throwable next = failure;
         for (int depth = 0; next != null && depth < 10; depth++, next = next.getCause()) {
@@ -27,7 +27,7 @@ final class RefusedLogin {
         return state.startsWith("28") // PostgreSQL 28P01 and 28000; MySQL, MariaDB and Db2 say 28000 too
                 || switch (e.getErrorCode()) {
                     case MYSQL_ACCESS_DENIED, SQLSERVER_LOGIN_FAILED, DB2_INVALID_LOGIN -> true;
-                    // MySQL's 1017 is a missing file.
+                    // In MySQL 1017 means a missing file.
                     case ORACLE_INVALID_LOGIN -> !state.startsWith("HY");
                     default -> false;
                 };

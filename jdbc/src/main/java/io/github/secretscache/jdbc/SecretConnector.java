@@ -7,14 +7,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens connections with the login of a secret, and again with a newer one when the database refuses it. */
+/** Opens connections with the login of a secret, and retries with a newer one if the database refuses it. */
 final class SecretConnector {
     private final SecretsCacheClient client;
     private final String secretName;
     private final SecretShape shape;
     private final String username;
 
-    /** @param username who logs in when the secret does not say; may be empty */
+    /** @param username the user if the secret does not name one; may be empty */
     SecretConnector(SecretsCacheClient client, String secretName, SecretShape shape, String username) {
         this.client = client;
         this.secretName = secretName;
@@ -36,7 +36,7 @@ final class SecretConnector {
         } catch (SecretsCacheException e) {
             throw ConnectionFailures.unreadable(e);
         } catch (IllegalArgumentException e) {
-            // Of the client: no secret can have this name.
+            // Thrown by the client: no secret can have this name.
             throw ConnectionFailures.misconfigured(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
             throw RefusedLogin.isIn(e) ? ConnectionFailures.refused(secretName, tried.get(), e) : e;

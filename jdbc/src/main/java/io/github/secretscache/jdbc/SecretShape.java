@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which field of a secret holds what; by default as Amazon RDS writes it. */
+/** The names of a secret's fields; by default those of Amazon RDS. */
 final class SecretShape {
     static final String USERNAME = "username";
     static final String PASSWORD = "password";
@@ -15,17 +15,17 @@ final class SecretShape {
     static final String DBNAME = "dbname";
     static final String ENGINE = "engine";
 
-    /** RDS's own names of the fields that may be called otherwise. */
+    /** RDS's names of the fields that can be renamed. */
     static final List<String> NAMES = List.of(USERNAME, PASSWORD, HOST, PORT, DBNAME);
 
     private final Map<String, String> renamed;
 
-    /** @param renamed by RDS's name, that of the secret at hand; RDS's where the map has none */
+    /** @param renamed maps RDS's name to the secret's own name; a missing field has RDS's name */
     SecretShape(Map<String, String> renamed) {
         this.renamed = new HashMap<>(renamed);
     }
 
-    /** {@return what the secret calls a field} */
+    /** {@return the secret's name of a field} */
     String nameOf(String field) {
         return renamed.getOrDefault(field, field);
     }
@@ -35,7 +35,7 @@ final class SecretShape {
         return secret.field(nameOf(field));
     }
 
-    /** {@return the field's value, or an empty string if the secret has no such field or null in it} */
+    /** {@return the field's value, or an empty string if the field is missing or null} */
     String optional(Secret secret, String field) {
         String name = nameOf(field);
         if (!secret.fieldNames().contains(name)) {

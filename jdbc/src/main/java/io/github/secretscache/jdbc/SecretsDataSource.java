@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and others. It
- * pools nothing itself: put a pool around it, not a pool into it. Thread-safe.
+ * does not pool: put a pool around it, and do not give it a pool as its data source. Thread-safe.
  *
- * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does not
- * fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now; {@link
- * java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was accepted within
- * the client's rotation budget; else what the driver throws. No message holds a password.
+ * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does
+ * not fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now;
+ * {@link java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was
+ * accepted within the client's rotation budget; otherwise the driver's own exceptions. No message holds a password.
  */
 public final class SecretsDataSource implements DataSource {
     private final SecretConnector connector;
@@ -75,7 +75,7 @@ public final class SecretsDataSource implements DataSource {
         }
     }
 
-    /** Passed on to the data source within; a driver takes {@code DriverManager}'s. */
+    /** Passed on to the inner data source; a driver uses that of {@code DriverManager}. */
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
         if (wrapped != null) {
@@ -157,7 +157,7 @@ public final class SecretsDataSource implements DataSource {
         /**
          * Sets the driver for the {@link #url}.
          *
-         * @param driver looked for by {@code DriverManager} unless set
+         * @param driver found by {@code DriverManager} unless set
          * @return this
          */
         public Builder driver(Driver driver) {
@@ -177,7 +177,7 @@ public final class SecretsDataSource implements DataSource {
         }
 
         /**
-         * Sets the client that reads the secret, and whose rotation budget and stages count.
+         * Sets the client that reads the secret; its rotation budget and stages apply.
          *
          * @param client {@link SecretsCacheClient#create} unless set
          * @return this

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JDBC driver for {@code jdbc:secretscache:<the rest of a JDBC URL>}, such as {@code
- * jdbc:secretscache:postgresql://host/db}. It opens connections by the driver of the rest, with user and password from a
- * secret, read through the Secrets Cache server on this machine. {@code DriverManager} finds it. Thread-safe.
+ * jdbc:secretscache:postgresql://host/db}. It opens connections with the driver for the rest of the URL, with user and
+ * password from a secret, read through the Secrets Cache server on this machine. {@code DriverManager} finds it.
+ * Thread-safe.
  *
  * <p>Properties of a connection:
  *
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@link #connect} throws: {@link java.sql.SQLNonTransientConnectionException} if the properties, the URL or the
  * secret do not fit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read
  * now; {@link java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was
- * accepted within the budget; else what the real driver throws. No message holds a password.
+ * accepted within the budget; otherwise the real driver's own exceptions. No message holds a password.
  */
 public final class SecretsDriver implements Driver {
     static {
@@ -50,7 +51,7 @@ public final class SecretsDriver implements Driver {
 
     private final Map<DriverSettings.ClientSettings, SecretsCacheClient> clients = new ConcurrentHashMap<>();
 
-    /** For {@code DriverManager} and pools, which make a driver by its class name. */
+    /** For {@code DriverManager} and pools, which create a driver by its class name. */
     public SecretsDriver() {}
 
     @Override
@@ -89,7 +90,7 @@ public final class SecretsDriver implements Driver {
 
     @Override
     public boolean jdbcCompliant() {
-        return false; // that is up to the real driver
+        return false; // depends on the real driver
     }
 
     @Override

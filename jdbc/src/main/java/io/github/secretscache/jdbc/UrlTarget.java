@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections by the driver of a URL. */
+/** Opens connections with the driver for a URL. */
 final class UrlTarget implements ConnectionTarget {
     private final JdbcUrl url;
     private final @Nullable Driver driver;
@@ -15,8 +15,8 @@ final class UrlTarget implements ConnectionTarget {
     private final Properties properties;
 
     /**
-     * @param driver or null, to look for one
-     * @param properties passed on, without login
+     * @param driver or null, to find one
+     * @param properties for the driver, without login
      */
     UrlTarget(JdbcUrl url, @Nullable Driver driver, SecretShape shape, Properties properties) {
         this.url = url;

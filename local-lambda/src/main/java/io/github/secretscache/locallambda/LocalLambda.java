@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * real processes. Linux only; needs {@code setsid} and {@code sh}. Thread-safe; invocations queue, because one
  * environment serves one at a time.
  *
- * <p>What it does is what the service does, as far as a single machine can: extensions are launched from the layer's
+ * <p>It does what the service does, as far as a single machine can: extensions are launched from the layer's
  * {@code extensions} folder, the function starts when all have registered and is invoked when all are ready; between
  * invocations every process is stopped; a failure or a timeout ends the environment, and the next invocation gets a new
- * one. There is no limit of CPU, no Telemetry API, and a Managed Instances environment serves one invocation at a time.
+ * one. There is no CPU limit and no Telemetry API, and a Managed Instances environment serves one invocation at a time.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Execution environment
  *     lifecycle</a>
@@ -91,7 +91,7 @@ public final class LocalLambda implements AutoCloseable {
      * because the last one has ended, a new one is initialised first.
      *
      * @param payload the event, JSON for most runtimes
-     * @return the answer, or the error in place of it
+     * @return the answer, or the error instead
      * @throws IllegalStateException if this is or gets closed
      */
     public InvocationResult invoke(byte[] payload) {
@@ -123,7 +123,7 @@ public final class LocalLambda implements AutoCloseable {
         return api.address();
     }
 
-    /** Stops every process of the environment where it is (SIGSTOP). The next invocation or shutdown thaws it. */
+    /** Stops every process of the environment (SIGSTOP). The next invocation or shutdown thaws it. */
     public void freeze() {
         Sandbox sandbox = lifecycle.sandbox();
         if (sandbox != null) {
@@ -131,7 +131,7 @@ public final class LocalLambda implements AutoCloseable {
         }
     }
 
-    /** Lets the processes go on (SIGCONT). */
+    /** Lets the processes continue (SIGCONT). */
     public void thaw() {
         Sandbox sandbox = lifecycle.sandbox();
         if (sandbox != null) {
@@ -140,10 +140,11 @@ public final class LocalLambda implements AutoCloseable {
     }
 
     /**
-     * Ends the environment as the service does: SIGTERM to the runtime, SHUTDOWN to the extensions, SIGKILL to what is
-     * left when the budget is spent. Waits for invocations that were asked for before. A later invocation starts cold.
+     * Ends the environment as the service does: SIGTERM to the runtime, SHUTDOWN to the extensions, SIGKILL to the
+     * remaining processes when the budget is spent. Waits for earlier invocations. A later invocation starts cold.
      *
-     * @param reason what extensions hear; the service says {@code spindown}, {@code timeout} or {@code failure}
+     * @param reason the reason that extensions get; the service sends {@code spindown}, {@code timeout} or {@code
+     *     failure}
      */
     public void shutdown(String reason) {
         queue.<Boolean>call(done -> {

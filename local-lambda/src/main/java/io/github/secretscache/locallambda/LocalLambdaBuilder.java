@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what the function is; every method returns this. Not thread-safe. */
+/** Configures the function; every method returns this. Not thread-safe. */
 public final class LocalLambdaBuilder {
     private @Nullable Path layer;
 
@@ -75,7 +75,7 @@ public final class LocalLambdaBuilder {
     }
 
     /**
-     * The function is a Python module, run on the {@code python3} of this JVM's PATH: by AWS's own awslambdaric where
+     * The function is a Python module, run on the {@code python3} of this JVM's PATH: by AWS's own awslambdaric if
      * that is installed, else by a small bootstrap.
      */
     public LocalLambdaBuilder pythonHandler(String handler) {
@@ -90,8 +90,8 @@ public final class LocalLambdaBuilder {
     }
 
     /**
-     * The variables that the customer has set on the function. Default: none. Of this JVM's own environment nothing
-     * is passed on.
+     * The variables that the user has set on the function. Default: none. Nothing of this JVM's own environment is passed
+     * on.
      */
     public LocalLambdaBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -110,7 +110,7 @@ public final class LocalLambdaBuilder {
         return this;
     }
 
-    /** How long an initialisation ahead of an invocation may take. Default: the service's, 10 s on demand. */
+    /** How long an initialisation before an invocation may take. Default: the service's, 10 s on demand. */
     public LocalLambdaBuilder initLimit(Duration limit) {
         initLimit = positive("initLimit", limit);
         return this;
@@ -122,7 +122,10 @@ public final class LocalLambdaBuilder {
         return this;
     }
 
-    /** The function's memory. Default: 128. Told to the processes, and bounds a Java function's heap; not enforced. */
+    /**
+     * The function's memory. Default: 128. Passed to the processes, and limits a Java function's heap; not enforced
+     * otherwise.
+     */
     public LocalLambdaBuilder memorySize(int mebibytes) {
         if (mebibytes <= 0) {
             throw new IllegalArgumentException("memorySize must be more than zero MiB: " + mebibytes);
@@ -162,21 +165,21 @@ public final class LocalLambdaBuilder {
         return this;
     }
 
-    /** Who answers paths that begin with {@code /_local/} at the invocation port. Default: nobody. */
+    /** Answers paths that begin with {@code /_local/} at the invocation port. Default: none. */
     public LocalLambdaBuilder control(Handler handler) {
         control = handler;
         return this;
     }
 
-    /** Whether the processes are stopped while nothing is invoked. Default: yes, as in the service. */
+    /** Whether the processes are stopped between invocations. Default: yes, as in the service. */
     public LocalLambdaBuilder freezeBetweenInvocations(boolean freeze) {
         freezeBetweenInvocations = freeze;
         return this;
     }
 
     /**
-     * Whether the caller gets the answer at once, and not only when every extension is done. Default: yes, as in
-     * the service.
+     * Whether the caller gets the answer at once, not only when every extension is done. Default: yes, as in the
+     * service.
      */
     public LocalLambdaBuilder earlyResponse(boolean early) {
         earlyResponse = early;
@@ -184,8 +187,8 @@ public final class LocalLambdaBuilder {
     }
 
     /**
-     * Gets every line that the processes print, and the platform's own, with {@code [who]} in front. Called from
-     * several threads, one at a time. Default: nobody.
+     * Gets every line that the processes and the platform print, with {@code [who]} in front. Called from several
+     * threads, one at a time. Default: none.
      */
     public LocalLambdaBuilder log(Consumer<String> sink) {
         log = sink;
@@ -193,8 +196,8 @@ public final class LocalLambdaBuilder {
     }
 
     /**
-     * Is told of each invocation when everyone is done with it, before the processes are stopped; they rest when it
-     * returns. Called by one thread. Default: nobody.
+     * Gets a report of each invocation when everyone is done with it, before the processes are stopped; they are stopped
+     * when it returns. Called by one thread. Default: none.
      */
     public LocalLambdaBuilder observer(Consumer<InvocationReport> observer) {
         this.observer = observer;
@@ -202,8 +205,8 @@ public final class LocalLambdaBuilder {
     }
 
     /**
-     * Starts the environment and waits until it is initialised. If that fails it is not an exception, as in the
-     * service: {@link LocalLambda#initReport()} says so, and the first invocation tries again.
+     * Starts the environment and waits until it is initialised. As in the service, a failure is not an
+     * exception: {@link LocalLambda#initReport()} has it, and the first invocation tries again.
      *
      * @return the running Lambda
      * @throws IllegalStateException if there is no function, or not exactly one way to run it
@@ -219,7 +222,7 @@ public final class LocalLambdaBuilder {
         }
     }
 
-    /** All but the initialisation. */
+    /** Everything except the initialisation. */
     LocalLambda open() {
         if (taskRoot == null) {
             throw new IllegalStateException("function(folder) is required");

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the configuration calls secrets: {@code secretscache.db=prod/db} makes db an alias of prod/db. */
+/** The aliases of secrets in the configuration: {@code secretscache.db=prod/db} makes db an alias of prod/db. */
 final class SecretAliases {
     static final String PREFIX = "secretscache.";
     static final String ENDPOINT = "secrets-cache.endpoint";
@@ -21,7 +21,7 @@ final class SecretAliases {
         return Optional.ofNullable(configuration.apply(PREFIX + alias)).filter(name -> !name.isBlank());
     }
 
-    /** {@return the server's address, where the configuration sets one} */
+    /** {@return the server's address, if the configuration sets one} */
     Optional<String> endpoint() {
         return Optional.ofNullable(configuration.apply(ENDPOINT)).filter(address -> !address.isBlank());
     }

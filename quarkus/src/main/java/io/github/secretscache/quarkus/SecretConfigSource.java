@@ -10,9 +10,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code secretscache.<alias>.<field>}, and {@code secretscache.<alias>.text} for a secret that is plain text. Asks
- * the client each time, so a later read gets the current value. Lists no names, because that would read secrets that nobody
- * asked for.
+ * Answers {@code secretscache.<alias>.<field>}, and {@code secretscache.<alias>.text} for a secret that is plain text.
+ * Asks the client each time, so a later read gets the current value. Lists no names, because that would read secrets
+ * that are not needed.
  */
 final class SecretConfigSource implements ConfigSource {
     private static final String TEXT = "text";

@@ -6,7 +6,7 @@ import io.smallrye.config.ConfigValue;
 import java.util.List;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Makes the config source, which sees the aliases in the other sources. Found as a service. */
+/** Makes the config source, which reads the aliases from the other sources. Found as a service. */
 public final class SecretConfigSourceFactory implements ConfigSourceFactory {
     /** For the service loader. */
     public SecretConfigSourceFactory() {}

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
-/** Gives data sources and clients of Quarkus user and password of a secret, named by an alias or its own name. */
+/** Provides user and password of a secret, named by an alias or its own name, to data sources and clients of Quarkus. */
 @Singleton
 @Named("secrets-cache")
 final class SecretCredentialsProvider implements CredentialsProvider {

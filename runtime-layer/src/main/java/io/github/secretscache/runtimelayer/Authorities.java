@@ -20,21 +20,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The public certificate authorities that the layer trusts: the list that is checked in, and none of the machine that
- * builds the layer. jlink copies the authorities of the JDK, which on many Linux distributions are those of the system,
+ * The public certificate authorities that the layer trusts: the checked-in list, and none of the machine that builds the
+ * layer. jlink copies the authorities of the JDK, which on many Linux distributions are those of the system,
  * with whatever a company has added.
  */
 final class Authorities {
-    /** JKS files of public certificates need some password. */
+    /** JKS files need a password, even for public certificates. */
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    /** How the JDK tells public authorities, by their alias. */
+    /** The alias by which the JDK recognises public authorities. */
     private static final String PUBLIC = " [jdk]";
 
     /** For TLS clients that read PEM. */
     private static final String BUNDLE = "roots.pem";
 
-    /** What is in the bundle, where it is from and under which licence. */
+    /** The content of the bundle, its origin and its licence. */
     private static final String LIST = "roots.txt";
 
     /** @see <a href="https://www.amazontrust.com/repository/">Amazon Trust Services</a> */
@@ -46,7 +46,7 @@ final class Authorities {
 
     /**
      * Replaces the authorities of a linked runtime. All of them go into {@code jssecacerts}, which decides whom the JVM
-     * trusts and which the extension reads in part only. {@code cacerts}, which the JDK parses as a whole to see whether
+     * trusts; the extension parses only parts of it. {@code cacerts}, which the JDK parses as a whole to see whether
      * an authority is a public one (its wildcards and SHA-1 are then restricted), keeps those of AWS's endpoints.
      */
     static void replace(Path layer, Path image) throws IOException, GeneralSecurityException {

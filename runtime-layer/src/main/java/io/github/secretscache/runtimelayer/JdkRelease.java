@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which JDK's runtime goes into the layer, by the file {@code release} of its home.
+ * The JDK whose runtime goes into the layer, from the file {@code release} in its home.
  *
  * @param vendor who built it
  * @param version with update and build, such as {@code 25.0.3+9-LTS}
@@ -37,7 +37,7 @@ record JdkRelease(String vendor, String version, String date) {
                 values.getOrDefault("JAVA_VERSION_DATE", ""));
     }
 
-    /** {@return what a person who builds the layer must know about it: nothing, or that a newer update is due} */
+    /** {@return a warning for whoever builds the layer, if a newer update is due} */
     Optional<String> warning(LocalDate today) {
         try {
             if (LocalDate.parse(date).plusMonths(OLD_AFTER_MONTHS).isBefore(today)) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Packs a folder with its Unix modes, without which Lambda could not run what is in it. */
+/** Packs a folder with its Unix modes, without which Lambda could not run its files. */
 final class LayerZip {
     private LayerZip() {}
 
@@ -25,7 +25,7 @@ final class LayerZip {
                 if (Files.isDirectory(source)) {
                     Files.createDirectory(entry);
                 } else {
-                    // A link, as in the legal files of a JDK, is packed as what it points to.
+                    // Links, as in the legal files of a JDK, are followed.
                     Files.copy(source, entry);
                 }
                 Files.setPosixFilePermissions(entry, Files.getPosixFilePermissions(source));

@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** The trimmed runtime with the application in it, and of its files only what the extension runs. */
+/** The trimmed runtime with the application in it, reduced to the files that the extension uses. */
 final class LinkedRuntime {
     /**
-     * Programs, libraries and data that the extension needs; others that a JDK may bring are left out, keytool among
-     * them. {@code jspawnhelper} starts the {@code credential_process} of a profile.
+     * Programs, libraries and data that the extension needs; others of the JDK, such as keytool, are left out.
+     * {@code jspawnhelper} starts the {@code credential_process} of a profile.
      */
     private static final Set<String> KEPT = Set.of(
             "release",
@@ -35,7 +35,10 @@ final class LinkedRuntime {
 
     private LinkedRuntime() {}
 
-    /** Without java.management: XNIO would register MBeans, which costs 50 ms. Not compressed: the zip is smaller so. */
+    /**
+     * Without java.management, because XNIO would register MBeans, which takes 50 ms. Not compressed, because that
+     * makes the zip smaller.
+     */
     static void link(Path module, Path image) throws IOException, InterruptedException {
         RuntimeLayer.run(List.of(
                 RuntimeLayer.jdk("jlink"),
@@ -52,7 +55,7 @@ final class LinkedRuntime {
         strip(image.resolve("lib/server/libjvm.so"));
     }
 
-    /** Symbols that nothing is linked by: 5 MB, or 1.5 of the zip. */
+    /** Strips symbols that are not needed for linking: 5 MB, or 1.5 MB of the zip. */
     private static void strip(Path library) throws IOException, InterruptedException {
         try {
             RuntimeLayer.run(List.of("strip", "--strip-unneeded", library.toString()));

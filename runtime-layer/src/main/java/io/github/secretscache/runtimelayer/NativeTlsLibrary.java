@@ -9,7 +9,9 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The native code of aws-crt, from its jar to the libraries of the runtime, where the JVM finds it without unpacking. */
+/**
+ * Copies the native code of aws-crt from its jar to the runtime's libraries, where the JVM finds it without unpacking.
+ */
 final class NativeTlsLibrary {
     private static final String NAME = "libaws-crt-jni.so";
 

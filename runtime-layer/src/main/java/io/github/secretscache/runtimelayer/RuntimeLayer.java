@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes the layer with its own runtime out of the jars-only layer: links the application into a trimmed runtime, trains
- * an AOT cache for it, and packs both. Run by the JDK whose runtime it is to be; see the profile {@code runtime} of this
- * module.
+ * an AOT cache for it, and packs both. Must run on the JDK whose runtime goes into the layer; see the profile {@code
+ * runtime} of this module.
  *
  * <p>The application is linked in as a module, because the JVM checks a jar that an AOT cache was made for by its time
  * and size only: unpacked without times, the cache is refused; rebuilt, the old code runs.
@@ -32,8 +32,8 @@ public final class RuntimeLayer {
     private RuntimeLayer() {}
 
     /**
-     * Arguments: the folder of the jars-only layer, the folder of the example function, the folder of the jars that come
-     * to those of the jars-only layer, the folder to write to.
+     * Arguments: the folder of the jars-only layer, the folder of the example function, the folder of additional
+     * jars, the folder of ProGuard's jars, the folder to write to.
      */
     public static void main(String[] arguments) throws Exception {
         JdkRelease jdk = JdkRelease.of(Path.of(System.getProperty("java.home")));
@@ -43,7 +43,7 @@ public final class RuntimeLayer {
         Path jarsOnly = Path.of(arguments[0]);
         Path function = Path.of(arguments[1]);
         Path further = Path.of(arguments[2]);
-        Path target = Path.of(arguments[3]);
+        Path target = Path.of(arguments[4]);
         String name = "layer-" + architecture();
         Path layer = target.resolve(name);
         Path work = target.resolve("runtime");
@@ -52,13 +52,13 @@ public final class RuntimeLayer {
         delete(work);
         Files.deleteIfExists(zip);
         Files.createDirectories(work);
-        // For the test that packs once more.
+        // For the test that packs it again.
         Files.writeString(work.resolve("jdk"), System.getProperty("java.home"));
         System.out.println("runtime layer: " + jdk);
         jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(RuntimeLayer::warn);
 
-        ApplicationModule application =
-                ApplicationModule.of(List.of(jarsOnly.resolve("secrets-cache/lib"), further), work);
+        ApplicationModule application = ApplicationModule.of(
+                List.of(jarsOnly.resolve("secrets-cache/lib"), further), Path.of(arguments[3]), work);
         copyAllBut("lib", jarsOnly, layer);
         Path home = layer.resolve("secrets-cache");
         LinkedRuntime.link(application.jar(), home.resolve("jre"));
@@ -77,19 +77,19 @@ public final class RuntimeLayer {
                 zip, Files.size(zip) / 1e6, application.version(), Files.size(cache) / 1e6);
     }
 
-    /** As Lambda writes it. */
+    /** In Lambda's spelling. */
     private static String architecture() {
         return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     }
 
-    /** For the launcher: the machine, as {@code uname -m} says it, and the file by which it loads programs. */
+    /** For the launcher: the machine, as in {@code uname -m}, and the file of the dynamic loader. */
     private static String platform() {
         return System.getProperty("os.arch").equals("aarch64")
                 ? "aarch64 /lib/ld-linux-aarch64.so.1"
                 : "x86_64 /lib64/ld-linux-x86-64.so.2";
     }
 
-    /** As {@code sha256sum -c} reads it. */
+    /** In the format of {@code sha256sum -c}. */
     private static void writeChecksum(Path zip) throws IOException, GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip));
         Path name = Objects.requireNonNull(zip.getFileName());

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Adds to the list of what is in the jars-only layer what only the layer with its own runtime has.
+ * Adds the parts that only the layer with its own runtime has to the SBOM of the jars-only layer.
  *
  * @see <a href="https://cyclonedx.org/docs/1.6/json/">CycloneDX 1.6</a>
  */
@@ -28,7 +28,7 @@ final class Sbom {
         component(components, "platform", "OpenJDK", jdk.version(), "GPL-2.0-only WITH Classpath-exception-2.0")
                 .put("publisher", jdk.vendor())
                 .put("purl", "pkg:generic/openjdk@" + jdk.version().replace("+", "%2B"));
-        // With s2n and AWS-LC in it, under the same licence.
+        // Contains s2n and AWS-LC, under the same licence.
         component(components, "library", "aws-crt", awsCrt, "Apache-2.0")
                 .put("purl", "pkg:maven/software.amazon.awssdk.crt/aws-crt@" + awsCrt);
         component(components, "data", "mozilla-roots", Authorities.source(), "MPL-2.0");

@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the layer as Lambda does, beside a real function and with a Secrets Manager over HTTPS, while the JVM records
- * which classes are used; then has the JVM make the AOT cache of the record.
+ * Runs the layer as Lambda does, with a real function and a Secrets Manager over HTTPS, while the JVM records which
+ * classes are used; then makes the AOT cache from the recording.
  */
 final class Training {
     private static final String OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
     /**
-     * On a busy machine a handshake takes long, and the JDK's TLS would take over: its classes would be in the cache for
-     * good, and in the memory of each extension.
+     * On a busy machine a handshake takes long, and the JDK's TLS would take over. Its classes would then be in the
+     * cache, and in the memory of each extension.
      */
     private static final String NATIVE_TLS_ONLY = "-Dio.github.secretscache.tls.patience=20000";
 
@@ -42,7 +42,7 @@ final class Training {
             cache: { ttl: 10m }
             """;
 
-    /** Listed, with the token, by both protocols, and what fails. */
+    /** The reads: of a listed secret, with the token, by both protocols, and reads that fail. */
     private static final List<String> READS = List.of(
             "/cache/secret_now",
             "/cache/db?jsonKey=password",
@@ -60,7 +60,10 @@ final class Training {
 
     private final Path layer;
     private final Path function;
-    /** Its path is among options that the launcher splits at blanks, which the folder of the layer may have. */
+    /**
+     * Its path is in options that the launcher splits at blanks, so it cannot be below the layer's folder, whose path
+     * may have blanks.
+     */
     private final Path work;
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
@@ -71,7 +74,7 @@ final class Training {
         this.work = work;
     }
 
-    /** Makes the AOT cache of an unpacked layer, beside a function. */
+    /** Makes the AOT cache of an unpacked layer, with a function. */
     static void make(Path layer, Path function, Path cache) throws Exception {
         Path work = Files.createTempDirectory("secrets-cache-training-");
         try {
@@ -120,7 +123,7 @@ final class Training {
         environment.put("SECRETS_CACHE_CONFIG", config().toString());
         environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
         environment.put("SECRETS_CACHE_TOKEN", TOKEN);
-        // The JVM that records is slow, and a busy machine makes it slower: that must not fail the build.
+        // The recording JVM is slow, and slower on a busy machine: that must not fail the build.
         environment.put("SECRETS_CACHE_REQUEST_TIMEOUT", "1m");
         environment.put("SECRETS_CACHE_CONNECT_TIMEOUT", "10s");
         environment.put(OPTIONS, "-XX:AOTMode=record -XX:AOTConfiguration=" + record() + " " + NATIVE_TLS_ONLY);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The caches in this process, one for each settings: imports, which come before there are beans, and the bean share it, and
- * so does each refresh, for which Spring makes everything about imports anew. The application closes it with the bean.
+ * The caches in this process, one for each set of settings. Imports, which come before there are beans, share it with
+ * the bean and with each refresh, for which Spring resolves the imports anew. The application closes it with the bean.
  */
 final class EmbeddedClients {
     private static final Map<SecretsCacheProperties, EmbeddedSecretsCacheClient> CLIENTS = new ConcurrentHashMap<>();

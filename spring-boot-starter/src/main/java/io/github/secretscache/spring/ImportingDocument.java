@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The properties that the imports of one document make. A later document, such as that of a profile, may set them anew; two
- * imports that stand side by side may not.
+ * The properties that the imports of one document make. A later document, such as that of a profile, may set them anew;
+ * two imports in the same document may not.
  */
 final class ImportingDocument {
     private final Map<String, SecretImport> makers = new HashMap<>();

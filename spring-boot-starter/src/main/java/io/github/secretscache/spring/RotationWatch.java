@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Compares the imported secrets with what is in the environment, and refreshes the application when one has changed. */
+/** Compares the imported secrets with the environment, and refreshes the application if one has changed. */
 final class RotationWatch implements SmartLifecycle {
     private static final Log LOG = LogFactory.getLog(RotationWatch.class);
 
@@ -23,7 +23,7 @@ final class RotationWatch implements SmartLifecycle {
     private final Duration interval;
     private @Nullable ScheduledExecutorService timer;
 
-    /** @param interval zero never looks */
+    /** @param interval between two checks; zero means never */
     RotationWatch(SecretsCacheClient client, ConfigurableEnvironment environment, Runnable refresh, Duration interval) {
         this.client = client;
         this.environment = environment;
@@ -58,7 +58,7 @@ final class RotationWatch implements SmartLifecycle {
         return timer != null;
     }
 
-    /** Looks once. Never throws, for that would end the timer. */
+    /** Checks once. Never throws, because that would end the timer. */
     void look() {
         try {
             List<String> changed = imports().stream()

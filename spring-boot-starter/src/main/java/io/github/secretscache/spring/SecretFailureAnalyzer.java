@@ -8,7 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.annotation.Order;
 
 /** Says why an application that needs a secret does not start, and what to do. */
-@Order(0) // before Spring's own for an import that does not exist
+@Order(0) // before Spring's own analyzer for an import that does not exist
 final class SecretFailureAnalyzer implements FailureAnalyzer {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {

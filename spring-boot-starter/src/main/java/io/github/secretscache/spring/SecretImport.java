@@ -33,7 +33,7 @@ final class SecretImport extends ConfigDataResource {
      * {@return what a location names}
      *
      * @param settings how to read it
-     * @param document where it stands
+     * @param document the document that it is in
      */
     static SecretImport of(ConfigDataLocation location, SecretsCacheProperties settings, ImportingDocument document) {
         String[] nameAndQuery = location.getNonPrefixedValue(SCHEME).split("\\?", 2);

@@ -3,7 +3,7 @@ package io.github.secretscache.spring;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataException;
 
-/** An import cannot be done. Holds no value of a secret. */
+/** A secret cannot be imported. Holds no value of a secret. */
 final class SecretImportException extends ConfigDataException {
     private final String action;
 

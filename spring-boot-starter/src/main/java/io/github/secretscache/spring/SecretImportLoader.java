@@ -15,7 +15,7 @@ import org.springframework.boot.context.config.ConfigDataLoaderContext;
 import org.springframework.boot.context.config.ConfigDataResourceNotFoundException;
 import org.springframework.boot.logging.DeferredLogFactory;
 
-/** Reads an imported secret. An optional one may be absent or out of reach, but not denied or malformed. */
+/** Reads an imported secret. An optional one may be missing or unreachable, but not denied or malformed. */
 final class SecretImportLoader implements ConfigDataLoader<SecretImport> {
     private final Log log;
     private final Map<SecretsCacheProperties, SecretsCacheClient> clients = new HashMap<>();

@@ -6,9 +6,9 @@ import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataLocationResolver;
 import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
 
-/** Takes {@code secrets-cache:} out of {@code spring.config.import}. */
+/** Resolves {@code secrets-cache:} in {@code spring.config.import}. */
 final class SecretImportResolver implements ConfigDataLocationResolver<SecretImport> {
-    /** Where imports of the command line and the environment stand, each of which has a context of its own. */
+    /** For imports of the command line and the environment, each of which has its own context. */
     private final ImportingDocument beforeAllFiles = new ImportingDocument();
 
     /** Spring makes a context for each document of a file, and resolves all imports of a document in one go. */

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret as properties: each field of a JSON object is one, a text is one named as the last part of the secret's name.
- * Nested objects stay JSON; a field that is null is none. {@link #toString} shows no value.
+ * A secret as properties: each field of a JSON object is a property; a text is one property, named after the last part
+ * of the secret's name. Nested objects stay JSON; a null field is no property. {@link #toString} shows no value.
  */
 final class SecretProperties {
     private final String secret;
@@ -24,7 +24,7 @@ final class SecretProperties {
      * {@return the properties}
      *
      * @param prefix put before each name
-     * @throws SecretsCacheException if the secret is binary, or begins as a JSON object and is none
+     * @throws SecretsCacheException if the secret is binary, or begins like a JSON object but is not one
      */
     static SecretProperties of(Secret secret, String prefix) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class SecretProperties {
         try {
             return secret.field(field);
         } catch (SecretsCacheException e) {
-            return null; // the one reason for a field that is there
+            return null; // the only reason for an existing field
         }
     }
 

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The client as a bean, its metrics where Micrometer is there, and the refresh where spring-cloud-context is. */
+/** The client as a bean, its metrics if Micrometer is on the class path, and the refresh if spring-cloud-context is. */
 @AutoConfiguration(afterName = "org.springframework.cloud.autoconfigure.RefreshAutoConfiguration")
 @EnableConfigurationProperties(SecretsCacheProperties.class)
 class SecretsCacheAutoConfiguration {

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.ClassUtils;
 
 /**
- * Settings of the client and of the refresh. What is not set is as in {@link SecretsCacheClientBuilder}.
+ * Settings of the client and of the refresh. The defaults are those of {@link SecretsCacheClientBuilder}.
  *
  * @param mode where the cache is: in a server on this machine, or embedded in this process, which needs
  *     secrets-cache-client-embedded
@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
  * @param nearCacheSize how many secrets the client keeps itself; 0 keeps none
  * @param rotationBudget how long useSecret looks for a newer value after a refused one
  * @param rotationStages stages whose values useSecret tries too, such as AWSPENDING
- * @param refreshInterval how often imported secrets are compared, to refresh beans when one has changed; 0 never does.
+ * @param refreshInterval how often imported secrets are checked, to refresh beans if one has changed; 0 means never.
  *     Needs spring-cloud-context
  */
 @ConfigurationProperties(SecretsCacheProperties.PREFIX)

@@ -24,10 +24,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The SDK's default chain, in its order. It knows which of its providers was configured: if none has credentials, the
- * error
- * names that provider and how it failed. A provider that failed is created anew for the next try, so that a file that
- * appears
- * later is found. Thread-safe.
+ * error names that provider and how it failed. A provider that failed is created anew for the next try, so that a file
+ * that appears later is found. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
  *     credentials provider chain</a>

@@ -29,8 +29,7 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 
 /**
  * Makes calls for clients: signed by the SDK's signer with the credentials of this process, sent by its HTTP client to
- * the
- * endpoint that its client of that service would use, once. Thread-safe.
+ * the endpoint that its client of that service would use, once. Thread-safe.
  */
 final class AwsForwarding implements AwsForwarder {
     private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();

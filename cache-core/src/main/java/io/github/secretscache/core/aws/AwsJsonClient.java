@@ -35,10 +35,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointParams;
 
 /**
- * Operations of Parameter Store, through the SDK's client of Secrets Manager. Both services speak JSON 1.1 and differ in
- * four things only: the endpoint, the service's name in the signature, the name of the operation and the two bodies. These
- * are set through the SDK's own extension points; credentials, signature, attempts, clock skew and time limits are the
- * SDK's, and the same for both. So the SDK's client of Systems Manager, 5.7 MB, is not needed (ADR 19). Thread-safe.
+ * Operations of Parameter Store, through the SDK's client of Secrets Manager. Both services speak JSON 1.1 and differ
+ * in four things only: the endpoint, the service's name in the signature, the name of the operation and the two bodies.
+ * These are set through the SDK's own extension points; credentials, signature, attempts, clock skew and time limits
+ * are the SDK's, and the same for both. So the SDK's client of Systems Manager, 5.7 MB, is not needed (ADR 19).
+ * Thread-safe.
  */
 public final class AwsJsonClient {
     /** Swaps the bodies; does nothing to the calls of any other client. */

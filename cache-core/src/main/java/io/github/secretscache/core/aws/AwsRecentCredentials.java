@@ -10,9 +10,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The process's credentials. It remembers the current and the previous ones, because another program on this machine may
- * have
- * got its own just before they were renewed. Thread-safe.
+ * The process's credentials. It remembers the current and the previous ones, because another program on this machine
+ * may have got its own just before they were renewed. Thread-safe.
  */
 final class AwsRecentCredentials implements AwsCredentialsProvider {
     /** How often a request with an unknown key may make us fetch the credentials. */

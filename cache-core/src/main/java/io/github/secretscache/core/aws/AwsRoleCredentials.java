@@ -11,8 +11,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * The credentials of a group's role. A denial by STS is remembered for a while, so that the secrets of the group do not
- * ask
- * one after another. Thread-safe.
+ * ask one after another. Thread-safe.
  */
 final class AwsRoleCredentials implements AwsCredentialsProvider {
     private static final Duration REMEMBERED = Duration.ofSeconds(10);

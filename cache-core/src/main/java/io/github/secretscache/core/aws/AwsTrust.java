@@ -17,11 +17,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to trust if the builder does not say: the authorities in the file that a variable names, {@code AWS_CA_BUNDLE} as
- * in
- * AWS's other tools. They replace those of the JVM, unless a property sets a trust store. Reports a bundle or a trust
- * store
- * that is missing or unreadable, which a TLS handshake would only show as an untrusted server.
+ * Whom to trust if the builder does not say: the authorities in the file that a variable names, {@code AWS_CA_BUNDLE}
+ * as in AWS's other tools. They replace those of the JVM, unless a property sets a trust store. Reports a bundle or a
+ * trust store that is missing or unreadable, which a TLS handshake would only show as an untrusted server.
  */
 final class AwsTrust {
     private static final String STORE = "javax.net.ssl.trustStore";

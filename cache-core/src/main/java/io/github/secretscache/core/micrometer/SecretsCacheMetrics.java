@@ -14,9 +14,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of a {@link SecretsCache} as meters of Micrometer, which the program must add: {@code cache.gets}, {@code
- * cache.size} and the others of every cache, and {@code cache.gets.stale}, {@code cache.load}, {@code cache.load.duration}
- * and {@code cache.bytes}. No meter holds a secret's name or value. The cache is referred to weakly.
+ * The counters of a {@link SecretsCache} as meters of Micrometer, which the program must add: {@code cache.gets},
+ * {@code cache.size} and the others of every cache, and {@code cache.gets.stale}, {@code cache.load}, {@code
+ * cache.load.duration} and {@code cache.bytes}. No meter holds a secret's name or value. The cache is referred to
+ * weakly.
  */
 public final class SecretsCacheMetrics extends CacheMeterBinder<SecretsCache> {
     private SecretsCacheMetrics(SecretsCache cache, String cacheName, Iterable<Tag> tags) {

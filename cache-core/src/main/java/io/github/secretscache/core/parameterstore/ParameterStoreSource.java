@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * That source still reads the secrets.
  *
  * <p>If GetParameters is denied or otherwise refused, each parameter is read by itself. If it is throttled or fails for
- * another
- * transient reason, all its parameters fail: the three operations share one quota, so single reads would multiply the
- * load.
+ * another transient reason, all its parameters fail: the three operations share one quota, so single reads would
+ * multiply the load.
  */
 public final class ParameterStoreSource implements SecretSource {
     /** How many parameters GetParameters accepts, and GetParametersByPath returns, at a time. */

@@ -17,8 +17,7 @@ import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueR
 
 /**
  * Finds the outcome for each requested secret in the reply to a batch. The reply names a secret by ARN and name, not by
- * the
- * requested id. If there is any doubt, an id gets no outcome, and is then fetched by itself.
+ * the requested id. If there is any doubt, an id gets no outcome, and is then fetched by itself.
  */
 final class AwsBatchReply {
     private final List<SecretValue> values;

@@ -116,8 +116,7 @@ public final class SecretsManagerSource implements SecretSource {
 
     /**
      * Forwards calls of clients, with the process's credentials and the connections of this source, until it is closed.
-     * They
-     * go to the endpoint of the group {@value SecretId#DEFAULT_GROUP}, or to the region that the call names.
+     * They go to the endpoint of the group {@value SecretId#DEFAULT_GROUP}, or to the region that the call names.
      *
      * @param limit the time for one call, including its reply: 1 ms to 1 h
      * @return what makes them

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the cache and makes of each entry one {@link Secret}, so that a version is decoded once. Thread-safe. */
+/** Reads the cache and makes one {@link Secret} of each entry, so that a version is decoded only once. Thread-safe. */
 final class CacheReads implements SecretRotation.Versions {
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** More than a program uses at a time; beyond it the memory is emptied. */
+    /** More secrets than a program uses at a time; beyond that the memory is emptied. */
     private static final int MAX_KEPT = 256;
 
-    /** What an entry of the cache was made into. */
+    /** The secret made of an entry of the cache. */
     private record Made(CachedSecret from, Secret secret) {}
 
     private final SecretsCache cache;

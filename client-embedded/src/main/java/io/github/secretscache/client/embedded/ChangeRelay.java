@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells the client's listeners what the cache's listener hears of secrets, or of parameters. Thread-safe. */
+/** Notifies the client's listeners of the cache's changes to secrets, or to parameters. Thread-safe. */
 final class ChangeRelay implements SecretVersionListener {
     private final SecretKind kind;
     private final SecretForm form;

@@ -19,9 +19,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link SecretsCacheClient} with the cache in the same process, for programs outside Lambda: no extension, no sidecar, no
- * port. What a read gets, how old it may be and what it throws is as over the extension. Thread-safe; make one for the whole
- * program.
+ * A {@link SecretsCacheClient} with the cache in the same process, for programs outside Lambda: no extension, no
+ * sidecar, no port. A read returns the same values, of the same age, and throws the same exceptions as with the
+ * extension. Thread-safe; create one for the whole program.
  */
 public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, AutoCloseable {
     private final SecretsCache cache;
@@ -56,7 +56,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
     }
 
     /**
-     * {@return a client with a cache of its own, which reads from AWS Secrets Manager and Parameter Store with the SDK's
+     * {@return a client with its own cache, which reads from AWS Secrets Manager and Parameter Store with the SDK's
      * default region and credentials, refreshes in the background and has every option at its default}
      */
     public static EmbeddedSecretsCacheClient create() {
@@ -73,7 +73,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         return reads.current(name);
     }
 
-    /** Reads what is not in memory in as few calls as the service allows. */
+    /** Fetches the secrets that are not in memory in as few calls as the service allows. */
     @Override
     public Map<String, Secret> getAll(Collection<String> names) {
         List<SecretId> missing = names.stream()
@@ -108,7 +108,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         return rotation;
     }
 
-    /** {@inheritDoc} This client tells as soon as its cache has the new version, on a thread of the cache. */
+    /** {@inheritDoc} This client calls listeners as soon as its cache has the new version, on a thread of the cache. */
     @Override
     public void addChangeListener(SecretChangeListener listener) {
         changes.add(listener);
@@ -119,7 +119,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         changes.remove(listener);
     }
 
-    /** Closes the cache if this client has made it, and forgets all values. Idempotent. */
+    /** Closes the cache if this client created it, and forgets all values. Idempotent. */
     @Override
     public void close() {
         cache.removeListener(changes);
@@ -149,9 +149,9 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         private Builder() {}
 
         /**
-         * Sets the cache to read from, with options, listed secrets and a source of its own.
+         * Sets the cache to read from, with its own options, listed secrets and source.
          *
-         * @param cache the cache, which its maker closes; unless set, one that this client makes and closes
+         * @param cache the cache; the caller closes it. Unless set, this client creates and closes its own
          * @return this
          */
         public Builder cache(SecretsCache cache) {
@@ -199,7 +199,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         }
 
         /**
-         * Sets the wall clock for ages and the rotation's budget; that of the cache, if that has another than
+         * Sets the wall clock for ages and the rotation's budget; it must be the clock of the cache, if that is not
          * the system's.
          *
          * @param clock the clock; the system's unless set
@@ -211,9 +211,9 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         }
 
         /**
-         * Sets how time is let pass between two attempts; for tests that advance a {@link #clock} of their own.
+         * Sets how to wait between two attempts; for tests that advance their own {@link #clock}.
          *
-         * @param pause what lets time pass; {@link Pause#PARK} unless set
+         * @param pause how to wait; {@link Pause#PARK} unless set
          * @return this
          */
         public Builder pause(Pause pause) {

@@ -7,7 +7,7 @@ import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretKind;
 
-/** What a failure of the cache means to the reader; the same as the extension's answer does over HTTP. */
+/** Maps a failure of the cache to the client's exceptions, as client-sdk does for the extension's answers. */
 final class FetchFailures {
     private FetchFailures() {}
 

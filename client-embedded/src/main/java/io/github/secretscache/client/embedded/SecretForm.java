@@ -8,9 +8,12 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link Secret} of what the cache holds. */
+/** Makes a {@link Secret} of a cached value. */
 record SecretForm(InstantSource clock, JsonDecoder jsonDecoder) {
-    /** @param previous one of the same entry, whose decoded values are kept if it has the same value, or null */
+    /**
+     * @param previous an earlier secret of the same entry, or null; its decoded values are kept if the value is the
+     * same
+     */
     Secret secret(CachedSecret cached, @Nullable Secret previous) {
         Secret.Builder secret = of(cached.value(), previous).fetchedAt(cached.fetchedAt());
         if (!cached.ttl().isZero()) {

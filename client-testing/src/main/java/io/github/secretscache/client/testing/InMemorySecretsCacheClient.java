@@ -11,7 +11,8 @@ import io.github.secretscache.client.SecretsCacheUnavailableException;
 import java.util.Objects;
 
 /**
- * A client that holds its secrets itself, for unit tests: no server, no network. What is put is read at once. Thread-safe.
+ * A client that holds its secrets itself, for unit tests: no server, no network. A value that was put can be read at
+ * once. Thread-safe.
  */
 public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecretsCacheClient>
         implements SecretsCacheClient {
@@ -51,7 +52,7 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
         return versions;
     }
 
-    /** {@return the client's parameters: what is put there is read by {@code getParameter}, in versions 1, 2 and so on} */
+    /** {@return the client's parameters: {@code getParameter} reads the values put there, in versions 1, 2 and so on} */
     @Override
     public InMemorySecretsCacheClient parameters() {
         return parameters;

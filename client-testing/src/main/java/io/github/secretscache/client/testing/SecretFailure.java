@@ -1,6 +1,6 @@
 package io.github.secretscache.client.testing;
 
-/** How the reads of a secret are made to fail. */
+/** How the reads of a secret fail. */
 public enum SecretFailure {
     /** There is no such secret: {@code SecretNotFoundException}. */
     NOT_FOUND(404, "secret-not-found"),

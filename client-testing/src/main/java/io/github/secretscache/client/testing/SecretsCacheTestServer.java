@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A JUnit Jupiter extension that serves secrets and parameters on a real loopback port, in the extension's own protocol. Register it with
- * {@code @RegisterExtension}: in a static field it lives as long as the test class and goes back to the secrets it had at the
- * beginning before each test; in an instance field it lives as long as one test. It listens from {@link #create} on; use it
- * with try-with-resources where there is no JUnit. Thread-safe.
+ * A JUnit Jupiter extension that serves secrets and parameters on a real loopback port, with the layer's own protocol.
+ * Register it with {@code @RegisterExtension}. In a static field it lives as long as the test class, and each test
+ * starts with the secrets that it had at the beginning; in an instance field it lives as long as one test. It listens
+ * from {@link #create} on; without JUnit, use it with try-with-resources. Thread-safe.
  */
 public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestServer>
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers native reads as the extension does (docs/protocol.md), as far as the client asks for it. */
+/** Answers native reads as the extension does (docs/protocol.md), as far as the client needs it. */
 final class SecretsHandler implements HttpHandler {
     private static final List<String> VERSION_QUERIES = List.of("versionStage=", "version=", "label=");
 
@@ -42,7 +42,7 @@ final class SecretsHandler implements HttpHandler {
             String name = decoded(path.substring(kind.path().length()).replace("+", "%2B"));
             SecretFailure failure = versions.read(name);
             if (failure == SecretFailure.CONNECTION_CUT) {
-                return; // to close an exchange without an answer cuts its connection
+                return; // closing an exchange without an answer closes its connection
             }
             Secret secret = versions.find(name, version(exchange.getRequestURI().getRawQuery()));
             if (failure != null) {

@@ -1,6 +1,6 @@
 package io.github.secretscache.client.testing;
 
-/** What a double gives: the versions of a secret have stages, those of a parameter numbers and labels. */
+/** The kind of value in a double: the versions of a secret have stages, those of a parameter have numbers and labels. */
 enum TestKind {
     SECRET("Secret", "/cache/", "v"),
     PARAMETER("Parameter", "/parameters/", "");
@@ -19,12 +19,12 @@ enum TestKind {
         return noun;
     }
 
-    /** {@return what the path of a request begins with} */
+    /** {@return the beginning of a request's path} */
     String path() {
         return path;
     }
 
-    /** {@return how its versions are called: v1 and v2, or 1 and 2} */
+    /** {@return the prefix of its versions: v1 and v2, or 1 and 2} */
     String versionId(int number) {
         return versionPrefix + number;
     }

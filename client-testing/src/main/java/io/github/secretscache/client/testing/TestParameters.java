@@ -1,8 +1,8 @@
 package io.github.secretscache.client.testing;
 
 /**
- * The parameters of a {@link SecretsCacheTestServer}: what is put here is read by {@code getParameter}. To put again makes a
- * new version; versions are called 1, 2 and so on, and {@link #putAt} gives the new one a label. Thread-safe.
+ * The parameters of a {@link SecretsCacheTestServer}: {@code getParameter} reads the values put here. Putting again
+ * makes a new version; versions are called 1, 2 and so on, and {@link #putAt} gives the new one a label. Thread-safe.
  */
 public final class TestParameters extends TestSecrets<TestParameters> {
     private final SecretsCacheTestServer server;

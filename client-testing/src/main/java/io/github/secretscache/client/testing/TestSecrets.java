@@ -3,12 +3,12 @@ package io.github.secretscache.client.testing;
 import io.github.secretscache.client.Secret;
 
 /**
- * What a test does with the secrets of a double, the same for each of them.
+ * What a test can do with the secrets of a double; the same for all doubles.
  *
  * @param <S> the double
  */
 abstract class TestSecrets<S extends TestSecrets<S>> {
-    /** For {@link InMemorySecretsCacheClient} and {@link SecretsCacheTestServer} alone. */
+    /** Only for {@link InMemorySecretsCacheClient} and {@link SecretsCacheTestServer}. */
     TestSecrets() {}
 
     abstract S self();
@@ -16,8 +16,8 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
     abstract TestVersions versions();
 
     /**
-     * Puts a text as the secret's current version. The one before it becomes AWSPREVIOUS: to put again is to rotate. Versions
-     * are called v1, v2 and so on.
+     * Puts a text as the secret's current version. The one before it becomes AWSPREVIOUS: putting again is a rotation.
+     * Versions are called v1, v2 and so on.
      *
      * @param name the secret's name
      * @param text its value
@@ -87,7 +87,7 @@ abstract class TestSecrets<S extends TestSecrets<S>> {
     }
 
     /**
-     * {@return how often a secret was read, successfully or not; what a client had kept does not count}
+     * {@return how often a secret was read, successfully or not; reads from a client's near cache do not count}
      *
      * @param name the secret's name
      */

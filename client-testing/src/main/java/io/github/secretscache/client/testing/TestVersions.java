@@ -29,8 +29,8 @@ final class TestVersions {
     }
 
     /**
-     * Puts a new version at a stage, or at a label of a parameter. What was current before becomes the previous. Tells the
-     * listeners.
+     * Puts a new version at a stage, or at a label of a parameter. The version that was current becomes the previous
+     * one. Notifies the listeners.
      */
     void put(String stage, Secret value) {
         Secret before;
@@ -74,7 +74,7 @@ final class TestVersions {
         failures.remove(name);
     }
 
-    /** {@return what this read of a secret shall end in, or null}; counts it. */
+    /** {@return how this read of a secret must fail, or null}; counts it. */
     synchronized @Nullable SecretFailure read(String name) {
         reads.merge(name, 1, Integer::sum);
         return failures.get(name);

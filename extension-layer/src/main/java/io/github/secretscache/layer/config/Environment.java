@@ -54,8 +54,7 @@ public record Environment(Map<String, String> variables) {
 
     /**
      * {@return the problem if a variable of Lambda is set but the decisive one is not, because what to run would be a
-     * guess;
-     * else {@code null}}
+     * guess; else {@code null}}
      */
     public @Nullable String halfOfLambda() {
         String function = get(FUNCTION_NAME);

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads which operations of Secrets Manager and Parameter Store are forwarded: by default all in Lambda, where the
- * caller has
- * the same role, and none elsewhere.
+ * caller has the same role, and none elsewhere.
  */
 final class ForwardReader {
     static final String KEY = "server.forward";

@@ -5,8 +5,7 @@ import java.time.format.DateTimeParseException;
 
 /**
  * How an amount is written. Durations are kept in milliseconds, sizes in bytes. Uses {@code long} arithmetic, because
- * loading
- * {@code BigDecimal} takes longer than everything else that is done before the ports are bound.
+ * loading {@code BigDecimal} takes longer than everything else that is done before the ports are bound.
  */
 enum QuantityFormat {
     /** {@code 10m}, {@code 30s}, {@code PT10M}. */

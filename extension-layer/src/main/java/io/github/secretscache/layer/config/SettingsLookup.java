@@ -131,8 +131,7 @@ final class SettingsLookup {
 
     /**
      * {@return the value of a setting of parameters: its own, else that of secrets if our variable or the file sets it,
-     * else
-     * that of AWS's extension for parameters, else the default of secrets}
+     * else that of AWS's extension for parameters, else the default of secrets}
      */
     <T> ConfigValue<T> ofParameters(Setting<T> setting, Setting<T> ofSecrets, ConfigValue<T> value) {
         if (!isOurs(setting) && isOurs(ofSecrets)) {

@@ -10,8 +10,7 @@ import java.util.function.LongFunction;
 
 /**
  * Writes lines on its own thread, so a pipe that nobody reads never blocks a thread that logs. If too many lines wait,
- * further
- * ones are dropped and counted, and the count is logged as soon as there is room. Thread-safe.
+ * further ones are dropped and counted, and the count is logged as soon as there is room. Thread-safe.
  */
 final class LineWriter {
     private static final int MAX_WAITING_BYTES = 256 << 10;

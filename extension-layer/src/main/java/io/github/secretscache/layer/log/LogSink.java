@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes every log record of the process: one line each, in UTF-8 whatever the locale, on stderr, without blocking the
- * thread
- * that logs. Static, because {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
+ * thread that logs. Static, because {@link System.LoggerFinder} and SLF4J make their providers themselves. Thread-safe.
  */
 public final class LogSink {
     private static final String OURS = "io.github.secretscache";
@@ -60,8 +59,7 @@ public final class LogSink {
 
     /**
      * Libraries log from WARNING on, and from INFO on if our own level is DEBUG: a library's DEBUG may contain what it
-     * sends
-     * and receives, and that includes secrets.
+     * sends and receives, and that includes secrets.
      */
     static boolean isLoggable(String logger, Level level) {
         Level threshold = current.threshold;

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which connection a request travels on.
  *
- * <p>{@code register} and every {@code next} share one: connecting anew would cost each invocation more than everything
- * else that this client does. An idle connection may have been cut unnoticed, though, and a {@code next} that is lost on
- * one cannot be sent again. So one that lay idle for more than a moment, as after a long warm-up, is replaced.
+ * <p>{@code register} and every {@code next} share one: a new connection would cost each invocation more than
+ * everything else that this client does. But an idle connection may have been closed unnoticed, and a {@code next} that
+ * is lost on it cannot be sent again. So a connection that was idle for more than a moment, as after a long warm-up, is
+ * replaced.
  *
- * <p>An error report has one of its own: it may be due while another thread's {@code next} is waiting.
+ * <p>An error report has its own connection, because another thread's {@code next} may be waiting on the shared one.
  */
 final class ApiTransport {
     private final RuntimeApiAddress address;

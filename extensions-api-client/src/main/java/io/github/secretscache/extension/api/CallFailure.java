@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the exceptions that say what happened to a call, and the usual cause and fix. */
+/** Makes the exceptions for a failed call, with the usual cause and fix. */
 final class CallFailure {
     private static final int NO_REPLY = 0;
     private static final int NOT_FOUND = 404;
 
     private CallFailure() {}
 
-    /** No whole reply came. */
+    /** No complete reply arrived. */
     static ExtensionsApiException broken(String call, RuntimeApiAddress address, IOException cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new ExtensionsApiException(
                 call + " failed (AWS_LAMBDA_RUNTIME_API is " + address + "): " + reason, NO_REPLY, null, cause);
     }
 
-    /** The reply says that all is well, but cannot be used. */
+    /** The reply reports success, but is unusable. */
     static ExtensionsApiException unusable(String call, HttpReply reply, MalformedReplyException cause) {
         return new ExtensionsApiException(
                 call + " got an unusable reply with HTTP " + reply.status() + ": " + cause.getMessage(),
@@ -27,7 +27,7 @@ final class CallFailure {
                 cause);
     }
 
-    /** The reply is no success. */
+    /** The reply reports a failure. */
     static ExtensionsApiException refused(String call, HttpReply reply) {
         String errorType = null;
         String errorMessage;

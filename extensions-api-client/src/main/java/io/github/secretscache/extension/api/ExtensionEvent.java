@@ -14,7 +14,7 @@ public sealed interface ExtensionEvent {
      * @param requestId the invocation's id
      * @param deadline when the function times out, in wall-clock time
      * @param invokedFunctionArn the ARN that was invoked
-     * @param traceId the X-Ray trace header ({@code Root=…;Parent=…;Sampled=1}), or {@code null} where there is none
+     * @param traceId the X-Ray trace header ({@code Root=…;Parent=…;Sampled=1}), or {@code null} if there is none
      */
     record Invoke(
             String requestId,
@@ -25,8 +25,8 @@ public sealed interface ExtensionEvent {
     /**
      * The execution environment ends.
      *
-     * @param reason why, as Lambda spells it ({@code spindown}, {@code TIMEOUT}, …); compare without regard to case and
-     *     expect unknown ones; empty where Lambda gives none
+     * @param reason the reason in Lambda's spelling ({@code spindown}, {@code TIMEOUT}, …); ignore case when you
+     *     compare it, and expect unknown reasons; empty if Lambda gives none
      * @param deadline when the process is killed, in wall-clock time
      */
     record Shutdown(String reason, Instant deadline) implements ExtensionEvent {}
@@ -34,7 +34,7 @@ public sealed interface ExtensionEvent {
     /**
      * An event of a kind that this client does not know; call {@code next} again.
      *
-     * @param eventType what Lambda calls it
+     * @param eventType Lambda's name of it
      */
     record Unknown(String eventType) implements ExtensionEvent {}
 }

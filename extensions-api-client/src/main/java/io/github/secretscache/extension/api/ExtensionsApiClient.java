@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of the AWS Lambda Extensions API, for one external extension.
  *
- * <p>The life of an extension: {@link #register}; {@link #next} again and again, until it returns
- * {@link ExtensionEvent.Shutdown}; exit with status 0. When something fails after {@code register}: {@link #initError} if
- * {@code next} was never called, else {@link #exitError}; then exit with a non-zero status, since a report alone ends
- * nothing and Lambda would wait for the process until its time limit.
+ * <p>The life of an extension: {@link #register}; {@link #next} again and again, until it returns {@link
+ * ExtensionEvent.Shutdown}; exit with status 0. When something fails after {@code register}: {@link #initError} if
+ * {@code next} was never called, else {@link #exitError}; then exit with a non-zero status, because a report alone does
+ * not end anything, and Lambda would wait for the process until its time limit.
  *
  * <p>A request is sent once and never again, directly and never through a proxy, whatever the system properties say.
  * {@code next} waits without limit, also across freezes of the sandbox; every other call is limited: 1 s to connect,
@@ -33,7 +33,7 @@ public final class ExtensionsApiClient {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile @Nullable String extensionId;
 
-    /** Where in its life the extension is. */
+    /** The phase of the extension's life. */
     private enum Phase {
         NEW,
         REGISTERING,
@@ -65,15 +65,16 @@ public final class ExtensionsApiClient {
     }
 
     /**
-     * Registers the extension. Lambda starts the function when every extension has registered, so whatever the function
-     * must find, such as an open port, has to be there before. The account's id is asked for too.
+     * Registers the extension. Lambda starts the function when every extension has registered, so anything that the
+     * function needs, such as an open port, must be ready before. The call also asks for the account's id.
      *
-     * <p>A register that was refused may be corrected and tried again.
+     * <p>A refused register may be corrected and retried.
      *
      * @param extensionName the exact file name in {@code /opt/extensions}, without the folder
-     * @param events what to register for; should always hold {@link EventType#SHUTDOWN}: without it the process is killed
-     *     without notice, and a wrong name is not noticed but stalls the function's init until its time limit
-     * @return what Lambda answered
+     * @param events the events to register for; should always contain {@link EventType#SHUTDOWN}: without it the
+     *     process is killed without notice, and a wrong name is not detected but stalls the function's init until its
+     *     time limit
+     * @return Lambda's answer
      * @throws ExtensionsApiException if it was refused or could not be made; the usual cause and fix are in the message
      * @throws IllegalArgumentException if the name is empty, holds a {@code /} or a control character, or begins or ends
      *     with a space
@@ -97,7 +98,7 @@ public final class ExtensionsApiClient {
             HttpReply reply = overShared(call, request, timeouts.registerMillis());
             String id = Replies.extensionId(call, reply);
             extensionId = id;
-            // To Lambda it is registered from here on. If the rest of the reply is of no use, that can be reported.
+            // For Lambda the extension is registered from here on, so an unusable reply can be reported.
             then = Phase.OVER;
             Registration registration = Replies.registration(call, id, reply);
             then = Phase.REGISTERED;
@@ -108,14 +109,14 @@ public final class ExtensionsApiClient {
     }
 
     /**
-     * Says that the extension is ready, or done with the last event, and waits without limit for the next one.
+     * Tells Lambda that the extension is ready, or done with the last event, and waits without limit for the next one.
      *
-     * <p>Its failure is final, since Lambda may go on holding the call that broke and refuses a second one: report
-     * {@link #exitError} and exit. This client sends no other {@code next} after that, nor after a
-     * {@link ExtensionEvent.Shutdown} or an error report.
+     * <p>Its failure is final, because Lambda may still hold the broken call and refuses a second one: report {@link
+     * #exitError} and exit. This client sends no other {@code next} after that, nor after a {@link
+     * ExtensionEvent.Shutdown} or an error report.
      *
      * @return the event; on {@link ExtensionEvent.Unknown}, call {@code next} again
-     * @throws ExtensionsApiException if it was refused, the connection broke, or the event lacks what it must hold
+     * @throws ExtensionsApiException if it was refused, the connection broke, or the event is incomplete
      * @throws IllegalStateException if the extension has not registered, if another thread is waiting in {@code next}, or
      *     if no {@code next} may follow any more
      */
@@ -140,7 +141,7 @@ public final class ExtensionsApiClient {
             }
             return event;
         } finally {
-            // Unless another thread has reported an error meanwhile, which ends it all.
+            // Unless another thread has reported an error meanwhile, after which nothing may follow.
             phase.compareAndSet(Phase.WAITING, then);
         }
     }

@@ -3,10 +3,10 @@ package io.github.secretscache.extension.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the Extensions API that was refused, that could not be made, or whose reply could not be used. The message
- * says which, with the usual cause and fix where there is one; it is a single line and safe to log.
+ * A call of the Extensions API was refused, could not be made, or got an unusable reply. The message says which, with the
+ * usual cause and fix if there is one; it is a single line and safe to log.
  *
- * <p>None is worth a retry: Lambda's API is inside the sandbox and answers the same again.
+ * <p>Retrying does not help: Lambda's API is inside the sandbox and would give the same answer.
  */
 public final class ExtensionsApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 
 /**
  * One HTTP/1.1 connection to the API, over a plain socket. It sends a request once and never again: the JDK's own clients
- * repeat a {@code GET} behind the caller's back when a connection breaks, and to Lambda a second {@code next} is an error.
+ * silently repeat a {@code GET} when a connection breaks, and for Lambda a second {@code next} is an error.
  */
 final class HttpConnection implements Closeable {
     /** For {@link #exchange}: wait for the reply without limit. */
@@ -31,7 +31,7 @@ final class HttpConnection implements Closeable {
     }
 
     static HttpConnection open(RuntimeApiAddress address, int timeoutMillis, InstantSource clock) throws IOException {
-        // Whatever proxy the system properties name: the API is inside this sandbox.
+        // Ignores the proxy of the system properties: the API is inside this sandbox.
         Socket socket = new Socket(Proxy.NO_PROXY);
         try {
             socket.connect(address.resolve(), timeoutMillis);
@@ -42,7 +42,7 @@ final class HttpConnection implements Closeable {
         }
     }
 
-    /** Sends a request and reads its reply, the whole of which must have come within the limit. */
+    /** Sends a request and reads its reply, which must arrive completely within the limit. */
     HttpReply exchange(byte[] request, int limit) throws IOException {
         limitMillis = limit;
         startMillis = clock.millis();
@@ -59,12 +59,12 @@ final class HttpConnection implements Closeable {
         try {
             socket.close();
         } catch (IOException e) {
-            // The connection is given up either way, and its reply, if there was one, is already here.
+            // The connection is given up either way, and its reply, if there was one, has been read.
             return;
         }
     }
 
-    /** The socket's input; each read may take what is left of the limit, so that a slow sender cannot stretch it. */
+    /** The socket's input; each read may take only the rest of the limit, so that a slow sender cannot extend it. */
     private final class LimitedInput extends InputStream {
         private final InputStream in;
 
@@ -83,7 +83,7 @@ final class HttpConnection implements Closeable {
             if (limitMillis == NO_LIMIT) {
                 return in.read(target, offset, length);
             }
-            // A clock that was set back must not lengthen the wait, nor a negative rest read as "no limit".
+            // A clock that was set back must not extend the wait, and a negative rest must not mean "no limit".
             long left = Math.min(limitMillis, limitMillis - (clock.millis() - startMillis));
             if (left <= 0) {
                 throw late();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Status line and headers of a reply, and what they say of its body. */
+/** Status line and headers of a reply, and how they describe its body. */
 final class HttpHead {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -63,7 +63,7 @@ final class HttpHead {
     /**
      * {@return whether another request may follow on the same connection}
      *
-     * <p>Not after a reply that gives its length twice, as chunks and as a number: such a one may be a forgery
+     * <p>Not after a reply that gives its length twice, as chunks and as a number: it may be a forgery
      * (RFC 9112, 6.3).
      */
     boolean leavesConnectionOpen() {

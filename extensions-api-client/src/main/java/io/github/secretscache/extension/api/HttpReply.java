@@ -2,7 +2,7 @@ package io.github.secretscache.extension.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP reply, whole. */
+/** One complete HTTP reply. */
 final class HttpReply {
     private final HttpHead head;
     private final byte[] body;

@@ -7,7 +7,7 @@ import java.io.InputStream;
 
 /** Reads HTTP/1.1 replies (RFC 9112) off a stream, within limits. */
 final class HttpReplyReader {
-    /** Of everything that is not body: status line, headers, chunk sizes, trailers, interim replies. */
+    /** The limit for everything but the body: status line, headers, chunk sizes, trailers, interim replies. */
     static final int MAX_FRAMING_BYTES = 16 * 1024;
 
     static final int MAX_BODY_BYTES = 256 * 1024;
@@ -44,7 +44,7 @@ final class HttpReplyReader {
             head = head();
         }
         byte[] body = body(head);
-        // Bytes that nobody asked for would be taken for the next reply.
+        // Unexpected bytes would be taken for the next reply.
         return new HttpReply(head, body, head.leavesConnectionOpen() && isDrained());
     }
 
@@ -113,7 +113,7 @@ final class HttpReplyReader {
         return bytes;
     }
 
-    /** One line without its end, which is CR LF or, as RFC 9112 lets a reader accept, LF alone. */
+    /** One line without its end: CR LF or, as RFC 9112 allows a reader to accept, LF alone. */
     private String line() throws IOException {
         StringBuilder line = new StringBuilder(64);
         int next = framingByte();

@@ -44,7 +44,7 @@ final class HttpRequest {
         return encode(body);
     }
 
-    /** Head and body in one array, so that they leave in one packet. */
+    /** Head and body in one array, so that they are sent in one packet. */
     private byte[] encode(byte[] body) {
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
         byte[] request = new byte[start.length + body.length];

@@ -38,7 +38,7 @@ final class HttpSyntax {
     }
 
     /**
-     * {@return the length, which several headers may say if all say the same}
+     * {@return the length, which may be in several headers if all are equal}
      *
      * @param values one or more numbers, separated by commas
      */
@@ -105,7 +105,7 @@ final class HttpSyntax {
         return new MalformedReplyException("a body of more than " + max + " bytes");
     }
 
-    /** {@return the number, {@code max + 1} if it is larger than that, or -1 if it is none} */
+    /** {@return the number, {@code max + 1} if it is larger than {@code max}, or -1 if it is not a number} */
     private static int number(String text, int radix, int max) {
         int number = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object from a reply. Mandatory members are demanded by name; optional ones of an odd type count as absent. */
+/**
+ * A JSON object from a reply. A missing mandatory member is an error; an optional member of an unexpected type counts
+ * as absent.
+ */
 final class JsonObject {
-    /** 2^53: up to here a double tells every integer apart. */
+    /** 2^53: up to here a double represents every integer exactly. */
     private static final double MAX_EXACT = 9_007_199_254_740_992.0;
 
     private final Map<?, ?> members;
@@ -50,7 +53,7 @@ final class JsonObject {
         return members.get(key) instanceof Map<?, ?> map ? new JsonObject(map) : null;
     }
 
-    /** An integer, however it is written: {@code 1.5e3} is one. */
+    /** An integer in any notation: {@code 1.5e3} is one. */
     long integer(String key) throws MalformedReplyException {
         Object value = members.get(key);
         if (value instanceof Long integer) {

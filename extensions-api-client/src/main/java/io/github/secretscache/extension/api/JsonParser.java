@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict JSON parser (RFC 8259). Objects become maps, of which the last of two equal keys counts; arrays become lists;
+ * A strict JSON parser (RFC 8259). Objects become maps, in which the last of two equal keys counts; arrays become lists;
  * a number becomes a {@code Long} if it is written as an integer of up to 18 digits, else a {@code Double}.
  */
 final class JsonParser {
@@ -84,7 +84,7 @@ final class JsonParser {
         return elements;
     }
 
-    /** Steps over the opening bracket and the space behind it. */
+    /** Skips the opening bracket and the space after it. */
     private void enter() throws MalformedReplyException {
         if (++depth > MAX_DEPTH) {
             throw new MalformedReplyException("JSON nested more than " + MAX_DEPTH + " deep");
@@ -121,7 +121,7 @@ final class JsonParser {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            // A pair of surrogates is two escapes and needs no more care than any other two characters.
+            // A surrogate pair is two escapes and needs no special treatment.
             case 'u' -> (char) (hexDigit() << 12 | hexDigit() << 8 | hexDigit() << 4 | hexDigit());
             default -> {
                 position--;

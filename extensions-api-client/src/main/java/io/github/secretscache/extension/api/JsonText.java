@@ -6,7 +6,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** Appends a text in quotes. What is not a whole character, such as half a pair of surrogates, is escaped too. */
+    /** Appends a text in quotes. An incomplete character, such as half a surrogate pair, is escaped too. */
     static void appendQuoted(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {

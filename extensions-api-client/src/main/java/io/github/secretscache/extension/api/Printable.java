@@ -19,7 +19,7 @@ final class Printable {
         return printable.toString();
     }
 
-    /** Also what breaks lines or turns the reading direction; a cut pair of surrogates is as bad. */
+    /** Includes characters that break lines or change the reading direction, and half surrogate pairs. */
     private static boolean isUnprintable(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

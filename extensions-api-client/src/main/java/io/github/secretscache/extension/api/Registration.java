@@ -3,13 +3,13 @@ package io.github.secretscache.extension.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda answers to {@code register}.
+ * Lambda's answer to {@code register}.
  *
- * @param extensionId the id that every later call carries; a new one after every re-init
+ * @param extensionId the id that every later call sends; a new one after every re-init
  * @param functionName the function's name
  * @param functionVersion the function's version, such as {@code $LATEST}
  * @param handler the function's handler setting; may be empty
- * @param accountId the account, or {@code null} where the platform does not say
+ * @param accountId the account, or {@code null} if the platform does not say
  */
 public record Registration(
         String extensionId,

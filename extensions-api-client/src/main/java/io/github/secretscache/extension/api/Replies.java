@@ -2,13 +2,13 @@ package io.github.secretscache.extension.api;
 
 import java.time.Instant;
 
-/** Turns successful replies into values. Goes by the body alone: Lambda's content types are not to be relied on. */
+/** Turns successful replies into values. Uses only the body, because Lambda's content types are not reliable. */
 final class Replies {
     static final String EXTENSION_ID = "Lambda-Extension-Identifier";
 
     private Replies() {}
 
-    /** The id, which is fit to be sent back in a header. */
+    /** The id, checked to be valid in a header. */
     static String extensionId(String call, HttpReply reply) {
         String id = reply.header(EXTENSION_ID);
         if (id == null) {
@@ -63,7 +63,7 @@ final class Replies {
 
     private static ExtensionEvent shutdown(JsonObject body) throws MalformedReplyException {
         String reason = body.stringOrNull("shutdownReason");
-        // To end in order matters more than to know why.
+        // An orderly end matters more than the reason.
         return new ExtensionEvent.Shutdown(reason == null ? "" : reason, deadline(body));
     }
 

@@ -2,7 +2,7 @@ package io.github.secretscache.extension.api;
 
 import java.util.Set;
 
-/** Writes what the client sends as JSON. */
+/** Writes the JSON bodies of requests. */
 final class RequestBodies {
     private static final int MAX_MESSAGE_LENGTH = 4096;
 

@@ -13,7 +13,7 @@ record RuntimeApiAddress(String host, int port) {
     private static final int MAX_PORT = 65_535;
 
     /**
-     * Reads {@code host:port}. Whatever passes is safe to stand in a {@code Host} header.
+     * Reads {@code host:port}. An accepted address is safe in a {@code Host} header.
      *
      * @throws IllegalArgumentException if it is anything else
      */
@@ -35,7 +35,7 @@ record RuntimeApiAddress(String host, int port) {
         return new RuntimeApiAddress(host, port);
     }
 
-    /** Resolves the name, if it is one; so not before it is needed. */
+    /** Resolves the name, if it is one; called only when needed. */
     InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
     }

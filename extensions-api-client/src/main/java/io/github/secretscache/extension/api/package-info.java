@@ -1,7 +1,7 @@
 /**
  * The AWS Lambda Extensions API for Java: register, next, init error, exit error, shutdown.
  *
- * <p>The door is {@link io.github.secretscache.extension.api.ExtensionsApiClient}.
+ * <p>Start at {@link io.github.secretscache.extension.api.ExtensionsApiClient}.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html">Extensions API reference</a>
  */

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 
-/** SnapStart's way to credentials: an address and a token in place of the keys. */
+/** Serves credentials as under SnapStart: at an address with a token, instead of keys in variables. */
 public final class CredentialsApi {
 
     static final String PATH = "/2021-04-23/credentials";
@@ -29,7 +29,7 @@ public final class CredentialsApi {
         this.clock = settings.clock();
     }
 
-    /** {@return the two variables that lead here} */
+    /** {@return the two variables that point here} */
     public Map<String, String> variables(String runtimeApi) {
         return Map.of(
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI",

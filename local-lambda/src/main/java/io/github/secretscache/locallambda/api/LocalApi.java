@@ -4,7 +4,7 @@ import io.github.secretscache.locallambda.http.ApiReply;
 import io.github.secretscache.locallambda.http.ApiRequest;
 import io.github.secretscache.locallambda.http.ApiServer;
 
-/** Everything at {@code AWS_LAMBDA_RUNTIME_API}: who answers which path. */
+/** Routes all paths at {@code AWS_LAMBDA_RUNTIME_API}. */
 public final class LocalApi implements ApiServer.Handler {
 
     private final ExtensionsApi extensions;
@@ -33,7 +33,7 @@ public final class LocalApi implements ApiServer.Handler {
         };
     }
 
-    /** 202 and not an error status: what Lambda's own local form says. */
+    /** 202, not an error status, as in Lambda's own local emulator. */
     private static ApiReply notSupported(String api) {
         return ApiReply.error(202, api + ".NotSupported", api + " API is not supported");
     }

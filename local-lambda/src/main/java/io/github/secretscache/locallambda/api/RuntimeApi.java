@@ -66,7 +66,7 @@ public final class RuntimeApi {
             return sandbox.runtime()
                     .next(sandbox.monitor(), sandbox::ended, sandbox.clock().instant());
         });
-        // A reply without a content type kills AWS's own Java runtime client.
+        // A reply without a content type crashes AWS's own Java runtime client.
         return ApiReply.of(200, "application/json", invocation.request().payload())
                 .with("Lambda-Runtime-Aws-Request-Id", invocation.requestId())
                 .with(
@@ -108,7 +108,7 @@ public final class RuntimeApi {
         return ApiReply.ACCEPTED;
     }
 
-    /** A streamed answer can turn out to be an error after its body has begun; the trailers say so. */
+    /** A streamed answer can become an error after its body has begun; the trailers say so. */
     private static Invocation.Answer streamed(ApiRequest request) {
         if (!request.trailers().containsKey(ERROR_TYPE_HEADER)) {
             return new Invocation.Answer(request.body().bytes(), false);

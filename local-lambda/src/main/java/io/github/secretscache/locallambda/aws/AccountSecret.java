@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One secret: its versions, and the rules by which staging labels move between them; guarded by the
- * {@link SecretsAccount}. A label is on one version at most.
+ * {@link SecretsAccount}. A label is on at most one version.
  */
 final class AccountSecret {
 
@@ -47,7 +47,7 @@ final class AccountSecret {
         return versions.values().stream().filter(v -> v.stages.contains(stage)).findFirst();
     }
 
-    /** The version that is asked for: by id, by label, by both when they agree, AWSCURRENT when by neither. */
+    /** The requested version: by id, by label, by both if they agree, or AWSCURRENT if neither is given. */
     SecretVersion version(@Nullable String id, @Nullable String stage) {
         if (id == null) {
             String label = stage == null ? CURRENT : stage;
@@ -67,7 +67,7 @@ final class AccountSecret {
         return version;
     }
 
-    /** Adds a version and moves the labels to it; the first version gets AWSCURRENT whatever was asked. */
+    /** Adds a version and moves the labels to it; the first version gets AWSCURRENT in any case. */
     void add(SecretVersion version, Set<String> stages) {
         boolean first = versions.isEmpty();
         versions.put(version.id, version);
@@ -117,7 +117,7 @@ final class AccountSecret {
         Objects.requireNonNull(versions.get(removeFrom)).stages.remove(stage);
     }
 
-    /** With AWSCURRENT goes AWSPREVIOUS, to the version that was current; that one is pending no longer. */
+    /** When AWSCURRENT moves, AWSPREVIOUS moves to the version that was current, and that version loses AWSPENDING. */
     private void move(String stage, SecretVersion target) {
         SecretVersion former = holding(stage).orElse(null);
         if (former == target) {

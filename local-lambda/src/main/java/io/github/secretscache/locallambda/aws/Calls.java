@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How often the {@link SecretsManagerEndpoint} was called, failed calls included. An immutable snapshot; holds names,
+ * How often the {@link SecretsManagerEndpoint} was called, including failed calls. An immutable snapshot; holds names,
  * never values.
  *
  * @param byOperation calls for each operation, such as {@code GetSecretValue} or {@code AssumeRole}
- * @param bySecret for each operation, how often each secret was asked for: by its name where there is such a secret,
- *     else by the id of the request. One BatchGetSecretValue counts once for each secret it names.
+ * @param bySecret for each operation, how often each secret was asked for: by its name if the secret exists, else by the
+ *     id of the request. One BatchGetSecretValue counts once for each secret it names.
  */
 public record Calls(Map<String, Long> byOperation, Map<String, Map<String, Long>> bySecret) {
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a test or a person does to the endpoint over HTTP: {@code /_local/faults} (POST adds one, GET lists, DELETE
+ * Controls the endpoint over HTTP, for tests and people: {@code /_local/faults} (POST adds one, GET lists, DELETE
  * clears), {@code /_local/calls} (GET, DELETE sets to zero) and {@code /_local/secrets/NAME} (PUT rotates or creates).
  */
 final class ControlPath implements ApiServer.Handler {

@@ -6,7 +6,7 @@ import io.github.secretscache.locallambda.http.ApiServer;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Tells the three kinds of request apart. */
+/** Routes the three kinds of request. */
 final class EndpointRouter implements ApiServer.Handler {
 
     private final JsonProtocol json;

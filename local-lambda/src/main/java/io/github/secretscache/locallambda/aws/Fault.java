@@ -5,16 +5,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong at the {@link SecretsManagerEndpoint} on demand. An immutable value.
+ * A fault of the {@link SecretsManagerEndpoint}, on demand. An immutable value.
  *
- * <p>A fault for one secret also meets a BatchGetSecretValue that names this secret: {@link Kind#DENY},
- * {@link Kind#DECRYPTION_FAILURE} and {@link Kind#LOSE} spoil that one entry of it, the other kinds the whole call.
+ * <p>A fault for one secret also affects a BatchGetSecretValue that names this secret: {@link Kind#DENY},
+ * {@link Kind#DECRYPTION_FAILURE} and {@link Kind#LOSE} fail only that entry, the other kinds fail the whole call.
  *
  * @param kind what goes wrong
- * @param secret name or ARN of the secret it happens to; null for every one
- * @param operation the operation it happens to, such as {@code GetSecretValue}; null for every one
- * @param times how many calls it happens to; 0 for all calls until faults are cleared
- * @param delay how long a call is held back first; zero for not at all
+ * @param secret name or ARN of the affected secret; null for every one
+ * @param operation the affected operation, such as {@code GetSecretValue}; null for every one
+ * @param times how many calls it affects; 0 for all calls until faults are cleared
+ * @param delay how long a call is delayed first; zero for no delay
  */
 public record Fault(
         Kind kind, @Nullable String secret, @Nullable String operation, int times, Duration delay) {
@@ -35,9 +35,9 @@ public record Fault(
         DECRYPTION_FAILURE,
         /** HTTP 400 ExpiredTokenException: the caller's credentials are too old. */
         EXPIRED_TOKEN,
-        /** HTTP 400 ResourceNotFoundException, as if the secret was not there. */
+        /** HTTP 400 ResourceNotFoundException, as if the secret did not exist. */
         LOSE,
-        /** HTTP 200 with a body that is no JSON. */
+        /** HTTP 200 with a body that is not JSON. */
         GARBAGE,
         /** The connection is reset without an answer. */
         RESET,
@@ -70,7 +70,7 @@ public record Fault(
         return new Fault(kind, null, null, 0, Duration.ZERO);
     }
 
-    /** Every call is held back this long until cleared. */
+    /** Every call is delayed by this until cleared. */
     public static Fault delay(Duration delay) {
         return new Fault(Kind.DELAY, null, null, 0, delay);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Every call passes here: it is held back, cut off or refused as the faults in force say. */
+/** Every call passes here: it is delayed, cut off or refused by the faults in force. */
 final class FaultGate {
 
     private static final String CALLER = "arn:aws:sts::123456789012:assumed-role/local-lambda/function";
@@ -19,7 +19,7 @@ final class FaultGate {
         this.faults = faults;
     }
 
-    /** Returns what to do instead of answering; throws the error to answer with; empty when nothing is wrong. */
+    /** Returns what to do instead of answering, or throws the error to answer with; empty if no fault applies. */
     Optional<ApiReply> pass(String operation, Collection<String> ids, boolean batch) {
         pause(faults.takeDelay(operation, ids));
         Optional<Fault> failure = faults.takeForCall(operation, ids, batch);
@@ -38,13 +38,13 @@ final class FaultGate {
     /** Throws the error of one entry of a batch. */
     void passEntry(String operation, Collection<String> ids) {
         faults.takeForEntry(operation, ids).ifPresent(fault -> {
-            // An entry of Secrets Manager's batch is read under the permission for GetSecretValue.
+            // An entry of Secrets Manager's batch needs the permission for GetSecretValue.
             String permission = operation.equals("BatchGetSecretValue") ? "GetSecretValue" : operation;
             throw error(fault.kind(), permission, resource(ids));
         });
     }
 
-    /** Lets go of the calls that are held back. */
+    /** Releases the delayed calls. */
     void close() {
         closed.countDown();
     }

@@ -8,14 +8,14 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A fault as JSON or YAML: {@code kind}, and where it is bounded {@code secret}, {@code operation}, and so on. */
+/** A fault as JSON or YAML: {@code kind} and, to limit it, {@code secret}, {@code operation}, and so on. */
 final class FaultJson {
 
     private static final List<String> FIELDS = List.of("kind", "secret", "operation", "times", "delayMillis");
 
     private FaultJson() {}
 
-    /** Throws IllegalArgumentException with what is wrong. */
+    /** Throws IllegalArgumentException with the problem. */
     static Fault read(@Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
             throw new IllegalArgumentException(

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The faults in force, and which of them a call meets. Thread-safe. */
+/** The faults in force, and which of them a call gets. Thread-safe. */
 final class Faults {
 
-    /** Kinds that happen to one secret and not to a call. */
+    /** Kinds that affect one secret, not a whole call. */
     private static final Set<Fault.Kind> OF_ONE_SECRET =
             EnumSet.of(Fault.Kind.DENY, Fault.Kind.DECRYPTION_FAILURE, Fault.Kind.LOSE);
 
@@ -36,12 +36,12 @@ final class Faults {
         armed.clear();
     }
 
-    /** With the calls that are left in {@code times}. */
+    /** With the number of remaining calls in {@code times}. */
     synchronized List<Fault> list() {
         return armed.stream().map(a -> a.fault.times(a.left)).toList();
     }
 
-    /** The delays that a call for these ids meets, added up; each is used up by one call. */
+    /** The sum of the delays for a call with these ids; the call uses up one of each. */
     synchronized Duration takeDelay(String operation, Collection<String> ids) {
         Duration sum = Duration.ZERO;
         for (Armed each : List.copyOf(armed)) {
@@ -53,13 +53,13 @@ final class Faults {
         return sum;
     }
 
-    /** The oldest fault that fails a call for these ids as a whole, used up by one call. */
+    /** The oldest fault that fails a whole call with these ids; the call uses up one of it. */
     synchronized Optional<Fault> takeForCall(String operation, Collection<String> ids, boolean batch) {
         return take(fault ->
                 fault.kind() != Fault.Kind.DELAY && !(batch && ofOneEntry(fault)) && matches(fault, operation, ids));
     }
 
-    /** The oldest fault that spoils one entry of a batch. */
+    /** The oldest fault that fails one entry of a batch. */
     synchronized Optional<Fault> takeForEntry(String operation, Collection<String> ids) {
         return take(fault -> ofOneEntry(fault) && matches(fault, operation, ids));
     }

@@ -19,7 +19,7 @@ final class JsonProtocol {
     private final CallLog calls;
     private final FaultGate gate;
 
-    /** The first service answers for a target of nobody. */
+    /** The first service answers if no service has the target. */
     JsonProtocol(List<JsonService> services, CallLog calls, FaultGate gate) {
         this.services = services;
         this.calls = calls;

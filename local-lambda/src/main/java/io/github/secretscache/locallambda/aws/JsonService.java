@@ -9,23 +9,23 @@ import java.util.function.Function;
 /** One service that speaks AWS JSON 1.1. */
 interface JsonService {
 
-    /** What its header {@code X-Amz-Target} begins with, such as {@code AmazonSSM.} */
+    /** The beginning of its header {@code X-Amz-Target}, such as {@code AmazonSSM.} */
     String prefix();
 
     Map<String, Function<RequestFields, ObjectNode>> operations();
 
-    /** The things that a request is about, as it calls them. */
+    /** The ids in a request, as they are written there. */
     List<String> named(RequestFields fields);
 
-    /** What an id is also known as, for faults; the id itself first. */
+    /** All names of an id, for faults; the id itself first. */
     Set<String> aliases(String id);
 
-    /** What an id is counted under. */
+    /** The name under which an id is counted. */
     String name(String id);
 
-    /** Whether a fault of one entry spoils that entry and not the call. */
+    /** Whether a fault of one entry fails only that entry, not the call. */
     boolean batch(String operation);
 
-    /** Whether an error has its message under {@code message} and not under {@code Message}. */
+    /** Whether an error has its message in {@code message}, not in {@code Message}. */
     boolean lowerCaseMessage(String code);
 }

@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list that is in the order of its keys.
+ * A part of a list that is ordered by its keys.
  *
- * @param next the token of the page that follows; null for the last one
+ * @param next the token of the next page; null for the last one
  */
 record Page<T>(List<T> items, @Nullable String next) {
 
-    /** The page that a request asks for; its token holds the last key of the page before. */
+    /** The requested page; its token holds the last key of the page before. */
     static <T> Page<T> of(List<T> all, RequestFields request, int most, Function<T, String> key) {
         int size = request.has("MaxResults") ? request.number("MaxResults") : most;
         if (size < 1 || size > most) {

@@ -30,7 +30,7 @@ final class ParameterOperations {
         return reply;
     }
 
-    /** A name that is not there is told apart; any other error fails the call. */
+    /** Names that do not exist are listed separately; any other error fails the call. */
     ObjectNode getParameters(RequestFields request) {
         List<String> names = request.list("Names", MAX_NAMES);
         if (names.isEmpty()) {
@@ -142,7 +142,7 @@ final class ParameterOperations {
         }
     }
 
-    /** Looks like what the key service made of it, and tells nothing of the value. */
+    /** Looks like a ciphertext of KMS, and reveals nothing about the value. */
     private static String cipherText(ParametersAccount.Version version) {
         return "AQICAH" + base64(version.name + ":" + version.number);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The operations of Systems Manager by name, on parameters and nothing else. */
+/** The operations of Systems Manager on parameters, by name. */
 final class ParameterStoreService implements JsonService {
 
     private final Map<String, Function<RequestFields, ObjectNode>> operations;

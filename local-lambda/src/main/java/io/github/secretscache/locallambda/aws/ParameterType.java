@@ -6,7 +6,7 @@ import java.util.Arrays;
 public enum ParameterType {
     /** Any text. */
     STRING("String"),
-    /** Texts with commas between them. */
+    /** Texts separated by commas. */
     STRING_LIST("StringList"),
     /** Text that is encrypted unless it is read with decryption. */
     SECURE_STRING("SecureString");

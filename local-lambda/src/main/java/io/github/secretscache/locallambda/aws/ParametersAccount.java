@@ -37,7 +37,7 @@ final class ParametersAccount {
         this.secrets = secrets;
     }
 
-    /** One version; its value is not in its text. */
+    /** One version; {@code toString} does not show its value. */
     static final class Version {
         final String name;
         final ParameterType type;
@@ -45,7 +45,7 @@ final class ParametersAccount {
         final long number;
         final Instant modified;
         final TreeSet<String> labels = new TreeSet<>();
-        /** What Secrets Manager said, of a reference to a secret. */
+        /** The answer of Secrets Manager, for a reference to a secret. */
         @Nullable
         String source;
 
@@ -59,13 +59,13 @@ final class ParametersAccount {
     }
 
     /**
-     * A version as it was asked for.
+     * A version, and how it was requested.
      *
      * @param selector with its colon, or null
      */
     record Found(Version version, @Nullable String selector) {}
 
-    /** The id is a name or an ARN, perhaps with a colon and a version or label behind it. */
+    /** The id is a name or an ARN, and may be followed by a colon and a version or label. */
     synchronized Optional<Found> find(String id) {
         String name = name(id);
         if (name.startsWith(REFERENCE)) {
@@ -92,7 +92,7 @@ final class ParametersAccount {
                 selector));
     }
 
-    /** Behind the name there may be a stage, or a version id. */
+    /** The name may be followed by a stage or a version id. */
     private Found reference(String name) {
         String id = name.substring(REFERENCE.length());
         int colon = id.startsWith("arn:") ? -1 : id.indexOf(':');
@@ -125,7 +125,7 @@ final class ParametersAccount {
         return found;
     }
 
-    /** A null type keeps the one that is there. */
+    /** A null type keeps the existing one. */
     synchronized Version put(String name, @Nullable ParameterType type, String value, boolean overwrite) {
         check(name, value);
         List<Version> versions = parameters.get(name);
@@ -178,7 +178,7 @@ final class ParametersAccount {
         return parameters.remove(name) != null;
     }
 
-    /** Moves the labels to a version, the last one for null; returns those that are no labels. */
+    /** Moves the labels to a version, or to the last one for null; returns the invalid labels. */
     synchronized List<String> label(String name, @Nullable Long number, List<String> labels) {
         List<Version> versions = parameters.get(name);
         if (versions == null) {
@@ -211,7 +211,7 @@ final class ParametersAccount {
         String rest = id.startsWith(arnPrefix + "/") ? id.substring(arnPrefix.length()) : id;
         int colon = rest.startsWith("arn:") ? -1 : rest.indexOf(':');
         String name = colon < 0 || rest.startsWith(REFERENCE) ? rest : rest.substring(0, colon);
-        // An ARN has a slash before a name that has none itself.
+        // In an ARN there is a slash even before a name without one.
         return !id.equals(rest) && !parameters.containsKey(name) ? name.substring(1) : name;
     }
 

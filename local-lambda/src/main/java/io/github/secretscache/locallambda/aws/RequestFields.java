@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON body of a request, read with the service's own complaints. */
+/** The JSON body of a request, read with the service's own error messages. */
 final class RequestFields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class RequestFields {
             }
             return new RequestFields(node);
         } catch (IOException e) {
-            // Without the parser's message: it quotes the body.
+            // Without the parser's message, because it quotes the body.
             throw serialization("The request body is not valid JSON.");
         }
     }
@@ -122,7 +122,7 @@ final class RequestFields {
         return value.intValue();
     }
 
-    /** SecretString or SecretBinary; null when there is neither. */
+    /** SecretString or SecretBinary; null if there is neither. */
     @Nullable
     StoredValue value() {
         String text = optional("SecretString");

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * The filters of ListSecrets and BatchGetSecretValue: a secret must fit every filter, and one of a filter's values; a
- * value with {@code !} in front must not fit.
+ * The filters of ListSecrets and BatchGetSecretValue: a secret must match every filter, and one of each filter's
+ * values; a value with {@code !} in front must not match.
  */
 final class SecretFilters implements Predicate<SecretsAccount.Description> {
 
@@ -18,7 +18,7 @@ final class SecretFilters implements Predicate<SecretsAccount.Description> {
         this.filters = filters;
     }
 
-    /** One of them, as it came. */
+    /** One filter, as it was sent. */
     record Filter(String key, List<String> values) {}
 
     static SecretFilters of(RequestFields request) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an id of a request is also known as, for faults and for the call log. */
+/** All names of an id in a request, for faults and for the call log. */
 final class SecretIds {
 
     private final SecretsAccount store;
@@ -13,7 +13,7 @@ final class SecretIds {
         this.store = store;
     }
 
-    /** The id itself first, then ARN and name where there is such a secret. */
+    /** The id itself first, then ARN and name if the secret exists. */
     Set<String> aliases(String id) {
         Set<String> aliases = new LinkedHashSet<>();
         aliases.add(id);
@@ -25,7 +25,7 @@ final class SecretIds {
         return aliases;
     }
 
-    /** The secret's name where there is one, else the id as it came. */
+    /** The secret's name if it exists, else the id as it was sent. */
     String name(String id) {
         return store.identify(id).map(SecretsAccount.Identity::name).orElse(id);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets of one account in one region, with the rules of the service: names and ARNs, versions, deletion with a
- * recovery window. Thread-safe; what it returns are copies.
+ * recovery window. Thread-safe; it returns copies.
  */
 final class SecretsAccount {
 
@@ -33,16 +33,16 @@ final class SecretsAccount {
         this.clock = clock;
     }
 
-    /** A secret without what it holds. */
+    /** A secret without its values. */
     record Identity(String arn, String name) {}
 
-    /** What DeleteSecret did; {@code gone} is when the secret cannot be restored any more. */
+    /** The result of DeleteSecret; from {@code gone} on the secret cannot be restored. */
     record Deletion(Identity secret, Instant gone) {}
 
     /** One version; {@code stages} in alphabetical order. */
     record Version(Identity secret, String id, StoredValue value, List<String> stages, Instant created) {}
 
-    /** Everything about a secret but its values; versions without a label are left out, as the service does. */
+    /** Everything about a secret except its values; versions without a label are left out, as in the service. */
     record Description(
             Identity secret,
             String text,
@@ -109,8 +109,8 @@ final class SecretsAccount {
     }
 
     /**
-     * Schedules the deletion, or deletes now for a window of zero. As at the service, deleting what is not there is an
-     * error only when there is a window.
+     * Schedules the deletion, or deletes now for a window of zero. As in the service, deleting a secret that does not
+     * exist is an error only if there is a window.
      */
     synchronized Deletion delete(String id, Duration window) {
         Instant gone = clock.instant().plus(window);
@@ -136,7 +136,7 @@ final class SecretsAccount {
         return identity(secret);
     }
 
-    /** Gives it another description, unless that is null. */
+    /** Sets the description, unless it is null. */
     synchronized Identity describe(String id, @Nullable String description) {
         AccountSecret secret = live(id);
         if (description != null) {
@@ -169,7 +169,7 @@ final class SecretsAccount {
         return all;
     }
 
-    /** The secret that an id means: a name, an ARN, or an ARN without the random end. */
+    /** The secret for an id: a name, an ARN, or an ARN without the random ending. */
     synchronized Optional<Identity> identify(String id) {
         return find(id).map(SecretsAccount::identity);
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an endpoint begins with, from YAML:
+ * The initial content of an endpoint, from YAML:
  *
  * <pre>
  * secrets:
@@ -40,7 +40,7 @@ record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> para
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** A parameter to begin with; its value is not in its text. */
+    /** An initial parameter; {@code toString} does not show its value. */
     record Parameter(ParameterType type, String value) {
         @Override
         public String toString() {
@@ -134,7 +134,7 @@ record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> para
         try (var in = Files.newInputStream(file)) {
             return YAML.readTree(in);
         } catch (JsonProcessingException e) {
-            // Line and column only: the parser's own message quotes the file, and the file holds secrets.
+            // Only line and column, because the parser's own message quotes the file, and the file holds secrets.
             throw new IllegalArgumentException(file + ": not valid YAML, or a name given twice, at line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr());

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Secrets Manager on this machine that real AWS clients can talk to: AWS JSON 1.1 over HTTPS, with a certificate of
  * an authority generated at start, and over plain HTTP. It runs from {@code start} until {@link #close()}, on loopback
- * only, in threads of its own. Thread-safe.
+ * only, in its own threads. Thread-safe.
  *
  * <p>Implemented: GetSecretValue, BatchGetSecretValue, CreateSecret, PutSecretValue, UpdateSecret,
  * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets, TagResource and UntagResource; of Systems Manager GetParameter,
  * GetParameters, GetParametersByPath, PutParameter, DeleteParameter and LabelParameterVersion; and AssumeRole of STS.
  * Codes, statuses and staging labels follow the
- * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Not
- * implemented: signatures are not verified (one must be there), every caller is allowed everything unless a
- * {@link Fault} says otherwise, and all regions a caller may sign for see the same secrets.
+ * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Different
+ * from the service: signatures are not verified (but one must be present), every caller may do everything unless a
+ * {@link Fault} says otherwise, and all regions that a caller may sign for see the same secrets.
  *
  * <p>Over HTTP, {@code /_local/faults} and {@code /_local/calls} do what {@link #inject(Fault)} and {@link #calls()} do.
  */
@@ -78,12 +78,12 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         }
     }
 
-    /** Starts one without secrets on free ports, in us-east-1. */
+    /** Starts an endpoint without secrets on free ports, in us-east-1. */
     public static SecretsManagerEndpoint start() {
         return builder().start();
     }
 
-    /** Everything that can be chosen. */
+    /** {@return a builder with all options} */
     public static Builder builder() {
         return new Builder();
     }
@@ -99,8 +99,8 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     }
 
     /**
-     * A JKS file with the generated authority and those of this JDK, if it has any: as long as what a client reads in Lambda; it is
-     * deleted by {@link #close()}.
+     * A JKS file with the generated authority and those of this JDK, if it has any, so that it is as long as the file
+     * that a client reads in Lambda. {@link #close()} deletes it.
      */
     public Path trustStore() {
         return directory.resolve("cacerts");
@@ -116,7 +116,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return List.of("-Djavax.net.ssl.trustStore=" + trustStore());
     }
 
-    /** The environment that sends an AWS SDK of any language here, over HTTPS. */
+    /** The environment variables that point an AWS SDK of any language here, over HTTPS. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", httpsUri().toString(),
@@ -147,7 +147,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     }
 
     /**
-     * Rotates a secret: the new text becomes AWSCURRENT, what was current AWSPREVIOUS.
+     * Rotates a secret: the new text becomes AWSCURRENT, the current version AWSPREVIOUS.
      *
      * @return the new version's id
      * @throws IllegalArgumentException if there is no such secret, or the value is empty or over 64 KiB
@@ -166,17 +166,17 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return checked(() -> put(nameOrArn, StoredValue.binary(bytes)));
     }
 
-    /** Deletes a secret at once, without a recovery window; nothing happens when there is none. */
+    /** Deletes a secret at once, without a recovery window; does nothing if it does not exist. */
     public void deleteSecret(String nameOrArn) {
         store.delete(nameOrArn, Duration.ZERO);
     }
 
-    /** From now on something goes wrong; several faults add up, and of those that fail a call the oldest wins. */
+    /** Adds a fault from now on; delays add up, and of the faults that fail a call the oldest wins. */
     public void inject(Fault fault) {
         faults.add(fault);
     }
 
-    /** From now on everything works again; a call that hangs keeps hanging. */
+    /** Removes all faults; a call that hangs keeps hanging. */
     public void clearFaults() {
         faults.clear();
     }
@@ -194,7 +194,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     /**
      * Moves a label of a parameter to one of its versions.
      *
-     * @throws IllegalArgumentException if there is no such version, or it is no label
+     * @throws IllegalArgumentException if there is no such version, or the label is invalid
      */
     public void labelParameter(String name, long version, String label) {
         if (!checked(() -> parameters.label(name, version, List.of(label))).isEmpty()) {
@@ -218,7 +218,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         return store.list(false).stream().map(each -> each.secret().name()).toList();
     }
 
-    /** {@return what answers {@code /_local/}, for a server that offers it too} */
+    /** {@return the handler of {@code /_local/}, for another server that offers it too} */
     public ApiServer.Handler control() {
         return control;
     }
@@ -281,7 +281,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         }
     }
 
-    /** LambdaSettings of a {@link SecretsManagerEndpoint}; not thread-safe. */
+    /** Options of a {@link SecretsManagerEndpoint}; not thread-safe. */
     public static final class Builder {
 
         private String region = "us-east-1";
@@ -308,7 +308,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
             return this;
         }
 
-        /** Where dates and recovery windows come from; default the system's clock. */
+        /** The clock for dates and recovery windows; default the system's clock. */
         public Builder clock(InstantSource source) {
             clock = Objects.requireNonNull(source);
             return this;
@@ -327,7 +327,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         }
 
         /**
-         * A YAML file with what to begin with: {@code secrets:} and below it name and value, where a mapping or list is
+         * A YAML file with the initial content: {@code secrets:} and below it name and value, where a mapping or list is
          * stored as JSON text and {@code !!binary} as bytes; {@code faults:} and below it a list of faults, with the
          * fields of {@code /_local/faults}. Default: none.
          */

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** Secrets Manager's operations by name. */
 final class SecretsManagerService implements JsonService {
 
-    /** These come from the layer in front of the service, which spells the field in lower case. */
+    /** These errors come from the layer in front of the service, which writes the field in lower case. */
     private static final Set<String> LOWER_CASE_MESSAGE = Set.of(
             "ThrottlingException",
             "ExpiredTokenException",

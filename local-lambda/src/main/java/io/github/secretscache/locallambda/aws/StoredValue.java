@@ -30,7 +30,7 @@ final class StoredValue {
         return new StoredValue(bytes.clone(), null);
     }
 
-    /** Null when the value is binary. */
+    /** Null if the value is binary. */
     @Nullable
     String text() {
         return text;

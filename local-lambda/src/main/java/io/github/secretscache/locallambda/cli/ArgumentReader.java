@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The words of one command, taken apart, and everything that is wrong with them. Not thread-safe. */
+/** Parses the words of one command, and collects all problems. Not thread-safe. */
 final class ArgumentReader {
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class ArgumentReader {
         return values.getOrDefault(option, List.of());
     }
 
-    /** What stands without an option, at most so much of it. */
+    /** The words without an option, at most that many. */
     List<String> plain(int most) {
         plain.stream().skip(most).forEach(word -> problem(word + ": one word too many"));
         return plain;
@@ -91,7 +91,7 @@ final class ArgumentReader {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+            // Reported below, like a number out of range.
         }
         problem(option + ": must be a whole number from " + least + " to " + most + "; received " + value);
         return otherwise;
@@ -105,7 +105,7 @@ final class ArgumentReader {
         problems.add(problem);
     }
 
-    /** Unless there is a problem with this option already. */
+    /** Adds a problem, unless this option already has one. */
     void needed(String option, String what) {
         if (problems.stream().noneMatch(known -> known.startsWith(option + ":"))) {
             problem(option + ": needed, " + what);
@@ -116,7 +116,7 @@ final class ArgumentReader {
         return problems.isEmpty();
     }
 
-    /** Throws what is wrong, if anything is. */
+    /** Throws the problems, if there are any. */
     void check() {
         if (!sound()) {
             throw new UsageException(problems);

@@ -11,7 +11,7 @@ final class BuiltLayer {
 
     private BuiltLayer() {}
 
-    /** The faster one where there are both; null when none is there. */
+    /** The faster one if both exist; null if there is none. */
     @Nullable
     static Path find() {
         try {

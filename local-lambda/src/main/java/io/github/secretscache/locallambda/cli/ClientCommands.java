@@ -26,7 +26,7 @@ final class ClientCommands {
         this.out = out;
     }
 
-    /** Returns the exit status: 1 when the function failed. */
+    /** Returns the exit status: 1 if the function failed. */
     int invoke(List<String> words) {
         ArgumentReader arguments = new ArgumentReader(words, Set.of("--port"), Set.of());
         List<String> plain = arguments.plain(1);
@@ -34,7 +34,7 @@ final class ClientCommands {
         return show(client.send("POST", INVOCATIONS, plain.isEmpty() ? utf8("{}") : content(plain.get(0))));
     }
 
-    /** What is read becomes the value, without the newline at its end. */
+    /** The input becomes the value, without the newline at its end. */
     int put(List<String> words) {
         ArgumentReader arguments = new ArgumentReader(words, Set.of("--port"), Set.of());
         List<String> plain = arguments.plain(2);

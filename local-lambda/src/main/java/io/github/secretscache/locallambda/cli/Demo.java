@@ -22,13 +22,13 @@ final class Demo {
     private static final String PARAMETER = "/app/api-key";
     private static final String FIRST_VALUE = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
 
-    /** As a rotation with alternating users does it, the new version has another user. */
+    /** As with alternating users, the new version has another user. */
     private static final String NEXT_VALUE = "{\"username\":\"anika_clone\",\"password\":\"kV7#pQ2x!tL\"}";
 
     private static final Duration TTL = Duration.ofMillis(3_600);
     private static final int READS = 200;
 
-    /** Of the function on the plain AWS SDK, which reads slowly at first; and how far away its Secrets Manager is. */
+    /** For the function on the plain AWS SDK, whose first reads are slow; and how far away its Secrets Manager is. */
     private static final int SDK_READS = 50;
 
     private static final Duration DISTANCE = Duration.ofMillis(10);

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** One function's part of the demo. Each read is timed by the function itself, around the read and nothing else. */
+/** One function's part of the demo. The function itself measures each read, and nothing but the read. */
 final class DemoRun {
 
     private static final byte[] EVENT = "{}".getBytes(StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ final class DemoRun {
     }
 
     /**
-     * What the function said of its read.
+     * The function's report of its read.
      *
      * @param tookNanos the whole invocation
      */
@@ -50,7 +50,7 @@ final class DemoRun {
         }
     }
 
-    /** Throws IllegalStateException when something does not go as it should; then {@link #printLog()} says more. */
+    /** Throws IllegalStateException if something goes wrong; then {@link #printLog()} says more. */
     LocalLambda start(LocalLambdaBuilder function, OpenThings things) {
         long start = System.nanoTime();
         LocalLambda lambda = things.add(function.log(log::add).start());
@@ -60,7 +60,7 @@ final class DemoRun {
         return lambda;
     }
 
-    /** The first read, and so many after it. */
+    /** The first read, and a number of reads after it. */
     void read(LocalLambda lambda, int times) {
         Read first = read(lambda);
         step(
@@ -84,7 +84,10 @@ final class DemoRun {
                         millis.get(times - 1)));
     }
 
-    /** The first read is of Parameter Store, the second one of memory. The processes run meanwhile, as in an invocation. */
+    /**
+     * The first read comes from Parameter Store, the second one from memory. The processes run meanwhile, as in an
+     * invocation.
+     */
     void readParameter(LocalLambda lambda, ExtensionHttp extension, String name) {
         lambda.thaw();
         try {
@@ -123,7 +126,7 @@ final class DemoRun {
         step("followed", took, "the function now reads version " + version.substring(0, 8));
     }
 
-    /** For longer than the value is kept, so that every answer comes from what the cache holds beyond that. */
+    /** Lasts longer than the ttl, so that every answer is a stale value from the cache. */
     void surviveOutage(LocalLambda lambda, Duration outage) {
         endpoint.inject(Fault.of(Fault.Kind.UNAVAILABLE));
         event("Secrets Manager is switched off: it answers 503 to every call");
@@ -179,7 +182,7 @@ final class DemoRun {
         return reads;
     }
 
-    /** What the extension warned of, each line once and whole. */
+    /** The extension's warnings, each line once and complete. */
     void printWarnings() {
         List<String> warnings = log.stream()
                 .filter(line -> line.startsWith(EXTENSION))

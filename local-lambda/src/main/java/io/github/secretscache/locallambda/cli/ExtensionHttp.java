@@ -6,9 +6,9 @@ import java.net.Proxy;
 import java.net.URI;
 
 /**
- * The extension's port, to be asked while the processes run.
+ * The extension's HTTP port, which answers while the processes run.
  *
- * @param token that it asks for
+ * @param token the token that it requires
  */
 record ExtensionHttp(int port, String token) {
 

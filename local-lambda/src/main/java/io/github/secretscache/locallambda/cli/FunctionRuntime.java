@@ -3,12 +3,12 @@ package io.github.secretscache.locallambda.cli;
 import io.github.secretscache.locallambda.LocalLambdaBuilder;
 import java.util.List;
 
-/** What a function is run by. */
+/** What runs a function. */
 sealed interface FunctionRuntime {
 
     LocalLambdaBuilder configure(LocalLambdaBuilder builder);
 
-    /** In a word, for people. */
+    /** One word, for people. */
     String title();
 
     /** A managed runtime with its handler. */
@@ -28,7 +28,7 @@ sealed interface FunctionRuntime {
         }
     }
 
-    /** A program that speaks the Runtime API, as a shell would take it. */
+    /** A program that speaks the Runtime API, as a shell command. */
     record Program(String command) implements FunctionRuntime {
         @Override
         public LocalLambdaBuilder configure(LocalLambdaBuilder builder) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is being served and how to use it, in lines to copy. */
+/** Prints what is served and how to use it, in lines to copy. */
 final class Introduction {
 
     private static final String DUMMY = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 \\";

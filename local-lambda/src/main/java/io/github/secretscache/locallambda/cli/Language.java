@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
-/** A managed runtime that local-lambda has, and what a function for it looks like. */
+/** A managed runtime of local-lambda, and what a function for it looks like. */
 enum Language {
     JAVA(""),
     NODEJS("node") {
@@ -48,18 +48,18 @@ enum Language {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What must be on the PATH; empty for Java, which runs on the JDK that this runs on. */
+    /** The program that must be on the PATH; empty for Java, which runs on the current JDK. */
     String program() {
         return program;
     }
 
-    /** Whether the handler's code lies in the folder. */
+    /** Whether the handler's code is in the folder. */
     boolean holds(Path function, String handler) {
         String file = files(handler).get(0);
         return Files.isRegularFile(function.resolve(file)) || jars(function).anyMatch(jar -> contains(jar, file));
     }
 
-    /** The files of which one must be there. */
+    /** The files of which one must exist. */
     List<String> files(String handler) {
         return List.of(handler.split("::", 2)[0].replace('.', '/') + ".class");
     }
@@ -85,7 +85,7 @@ enum Language {
         try (ZipFile content = new ZipFile(jar.toFile())) {
             return content.getEntry(entry) != null;
         } catch (IOException e) {
-            // No jar that a JVM could read either.
+            // A JVM could not read this jar either.
             return false;
         }
     }

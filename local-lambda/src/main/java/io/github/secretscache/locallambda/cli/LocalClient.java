@@ -17,7 +17,7 @@ final class LocalClient {
         this.port = port;
     }
 
-    /** @param functionError what the header of that name says; empty without one */
+    /** @param functionError the value of the header of that name; empty if there is none */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answer(int status, String functionError, byte[] body) {
         boolean fine() {
@@ -25,7 +25,7 @@ final class LocalClient {
         }
     }
 
-    /** Throws IllegalStateException when nothing is there. */
+    /** Throws IllegalStateException if nothing listens. */
     Answer send(String method, String path, byte[] body) {
         try {
             HttpURLConnection connection = (HttpURLConnection)

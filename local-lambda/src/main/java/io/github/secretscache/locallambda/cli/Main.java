@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The command line. Exit status 0 when all went well, 2 for arguments that cannot be followed, 1 for what could not be
- * done or a function that failed.
+ * The command line. The exit status is 0 for success, 2 for invalid arguments, 1 if the command failed or the function
+ * did.
  */
 public final class Main {
 
@@ -34,7 +34,7 @@ public final class Main {
     }
 
     /**
-     * Does what is asked for, or says why not.
+     * Runs the command, or says why it cannot.
      *
      * @param arguments see {@code --help}
      * @throws InterruptedException never; nobody interrupts the main thread

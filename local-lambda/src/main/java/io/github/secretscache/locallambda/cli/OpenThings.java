@@ -3,7 +3,7 @@ package io.github.secretscache.locallambda.cli;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What has been started and is to be closed, the last one first: by {@link #close()}, or when this JVM ends. */
+/** Closes what was started, the last one first: by {@link #close()}, or when this JVM ends. */
 final class OpenThings implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** How often the extension was read, as its own metrics say; nothing for an extension that has none. */
+/** How often the extension was read, by its own metrics; nothing for an extension without metrics. */
 final class ReadCounter {
 
     private static final String READS = "secretscache_reads_total{";
@@ -15,7 +15,7 @@ final class ReadCounter {
         this.extension = extension;
     }
 
-    /** To be asked while the processes run. */
+    /** Call this while the processes run. */
     OptionalLong count() {
         try {
             String metrics =

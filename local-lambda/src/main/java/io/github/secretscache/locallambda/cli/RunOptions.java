@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code run} was asked for, checked.
+ * The options of {@code run}, checked.
  *
  * @param layer a folder or a zip
  * @param environment the function's own variables

@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Shows each invocation and what it cost, and the sum at the end. Thread-safe. */
+/** Shows each invocation and its cost, and the totals at the end. Thread-safe. */
 final class RunReport implements AutoCloseable {
 
     private static final String PLATFORM = "[platform] ";
 
-    /** The extension begins its lines with its name, as the log here does. */
+    /** The extension begins its lines with its name, and so does our log. */
     private static final Pattern SAID_TWICE = Pattern.compile("^(\\[[^]]+] )\\1");
 
     private final Terminal terminal;
@@ -32,7 +32,7 @@ final class RunReport implements AutoCloseable {
         this.reads = reads;
     }
 
-    /** A line of a process as it is; of the platform only what went wrong, for {@link #invoked} says the rest. */
+    /** Prints the lines of processes unchanged; of the platform only errors, because {@link #invoked} prints the rest. */
     void log(String line) {
         if (!line.startsWith(PLATFORM) || line.contains("Error Type: ") || line.contains("Status: timeout")) {
             terminal.line(Terminal.Look.QUIET, SAID_TWICE.matcher(line).replaceFirst("$1"));
@@ -78,7 +78,7 @@ final class RunReport implements AutoCloseable {
         return ", reads " + since;
     }
 
-    /** Prints the sum. */
+    /** Prints the totals. */
     @Override
     public synchronized void close() {
         if (invocations == 0) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what runs a function, from its handler and from what lies in its folder, or says why nothing does. */
+/** Determines what runs a function, from its handler and the files in its folder, or says why nothing does. */
 final class RuntimeFinder {
 
     private static final int SHOWN = 8;
@@ -23,7 +23,7 @@ final class RuntimeFinder {
         this.function = function;
     }
 
-    /** Null when there is a problem, which the arguments then know. */
+    /** Null if there is a problem, which is then in the arguments. */
     @Nullable
     FunctionRuntime find() {
         String command = arguments.text("--runtime-command");

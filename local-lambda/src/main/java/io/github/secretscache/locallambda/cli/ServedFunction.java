@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A function with its layer, in a Lambda whose AWS clients talk to a Secrets Manager endpoint of ours. */
+/** A function with its layer, in a Lambda whose AWS clients talk to our Secrets Manager endpoint. */
 final class ServedFunction {
 
-    /** The session token of the function's role, which opens the cache. */
+    /** The session token of the function's role, which is the cache's token. */
     static final String TOKEN = "local-lambda-session-token";
 
     private static final Map<String, String> CREDENTIALS = Map.of(
@@ -20,20 +20,23 @@ final class ServedFunction {
             "AWS_SECRET_ACCESS_KEY", "local-lambda-secret-key",
             "AWS_SESSION_TOKEN", TOKEN);
 
-    /** Where the extension finds its list of secrets; unlike the function, it is not told where the function is. */
+    /**
+     * Where the extension finds its list of secrets; in contrast to the function, it has no variable for the
+     * function's folder.
+     */
     private static final String EXTENSION_CONFIG = "SECRETS_CACHE_CONFIG";
 
-    /** What AWS SDKs follow, and what the extension follows in its place, for it shares the function's variables. */
+    /** The endpoint variable of AWS SDKs, and the extension's own one, because it shares the function's variables. */
     private static final String SDK_ENDPOINT = "AWS_ENDPOINT_URL_";
 
     private static final String EXTENSION_ENDPOINT = "SECRETS_CACHE_ENDPOINT_URL_";
 
-    /** Options for the extension's JVM; its launcher passes on no others. */
+    /** The variable with options for the extension's JVM; its launcher ignores all others. */
     private static final String EXTENSION_JAVA_OPTIONS = "SECRETS_CACHE_JAVA_OPTIONS";
 
     private ServedFunction() {}
 
-    /** To be started by the caller; the layer, when it is unpacked, goes to {@code things}. */
+    /** The caller starts it; an unpacked layer is added to {@code things}. */
     static LocalLambdaBuilder prepare(RunOptions options, SecretsManagerEndpoint endpoint, OpenThings things) {
         LayerFolder layer = things.add(LayerFolder.open(options.layer()));
         LocalLambdaBuilder builder = LocalLambda.builder()
@@ -49,7 +52,7 @@ final class ServedFunction {
         return options.runtime().configure(builder);
     }
 
-    /** What was set by hand wins, but Java options add up. */
+    /** Variables set by the user win, but Java options are combined. */
     static Map<String, String> environment(RunOptions options, SecretsManagerEndpoint endpoint) {
         Map<String, String> variables = new TreeMap<>(endpoint.environment());
         endpoint.environment().forEach((name, value) -> {

@@ -102,12 +102,12 @@ final class Terminal {
         wrapped(text).forEach(part -> print(painted(look, part)));
     }
 
-    /** To be copied: not broken, whatever its length. */
+    /** A line to copy: not broken, whatever its length. */
     void command(String text) {
         print(painted(Look.GOOD, text));
     }
 
-    /** The text in its look, for a part of a line. */
+    /** The text in a look, for a part of a line. */
     String painted(Look look, String text) {
         return colour ? look.code + text + RESET : text;
     }

@@ -1,6 +1,6 @@
 package io.github.secretscache.locallambda.cli;
 
-/** What the commands are; fits a screen of 24 lines. */
+/** The help text; fits a screen of 24 lines. */
 final class Usage {
 
     static final String TEXT = """

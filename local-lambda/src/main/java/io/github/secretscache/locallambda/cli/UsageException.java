@@ -2,7 +2,7 @@ package io.github.secretscache.locallambda.cli;
 
 import java.util.List;
 
-/** The command line cannot be followed; says everything that is wrong with it. */
+/** The command line is invalid; the message has all problems. */
 final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

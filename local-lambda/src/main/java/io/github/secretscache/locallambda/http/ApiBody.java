@@ -2,7 +2,7 @@ package io.github.secretscache.locallambda.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** The body of a request, and whether it arrived whole and within the limit. */
+/** The body of a request, and whether it arrived completely and within the limit. */
 public final class ApiBody {
 
     /** Lambda's limit of a payload: 6 MiB and a little for the envelope. */
@@ -26,7 +26,7 @@ public final class ApiBody {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The client closed before it had sent what it announced. */
+    /** The client closed the connection before it had sent the whole body. */
     public boolean truncated() {
         return truncated;
     }

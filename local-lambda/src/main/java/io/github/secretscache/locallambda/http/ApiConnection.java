@@ -30,7 +30,7 @@ final class ApiConnection implements AutoCloseable {
         this.out = stream.getOutputStream();
     }
 
-    /** Over TLS where there is a factory. */
+    /** Over TLS if there is a factory. */
     static ApiConnection open(Socket socket, @Nullable SSLSocketFactory tls) throws IOException {
         socket.setTcpNoDelay(true);
         return new ApiConnection(
@@ -78,7 +78,7 @@ final class ApiConnection implements AutoCloseable {
         return true;
     }
 
-    /** One write, so that head and body leave in one packet, and in one TLS record. */
+    /** One write, so that head and body are sent in one packet, and in one TLS record. */
     private void write(ApiReply reply) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(reply.status())

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What becomes of a request: an answer, or one of the two ways to be left without one. Immutable. */
+/** The result of a request: an answer, or one of two ways of not answering. Immutable. */
 public final class ApiReply {
 
     enum Ending {
@@ -53,7 +53,7 @@ public final class ApiReply {
         return json(status, LambdaJson.error(type, message));
     }
 
-    /** {@return this reply with one header more; an empty value leaves it out} */
+    /** {@return this reply with another header; an empty value leaves it out} */
     public ApiReply with(String name, String value) {
         if (value.isEmpty()) {
             return this;
@@ -79,7 +79,7 @@ public final class ApiReply {
         return body;
     }
 
-    /** Without the body: it may hold a secret. */
+    /** Without the body, because it may hold a secret. */
     @Override
     public String toString() {
         return ending + " " + status + " (" + body.length + " bytes)";

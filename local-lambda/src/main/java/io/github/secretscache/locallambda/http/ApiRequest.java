@@ -7,8 +7,8 @@ import java.util.function.Function;
  * One HTTP request to one of the local APIs.
  *
  * @param headers by name, without regard to case
- * @param trailers what followed a chunked body
- * @param body what came with it
+ * @param trailers the trailers of a chunked body
+ * @param body its body
  */
 public record ApiRequest(
         String method, String path, Map<String, String> headers, Map<String, String> trailers, ApiBody body) {
@@ -18,12 +18,12 @@ public record ApiRequest(
         return headers.getOrDefault(name, "");
     }
 
-    /** Answers a path that knows one method. */
+    /** Answers a path with only one method. */
     public ApiReply only(String known, Function<ApiRequest, ApiReply> action) {
         return method.equals(known) ? action.apply(this) : ApiReply.METHOD_NOT_ALLOWED;
     }
 
-    /** Without headers and body: they may hold credentials or a secret. */
+    /** Without headers and body, because they may hold credentials or a secret. */
     @Override
     public String toString() {
         return method + " " + path;

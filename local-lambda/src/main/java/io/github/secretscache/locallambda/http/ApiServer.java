@@ -15,18 +15,18 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small HTTP/1.1 server on 127.0.0.1 and, where there is one, ::1, both at the same port; one thread a connection, so
- * that a parked long poll is a parked thread. Thread-safe.
+ * A small HTTP/1.1 server on 127.0.0.1 and, if the machine has it, ::1, both at the same port; one thread for each
+ * connection, so that a long poll parks a thread. Thread-safe.
  *
- * <p>Plain sockets and not the JDK's HttpServer: that one drops idle connections after 30 s, cannot see a body that was
- * cut short, has no trailers, delays small replies, and cannot reset a connection or hold it open in silence.
+ * <p>Uses plain sockets instead of the JDK's HttpServer: that one closes idle connections after 30 s, does not detect a
+ * body that was cut short, has no trailers, delays small replies, and cannot reset a connection or leave it unanswered.
  */
 public final class ApiServer implements AutoCloseable {
 
     /** Answers one request, in the connection's own thread; may block for as long as it likes. */
     public interface Handler {
         /**
-         * {@return what becomes of the request}
+         * {@return the result of the request}
          *
          * @throws ApiException to refuse it
          * @throws NoReplyException to close the connection
@@ -50,9 +50,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Starts one over plain HTTP.
+     * Starts a server over plain HTTP.
      *
-     * @param name what error messages and threads call it
+     * @param name its name in error messages and threads
      * @param port 0 for any free one
      * @throws UncheckedIOException if the port cannot be opened
      */
@@ -98,7 +98,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             bind(loopback, port());
         } catch (SocketException e) {
-            // No IPv6 here, or its port is taken: the address that is handed out works without it.
+            // There is no IPv6, or its port is taken: the returned address works without it.
             listeners.remove(listeners.size() - 1).close();
         }
     }
@@ -113,7 +113,7 @@ public final class ApiServer implements AutoCloseable {
                     socket.close();
                 }
             } catch (IOException e) {
-                // Closed, which ends the loop, or one failed connection, which the client sees.
+                // The server was closed, which ends the loop, or one connection failed, which the client sees.
             }
         }
     }
@@ -125,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
                 // until one side closes
             }
         } catch (IOException | NoReplyException e) {
-            // The client left, spoke no HTTP, or nobody can answer it any more: closing is all there is to do.
+            // The client left, did not speak HTTP, or nobody can answer it any more, so the connection is closed.
         } finally {
             connections.remove(socket);
         }
@@ -165,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             resource.close();
         } catch (Exception e) {
-            // It is closed either way.
+            // It is closed in any case.
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.secretscache.locallambda.http;
 
-/** There is nobody to answer a request any more, so its connection is closed: its sandbox has ended. */
+/** Nobody can answer the request any more, because its sandbox has ended; the connection is closed. */
 public final class NoReplyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ record ExtensionFile(Path path) {
     private static final Pattern INTERPRETER = Pattern.compile("[ \\t]*([^ \\t\\n]+)");
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
-    /** Everything but folders, dot files and text files too, by name; a link counts as what it leads to. */
+    /** All entries by name, even dot files and text files, but no folders; links are followed. */
     static List<ExtensionFile> in(Path layer) {
         Path folder = layer.resolve("extensions");
         if (!Files.isDirectory(folder)) {
@@ -40,7 +40,7 @@ record ExtensionFile(Path path) {
     }
 
     /**
-     * Refuses what the kernel would refuse. Asked before the start because setsid, as every shell does, would run a
+     * Refuses files that the kernel would refuse. Checked before the start, because setsid, like every shell, would run a
      * text file without a shebang as a script.
      */
     void check() throws LaunchException {
@@ -56,7 +56,7 @@ record ExtensionFile(Path path) {
         }
     }
 
-    /** As the kernel reads it: a carriage return is a part of the name, and so the name of nothing. */
+    /** As the kernel reads it: a carriage return is part of the name, so no such file exists. */
     private void checkInterpreter(String afterShebang) throws LaunchException {
         Matcher interpreter = INTERPRETER.matcher(afterShebang);
         if (!interpreter.lookingAt() || !Files.isExecutable(Path.of(interpreter.group(1)))) {

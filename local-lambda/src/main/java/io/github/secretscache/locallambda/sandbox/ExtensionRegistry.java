@@ -16,7 +16,7 @@ public final class ExtensionRegistry {
     private final Map<String, ExtensionSession> byName = new LinkedHashMap<>();
     private boolean registrationClosed;
 
-    /** @throws LaunchException if there are ten already */
+    /** @throws LaunchException if there are already ten */
     ExtensionSession addExternal(String name) throws LaunchException {
         if (byName.size() == LIMIT) {
             throw new LaunchException("TooManyExtensions", "Extension limit (" + LIMIT + ") reached");
@@ -27,9 +27,9 @@ public final class ExtensionRegistry {
     }
 
     /**
-     * Adds a part of the runtime process.
+     * Adds an internal extension, which is part of the runtime process.
      *
-     * @throws ApiException with Lambda's own reasons, in Lambda's order
+     * @throws ApiException with Lambda's own errors, in Lambda's order
      */
     public ExtensionSession addInternal(String name) {
         if (byName.containsKey(name)) {
@@ -61,7 +61,7 @@ public final class ExtensionRegistry {
                 .orElse(null);
     }
 
-    /** Nobody unknown may register from now on. */
+    /** From now on no unknown extension may register. */
     public void closeRegistration() {
         registrationClosed = true;
     }
@@ -75,7 +75,7 @@ public final class ExtensionRegistry {
         return all().stream().allMatch(extension -> extension.state() == ExtensionState.READY);
     }
 
-    /** Everyone who was told of the invocation is done with it. */
+    /** Everyone who got the invocation is done with it. */
     boolean invokeDone() {
         return subscribers("INVOKE").stream().allMatch(extension -> extension.state() == ExtensionState.READY);
     }

@@ -23,9 +23,9 @@ public final class ExtensionSession {
 
     private ExtensionState state = ExtensionState.STARTED;
     private Set<String> events = Set.of();
-    /** What the parked {@code next} will answer. */
+    /** The answer of the parked {@code next}. */
     private @Nullable ApiReply released;
-    /** What a {@code next} that is still to come will answer at once. */
+    /** The immediate answer of a {@code next} that has not been called yet. */
     private @Nullable ApiReply onNext;
 
     private boolean parked;
@@ -54,7 +54,7 @@ public final class ExtensionSession {
         registered = now;
     }
 
-    /** Parks until an event is released; only the sandbox's end frees it otherwise, never the client's. */
+    /** Parks until an event is released or the sandbox ends, even if the client closes its connection. */
     public ApiReply next(Monitor monitor, BooleanSupplier ended, Instant now) {
         move(ExtensionState.READY, id.toString());
         if (firstNext == null) {
@@ -76,7 +76,7 @@ public final class ExtensionSession {
         return reply;
     }
 
-    /** Hands an event to the parked {@code next}, or keeps it for the one that is to come. */
+    /** Passes an event to the parked {@code next}, or keeps it for the next call. */
     void release(ApiReply event) {
         if (state == ExtensionState.READY) {
             state = ExtensionState.RUNNING;
@@ -96,14 +96,14 @@ public final class ExtensionSession {
 
     public void exitError(String errorType) {
         if (!state.allows(ExtensionState.EXIT_ERROR)) {
-            // Lambda names another target here than the one it would have moved to.
+            // Lambda's message names a target other than the real one here.
             throw refusal(state, ExtensionState.EXITED, id.toString(), NOT_ALLOWED);
         }
         state = ExtensionState.EXIT_ERROR;
         report(errorType);
     }
 
-    /** The first report stands. */
+    /** The first report counts. */
     private void report(String errorType) {
         if (reportedError == null) {
             reportedError = errorType;

@@ -3,7 +3,7 @@ package io.github.secretscache.locallambda.sandbox;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where an extension is, under the names that Lambda's error messages use. */
+/** The state of an extension, with the names in Lambda's error messages. */
 enum ExtensionState {
     STARTED("Started"),
     REGISTERED("Registered"),
@@ -27,7 +27,7 @@ enum ExtensionState {
         return wireName;
     }
 
-    /** Everything that is not listed is refused and leaves the state as it is. Errors may be reported twice. */
+    /** A transition that is not listed is refused and does not change the state. Errors may be reported twice. */
     boolean allows(ExtensionState target) {
         return targets().contains(target);
     }

@@ -17,7 +17,7 @@ final class FolderTree {
         Files.deleteIfExists(folder);
     }
 
-    /** Leaves the folder itself. */
+    /** Deletes the content but not the folder itself. */
     static void deleteContent(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one initialisation of a sandbox went. Times are wall-clock times; one that was not reached is {@code null}.
+ * How one initialisation of a sandbox went. Times are wall-clock times; the time of a step that was not reached is
+ * {@code null}.
  *
  * @param outcome how it ended
  * @param errorType Lambda's error type, such as {@code Extension.Crash}; {@code null} on success
@@ -49,7 +50,7 @@ public record InitReport(
     }
 
     /**
-     * One extension's way to ready.
+     * One extension's initialisation.
      *
      * @param name its name
      * @param processId of an external extension's process, 0 of an internal one

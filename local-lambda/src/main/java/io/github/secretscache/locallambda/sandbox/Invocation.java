@@ -29,7 +29,7 @@ public final class Invocation {
         return deadline;
     }
 
-    /** The runtime's answer; the first stands. */
+    /** The runtime's answer; the first counts. */
     void answer(Answer given) {
         if (answer == null) {
             answer = given;

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** One sandbox serves one invocation at a time: everything that is asked of it is done in order, by one thread. */
+/** One sandbox serves one invocation at a time: one thread runs all requests in order. */
 public final class InvocationQueue implements AutoCloseable {
 
     private final CompletableFuture<?> closed = new CompletableFuture<>();
@@ -17,7 +17,7 @@ public final class InvocationQueue implements AutoCloseable {
         return thread;
     });
 
-    /** Waits until the task has given its answer, which can be before it ends. */
+    /** Waits until the task has answered, which may be before it ends. */
     public <T> T call(Consumer<CompletableFuture<T>> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
@@ -39,7 +39,7 @@ public final class InvocationQueue implements AutoCloseable {
         }
     }
 
-    /** Interrupts what runs; a caller that waits for an answer gets an exception. */
+    /** Interrupts the running task; a caller that waits for an answer gets an exception. */
     @Override
     public void close() {
         closed.completeExceptionally(new IllegalStateException("local-lambda is closed"));

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one invocation was like, as the platform's REPORT line says it.
+ * One invocation, as in the platform's REPORT line.
  *
  * @param requestId the invocation's id
  * @param cold whether it is the first of its environment

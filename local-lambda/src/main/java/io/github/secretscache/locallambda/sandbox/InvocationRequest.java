@@ -1,7 +1,7 @@
 package io.github.secretscache.locallambda.sandbox;
 
 /**
- * What the caller sent. Every text may be empty.
+ * The caller's request. Every text may be empty.
  *
  * @param payload the event
  * @param clientContext decoded JSON

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller of the function gets, as from Lambda's Invoke operation. Immutable.
+ * The result that a caller of the function gets, as from Lambda's Invoke operation. Immutable.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -46,7 +46,7 @@ public final class InvocationResult {
         return functionError;
     }
 
-    /** {@return the last 4 KiB that function, extensions and platform logged until the answer} */
+    /** {@return the last 4 KiB that function, extensions and platform logged before the answer} */
     public String logTail() {
         return logTail;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** AWS's Java runtime, which our jar brings along. */
+/** AWS's Java runtime, which is in our jar. */
 final class JavaRuntime {
 
     private static final String CLIENT = "aws-lambda-java-runtime-interface-client.jar";
@@ -23,7 +23,7 @@ final class JavaRuntime {
 
     private JavaRuntime() {}
 
-    /** Returns the folder whose {@code lib} holds the jars. */
+    /** Returns the folder with the jars in {@code lib}. */
     static Path unpackTo(SandboxFolder folder) {
         try {
             Path runtime = folder.runtime();
@@ -44,7 +44,7 @@ final class JavaRuntime {
 
     /**
      * Unpacks the native part and returns the JVM option that says where it is. The runtime itself would unpack it to a
-     * fixed name in {@code /tmp}, which belongs to whoever ran a function on this machine first.
+     * fixed name in {@code /tmp}, which belongs to the user who ran a function on this machine first.
      */
     static String nativeLibrary(Path runtime) {
         Path file = runtime.resolve("libaws-lambda-jni.so");

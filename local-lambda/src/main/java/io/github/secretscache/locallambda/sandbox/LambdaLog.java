@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** The log group of the function: a prefix says who wrote a line. Thread-safe. */
+/** The log group of the function; a prefix says who wrote a line. Thread-safe. */
 public final class LambdaLog {
 
     static final int TAIL_BYTES = 4096;

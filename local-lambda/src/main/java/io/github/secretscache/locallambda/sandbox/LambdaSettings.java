@@ -56,7 +56,7 @@ public record LambdaSettings(
         return "arn:aws:lambda:" + region + ":" + ACCOUNT_ID + ":function:" + functionName;
     }
 
-    /** Lambda's own, with this JVM instead of {@code /var/lang/bin} and the layer instead of {@code /opt}. */
+    /** Lambda's own PATH, with this JVM instead of {@code /var/lang/bin} and the layer instead of {@code /opt}. */
     String path() {
         String path = System.getProperty("java.home") + "/bin:/usr/local/bin:/usr/bin:/bin";
         return layer == null ? path : path + File.pathSeparator + layer.resolve("bin");

@@ -23,7 +23,7 @@ public final class LayerFolder implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** Throws IllegalArgumentException if it is neither, or holds no extension. */
+    /** Throws IllegalArgumentException if it is neither, or has no extension. */
     public static LayerFolder open(Path layer) {
         LayerFolder opened = Files.isDirectory(layer) ? new LayerFolder(layer, false) : unpack(layer);
         if (!Files.isDirectory(opened.folder.resolve("extensions"))) {

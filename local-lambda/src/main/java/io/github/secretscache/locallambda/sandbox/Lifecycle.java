@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandboxes of the function, one after the other: initialised ahead or within an invocation, replaced after a
- * failure. Used by the queue's one thread, but for what is said otherwise.
+ * The sandboxes of the function, one after the other: initialised before or within an invocation, replaced after a
+ * failure. Used by the queue's one thread unless a method says otherwise.
  */
 public final class Lifecycle {
 
@@ -25,7 +25,7 @@ public final class Lifecycle {
     private volatile SandboxState current;
     private volatile @Nullable Sandbox sandbox;
     private volatile @Nullable InitReport report;
-    /** The next sandbox is initialised before the invocation and not within its time limit. */
+    /** The next sandbox is initialised before the invocation, not within its time limit. */
     private boolean cold = true;
 
     /** The sandbox has not been invoked yet. */
@@ -39,7 +39,7 @@ public final class Lifecycle {
         this.environment = environment;
     }
 
-    /** {@return what the APIs talk to; any thread} */
+    /** {@return the sandbox state that the APIs use; any thread} */
     public SandboxState current() {
         return current;
     }
@@ -57,13 +57,13 @@ public final class Lifecycle {
     }
 
     /**
-     * Initialises a sandbox ahead of its first invocation.
+     * Initialises a sandbox before its first invocation.
      *
-     * @return why that failed, if it did; the sandbox is gone then
+     * @return why that failed, if it did; then the sandbox has ended
      */
     @Nullable
     public SandboxFailure coldStart() {
-        // Managed Instances replace an environment as a whole; everywhere else the first invocation tries again.
+        // Managed Instances replace the whole environment; everywhere else the first invocation tries again.
         cold = settings.managedInstances();
         SandboxFailure failed = init(WallDeadline.in(settings.clock(), settings.initLimit()), "init");
         if (failed == null) {
@@ -95,7 +95,7 @@ public final class Lifecycle {
         return fresh.failure();
     }
 
-    /** Completes the answer as soon as the caller may have it, and returns when the sandbox is at rest again. */
+    /** Completes the answer as soon as the caller may have it, and returns when the sandbox is idle again. */
     public void invoke(InvocationRequest request, CompletableFuture<InvocationResult> answer) {
         log.clearTail();
         SandboxFailure failed = sandbox == null && cold ? coldStart() : null;
@@ -185,7 +185,7 @@ public final class Lifecycle {
         end(failed.timeout() ? "timeout" : "failure");
     }
 
-    /** The environment ends in good order; the next invocation finds none. */
+    /** Ends the environment in an orderly way; the next invocation finds none. */
     public void shutdown(String reason) {
         end(reason);
         cold = true;

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * The one lock of a sandbox. The state machines behind it are plain single-threaded classes; gates are conditions over
- * them, looked at again after every change.
+ * them, checked again after every change.
  */
 public final class Monitor {
 
@@ -24,7 +24,7 @@ public final class Monitor {
         });
     }
 
-    /** Waits without limit; other threads may enter meanwhile, also when the caller is inside {@link #locked}. */
+    /** Waits without limit; other threads may enter meanwhile, even if the caller is inside {@link #locked}. */
     synchronized void await(BooleanSupplier condition) {
         notifyAll();
         while (!condition.getAsBoolean()) {

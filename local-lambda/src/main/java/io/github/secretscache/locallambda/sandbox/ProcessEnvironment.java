@@ -4,10 +4,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The variables that Lambda gives to the processes of a sandbox. Nothing of this JVM's own environment is in them. */
+/** The variables that Lambda gives to the processes of a sandbox. They contain nothing of this JVM's own environment. */
 public final class ProcessEnvironment {
 
-    /** What Lambda documents as not available to extensions, beside all names that begin with an underscore. */
+    /**
+     * Variables that extensions do not get, by Lambda's documentation, in addition to names that begin with an
+     * underscore.
+     */
     private static final Set<String> NOT_FOR_EXTENSIONS = Set.of(
             "AWS_EXECUTION_ENV",
             "AWS_LAMBDA_LOG_GROUP_NAME",
@@ -21,7 +24,7 @@ public final class ProcessEnvironment {
     private final String runtimeApi;
     private final Map<String, String> credentials;
 
-    /** The credentials are the keys or, with SnapStart, the address to get them from. */
+    /** The credentials are keys or, with SnapStart, the address of keys. */
     public ProcessEnvironment(LambdaSettings settings, String runtimeApi, Map<String, String> credentials) {
         this.settings = settings;
         this.runtimeApi = runtimeApi;
@@ -45,13 +48,13 @@ public final class ProcessEnvironment {
         return variables;
     }
 
-    /** Platform over credentials over the customer's, over the few defaults that a customer may replace. */
+    /** The platform's variables win over the credentials, these over the user's, and these over a few defaults. */
     private Map<String, String> common() {
         Map<String, String> variables = new TreeMap<>();
         variables.put("PATH", settings.path());
         variables.put("LANG", "en_US.UTF-8");
         if (!hasPlainPaths()) {
-            // Where Lambda's locale is not installed a JVM takes paths for ASCII. Lambda's own paths are.
+            // If Lambda's locale is not installed, a JVM takes paths for ASCII. Lambda's own paths are ASCII.
             variables.put("LC_ALL", "C.UTF-8");
         }
         variables.put("TZ", ":UTC");

@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * A process in a session and process group of its own, with everything it starts; standard input is empty, output goes
+ * A process with its own session and process group, including everything it starts; standard input is empty, output goes
  * to the log line by line.
  */
 final class ProcessGroup {
 
     /**
-     * Waits until the watchdog knows the process id, then becomes the command, under the same id. The shell's own
-     * variables are taken out again: the environment is exactly what was given.
+     * Waits until the watchdog knows the process id, then becomes the command, with the same id. The shell's own
+     * variables are removed again, so that the environment is exactly the given one.
      */
     private static final String LAUNCHER =
             "read -r go || exit 1; exec setsid env -u PWD -u OLDPWD -u SHLVL -u _ \"$@\" </dev/null";
@@ -79,7 +79,7 @@ final class ProcessGroup {
                             output.accept(line);
                         }
                     } catch (IOException e) {
-                        // The pipe broke because the process was killed: there is no more output.
+                        // The pipe broke because the process was killed, so there is no more output.
                     }
                 },
                 "output of " + name);
@@ -87,7 +87,7 @@ final class ProcessGroup {
         reader.start();
     }
 
-    /** Calls back, in some thread, when the process itself has ended; what else is in the group is killed first. */
+    /** Calls back, in some thread, when the process itself has ended; the rest of the group is killed first. */
     void onExit(IntConsumer action) {
         var unused = process.onExit().thenAccept(ended -> {
             kill();
@@ -117,7 +117,7 @@ final class ProcessGroup {
         watchdog.signal("KILL", List.of(id()));
     }
 
-    /** The group is dead and its number may be used by others. */
+    /** The group is dead, and others may use its number. */
     void forget() {
         watchdog.remove(id());
     }

@@ -20,7 +20,7 @@ public final class RuntimeCommands {
     static final String OS_ONLY = "AWS_Lambda_provided";
 
     private static final String JAVA_RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-    /** What Lambda leaves of the function's memory to the Java heap, about. */
+    /** The approximate share of the function's memory that Lambda gives to the Java heap. */
     private static final int HEAP_PERCENT = 80;
 
     private RuntimeCommands() {}
@@ -54,20 +54,20 @@ public final class RuntimeCommands {
     }
 
     /**
-     * What AWS's Java runtime runs.
+     * A function for AWS's Java runtime.
      *
-     * @param handler the class, perhaps with {@code ::} and a method
+     * @param handler the class, optionally with {@code ::} and a method
      */
     public record JavaFunction(
             String handler, Path taskRoot, @Nullable Path layer, int memorySizeMib) {}
 
-    /** Node.js under a bootstrap of ours, passed as text, so that there is no file to leave behind. */
+    /** Node.js with our bootstrap, passed as text, so that no file is left behind. */
     public static RuntimeCommand node(String handler) {
         List<String> line = List.of(onPath("node").toString(), "-e", resource("bootstrap.js"));
         return new RuntimeCommand(line, handler, Path.of("/"), "AWS_Lambda_nodejs");
     }
 
-    /** Python under AWS's awslambdaric or a bootstrap of ours; it writes no compiled files beside the function's. */
+    /** Python with AWS's awslambdaric or our bootstrap; it writes no compiled files into the function's folder. */
     public static RuntimeCommand python(String handler, @Nullable Path layer) {
         List<String> line = new ArrayList<>(
                 List.of(onPath("python3").toString(), "-B", "-u", "-c", resource("bootstrap.py"), handler));

@@ -18,7 +18,7 @@ public final class RuntimeConversation {
     private @Nullable SandboxFailure reportedError;
     private @Nullable Instant firstNext;
 
-    /** Parks until an invocation is released. While one is being worked on, that one again, at once. */
+    /** Parks until an invocation is released. While an invocation is in progress, returns that one again, at once. */
     public Invocation next(Monitor monitor, BooleanSupplier ended, Instant now) {
         if (state == RuntimeState.RUNNING && current != null) {
             return current;
@@ -35,7 +35,7 @@ public final class RuntimeConversation {
         return current;
     }
 
-    /** Hands an invocation to the parked {@code next}. */
+    /** Passes an invocation to the parked {@code next}. */
     void release(Invocation invocation) {
         move(RuntimeState.RUNNING);
         current = invocation;
@@ -55,7 +55,7 @@ public final class RuntimeConversation {
         move(RuntimeState.RESTORING);
     }
 
-    /** The id is looked at before the state. */
+    /** The id is checked before the state. */
     public void answer(String requestId, Invocation.Answer answer) {
         if (current == null || !current.requestId().equals(requestId)) {
             throw ApiException.of(400, "InvalidRequestID", "Invalid request ID");
@@ -65,7 +65,7 @@ public final class RuntimeConversation {
         state = RuntimeState.RESPONSE_SENT;
     }
 
-    /** The invocation is over for everybody; its id is not known any more. */
+    /** The invocation is over for everyone, and its id becomes invalid. */
     void forget() {
         current = null;
     }
@@ -94,7 +94,7 @@ public final class RuntimeConversation {
         return state;
     }
 
-    /** What it said is wrong before it exited. */
+    /** The error that it reported before it exited. */
     @Nullable
     SandboxFailure reportedError() {
         return reportedError;

@@ -1,6 +1,6 @@
 package io.github.secretscache.locallambda.sandbox;
 
-/** Where the runtime is, under the names that Lambda's error messages use. */
+/** The state of the runtime, with the names in Lambda's error messages. */
 enum RuntimeState {
     STARTED("Started"),
     INIT_ERROR("InitError"),
@@ -26,7 +26,7 @@ enum RuntimeState {
         return wireName;
     }
 
-    /** Whether a call that leads to {@code target} is legal now. */
+    /** Whether a call that leads to {@code target} is allowed now. */
     boolean allows(RuntimeState target) {
         return switch (target) {
             case INIT_ERROR, RESTORE_READY -> this == STARTED || this == target;

@@ -88,7 +88,7 @@ public final class Sandbox {
      * Sends the event to everyone at the same moment and waits until everyone is done with it.
      *
      * @param onAnswer called as soon as the runtime has answered
-     * @return what went wrong, if something did; there may be an answer none the less
+     * @return the failure, if there was one; there may be an answer nevertheless
      */
     @Nullable
     SandboxFailure invoke(Invocation invocation, Runnable onAnswer) {

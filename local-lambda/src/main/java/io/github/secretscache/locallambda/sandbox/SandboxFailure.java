@@ -3,11 +3,11 @@ package io.github.secretscache.locallambda.sandbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a sandbox cannot go on.
+ * Why a sandbox cannot continue.
  *
- * @param errorType as Lambda reports it, such as {@code Extension.Crash}
- * @param message what the caller is told, without the request id
- * @param runtimeBody what the runtime itself reported and the caller gets in place of it, if it did
+ * @param errorType Lambda's type, such as {@code Extension.Crash}
+ * @param message the message for the caller, without the request id
+ * @param runtimeBody the runtime's own report, if any; the caller gets it instead of the message
  */
 public record SandboxFailure(
         String errorType, String message, @Nullable String runtimeBody) {
@@ -22,7 +22,7 @@ public record SandboxFailure(
         return errorType.equals(TIMEOUT);
     }
 
-    /** {@return how Lambda words the end of a process} */
+    /** {@return Lambda's wording for the end of a process} */
     static String exitMessage(int status) {
         return switch (status) {
             case 0 -> "exit code 0";

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files of one local Lambda: what replaces Lambda's {@code /tmp}, and what its runtime needs. Nobody
- * else on this machine uses it, which {@code /tmp} itself cannot promise.
+ * The files of one local Lambda: the replacement for Lambda's {@code /tmp}, and the files that its runtime needs. In
+ * contrast to {@code /tmp} itself, nobody else on this machine uses it.
  */
 public final class SandboxFolder implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class SandboxFolder implements AutoCloseable {
         return tmp;
     }
 
-    /** What replaces {@code /var/runtime}; made when it is first asked for. */
+    /** The replacement for {@code /var/runtime}; created when first needed. */
     Path runtime() throws IOException {
         return Files.createDirectories(root.resolve("runtime"));
     }

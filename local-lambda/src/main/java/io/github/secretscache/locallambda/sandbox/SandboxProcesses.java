@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of one sandbox: its extensions and its runtime, each a group of its own. Thread-safe. */
+/** The processes of one sandbox: its extensions and its runtime, each in its own group. Thread-safe. */
 final class SandboxProcesses {
 
     private static final String OPT = "/opt/";
     private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
-    /** Which wrapper that of our layer starts next. */
+    /** The variable for the wrapper that our layer's wrapper starts next. */
     private static final String NEXT_WRAPPER = "SECRETS_CACHE_ENV_NEXT_WRAPPER";
 
     private final LambdaSettings settings;
@@ -109,7 +109,7 @@ final class SandboxProcesses {
         process.onExit(status -> state.monitor().change(() -> runtimeExited(status)));
     }
 
-    /** The layer stands in the place of {@code /opt}. */
+    /** The layer takes the place of {@code /opt}. */
     private String inLayer(String path) {
         Path layer = settings.layer();
         return layer != null && path.startsWith(OPT)
@@ -152,12 +152,12 @@ final class SandboxProcesses {
         return extensions.get(extension);
     }
 
-    /** {@return whether any extension's process still runs} */
+    /** {@return whether any extension's process is still running} */
     synchronized boolean anyExtensionAlive() {
         return extensions.values().stream().anyMatch(ProcessGroup::alive);
     }
 
-    /** Kills what is left, frozen or not, and gives the process ids back. */
+    /** Kills the remaining processes, frozen or not, and releases the process ids. */
     synchronized void destroy() {
         watchdog.signal("KILL", ids());
         ids().forEach(watchdog::remove);

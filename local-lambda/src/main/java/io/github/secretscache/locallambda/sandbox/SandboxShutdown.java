@@ -24,7 +24,7 @@ final class SandboxShutdown {
         this.log = log;
     }
 
-    /** Returns when no process is left. */
+    /** Returns when no process is running. */
     void run(String reason) {
         List<ExtensionSession> extensions = state.monitor().locked(() -> {
             state.beginShutdown();
@@ -64,7 +64,7 @@ final class SandboxShutdown {
         runtime.kill();
     }
 
-    /** Who did not ask for the event is killed without it. */
+    /** Processes that did not register for the event are killed without it. */
     private void end(ExtensionSession extension, ApiReply event) {
         ProcessGroup process = processes.extension(extension);
         if (extension.subscribes("SHUTDOWN")) {

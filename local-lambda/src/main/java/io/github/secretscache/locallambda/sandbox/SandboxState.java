@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one sandbox is made of for the two APIs: its extensions, its runtime, and whether it can still go on. Everything
- * but {@link #monitor()} and {@link #clock()} only inside the monitor.
+ * The state of one sandbox for the two APIs: its extensions, its runtime, and whether it can still continue. Everything
+ * except {@link #monitor()} and {@link #clock()} must be used inside the monitor.
  */
 public final class SandboxState {
 
@@ -24,7 +24,7 @@ public final class SandboxState {
         this.snapStart = snapStart;
     }
 
-    /** Stands in before the first sandbox: nobody may register, nobody is known. */
+    /** The placeholder before the first sandbox: no extension may register, and none is known. */
     static SandboxState none(InstantSource clock) {
         SandboxState state = new SandboxState(clock, false);
         state.extensions.closeRegistration();
@@ -48,7 +48,7 @@ public final class SandboxState {
         return runtime;
     }
 
-    /** The first failure stands; once the end has begun nothing is one. */
+    /** The first failure counts; after the end has begun there are none. */
     void fail(SandboxFailure cause) {
         if (failure == null && !shuttingDown) {
             failure = cause;
@@ -78,7 +78,7 @@ public final class SandboxState {
         return ended;
     }
 
-    /** Register gate: the runtime is not started before. */
+    /** Register gate: the runtime is started after it. */
     boolean registeredOrFailed() {
         return failure != null || extensions.allRegistered();
     }
@@ -89,7 +89,7 @@ public final class SandboxState {
         return failure != null || (runtime.state() == wanted && extensions.allReady());
     }
 
-    /** Invoke gate: the runtime has asked for the next invocation, and so has everyone who was told of this one. */
+    /** Invoke gate: the runtime and all extensions that got this invocation have asked for the next one. */
     boolean invokeDoneOrFailed() {
         return failure != null || (runtime.state() == RuntimeState.READY && extensions.invokeDone());
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A moment by the wall clock, which is what Lambda's own deadlines are, and how far away it is. */
+/** A deadline by the wall clock, like Lambda's own deadlines, and the time until then. */
 public record WallDeadline(InstantSource clock, Instant at) {
 
     static WallDeadline in(InstantSource clock, Duration remaining) {

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A shell in a session of its own that signals process groups for us, and kills all that it knows of when this JVM is
- * gone, even by SIGKILL. A signal through it costs two pipe writes and no new process.
+ * A shell in its own session that signals process groups for us, and kills all that it knows when this JVM ends, even by
+ * SIGKILL. A signal through it takes two pipe writes and no new process.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -52,18 +52,18 @@ public final class Watchdog implements AutoCloseable {
         command("add " + group);
     }
 
-    /** What is in the folder, and it, are gone when everything is killed. */
+    /** Deletes the folder and its content when everything is killed. */
     public void deleteAtTheEnd(SandboxFolder folder) {
         command("folder " + folder.root());
     }
 
-    /** The group is dead, its number may be used by others. */
+    /** The group is dead, and others may use its number. */
     void remove(long group) {
         command("remove " + group);
     }
 
     /**
-     * Sends a signal to all processes of the groups; one that is already gone does not matter.
+     * Sends a signal to all processes of the groups; a process that has already ended does not matter.
      *
      * @param signal without SIG, such as {@code STOP}
      */
@@ -91,7 +91,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Kills every group that is still known. */
+    /** Kills every group that it still knows. */
     @Override
     public synchronized void close() {
         closed = true;
