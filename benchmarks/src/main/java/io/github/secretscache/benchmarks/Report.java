@@ -85,7 +85,7 @@ final class Report {
 
     private String head() {
         return "# " + title + "\n\n"
-                + (arguments.preliminary() ? "**Preliminary: fewer runs than the command makes by itself.**\n\n" : "")
+                + (arguments.preliminary() ? "**Preliminary: fewer runs than the command makes by default.**\n\n" : "")
                 + LocalDate.now(ZoneOffset.UTC) + ", `benchmarks/run " + name + " --runs " + arguments.runs() + "`\n\n"
                 + Machine.description() + "; load average " + loadBefore + " before, " + Machine.load() + " after.\n\n";
     }

@@ -158,7 +158,7 @@ final class SdkReads {
     private static void write(Report report, Layer layer, List<Series> all) {
         report.text("Milliseconds of a `GetSecretValue` of 1 KiB in a program that has made " + WARM_UP
                 + " before, one after another on a kept connection; " + READS
-                + " reads in each run, all in turn. The programs are the same: `AWS_ENDPOINT_URL_SECRETS_MANAGER` leads them"
+                + " reads in each run, all in turn. The programs are the same: `AWS_ENDPOINT_URL_SECRETS_MANAGER` points them"
                 + " to local-lambda's Secrets Manager over HTTPS, which takes " + LATENCY.toMillis()
                 + " ms for a call, or over HTTP to the extension (" + layer.name() + ").");
         List<List<String>> rows = new ArrayList<>();
