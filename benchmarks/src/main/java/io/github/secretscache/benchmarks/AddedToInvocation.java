@@ -81,7 +81,7 @@ final class AddedToInvocation {
         }
     }
 
-    /** All of them at once, invoked in turn; those that wait are frozen. */
+    /** Starts all of them at once and invokes them in turn; those that wait are frozen. */
     private static void warm(Stage stage, List<Series> all, int runs) {
         List<LocalLambda> running = new ArrayList<>();
         try {
@@ -135,10 +135,10 @@ final class AddedToInvocation {
                     Report.number(series.warm.percentile(99))));
         }
         report.text("Milliseconds, with a Node.js function that returns at once and reads nothing; in the last line its"
-                + " secret is an environment variable, and Node.js starts when the value is there. *Init* is until the"
-                + " function and the extension are ready, median of " + runs + " cold starts; *invocation* is the"
-                + " duration that Lambda bills, until both are done: the first one after a cold start, and warm, "
-                + runs * INVOCATIONS_A_RUN + " of each, invoked in turn and frozen in between, nothing due.");
+                + " secret is an environment variable, so Node.js starts only with the value. *Init* is the time until"
+                + " function and extension are ready, median of " + runs + " cold starts; *invocation* is the"
+                + " duration that Lambda bills, until both are done: of the first one after a cold start, and, warm, of "
+                + runs * INVOCATIONS_A_RUN + " of each, invoked in turn and frozen in between, with no refresh due.");
         report.table(List.of("layer", "init", "first invocation", "warm, median", "added", "warm, p99"), rows);
         ours(all)
                 .ifPresent(own -> report.atMost(

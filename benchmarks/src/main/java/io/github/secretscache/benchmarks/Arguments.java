@@ -4,7 +4,7 @@ package io.github.secretscache.benchmarks;
  * What {@code benchmarks/run} passes on.
  *
  * @param runs how often each thing is measured
- * @param preliminary whether that is less often than it should be
+ * @param preliminary whether that is less often than the default
  */
 record Arguments(int runs, boolean preliminary) {
     private static final int MAX_RUNS = 1000;

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a hostile client of {@link HostileClient} does, as fast as one thread can; ends by itself.
+ * The behaviour of a hostile client in {@link HostileClient}, as fast as one thread can; ends by itself.
  *
- * @param name what the report calls it
+ * @param name its name in the report
  * @param connections how many it keeps open; one that the server closes is opened anew
  * @param request what it sends on each of them, again and again
  * @param reads whether it reads the replies
@@ -35,7 +35,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
                 + "\r\n" + headers + "\r\n";
     }
 
-    /** Each with secrets of its own. */
+    /** A batch for each connection, with its own secrets. */
     private static String batch() {
         String ids = IntStream.range(0, LARGEST_BATCH)
                 .mapToObj(i -> "\"large" + ONE + "-" + i + "\"")
@@ -46,7 +46,7 @@ record Attack(String name, int connections, String request, boolean reads, boole
                 + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body;
     }
 
-    /** In the request, {@code %1$03d} stands for the number of the connection. */
+    /** In the request, {@code %1$03d} is the number of the connection. */
     static List<Attack> all() {
         String ping = get("/ping", "");
         String largeHeader = get("/ping", "X: " + "x".repeat(HUGE) + "\r\n");

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Any server of the port-2773 protocol, such as AWS's agent, beside ours as a sidecar: start, memory, reads, CPU. Which one
- * is said by a command, because AWS's agent is in no package registry.
+ * Compares any server of the port-2773 protocol, such as AWS's agent, with our sidecar: start, memory, reads, CPU. A command
+ * starts the other server, because AWS's agent is in no package registry.
  */
 final class Beside {
     private static final int RUNS = 5;
@@ -64,7 +64,7 @@ final class Beside {
         String command = rest.remove(at + 1);
         rest.remove(at);
         Arguments given = Arguments.of(rest.toArray(new String[0]), RUNS);
-        Report report = new Report("beside", "Beside another server", given);
+        Report report = new Report("beside", "Compared with another server", given);
         try (Stage stage = new Stage()) {
             Layer layer = Layer.best();
             List<Subject> all = List.of(
@@ -161,7 +161,7 @@ final class Beside {
         report.text(
                 "The other server: `" + command + "`. Secrets Cache: " + layer.name() + ", as a sidecar that lists the"
                         + " secret. Both read one secret of 1 KiB from the same Secrets Manager over HTTPS, started anew for each"
-                        + " run, in turn; medians. *Start* is from the start of the process to the first read that was answered;"
+                        + " run, in turn; medians. *Start* is the time from the start of the process to the first answered read;"
                         + " *resident* is 2 s later. Reads go over kept connections by " + Load.driver() + ", "
                         + READING.toSeconds() + " s each; *CPU* is the server's own time for one of them.");
         report.table(

@@ -147,9 +147,9 @@ final class ColdBurst {
             List<String> different = series.calls.stream().distinct().sorted().toList();
             rows.add(List.of(series.name, String.join(" or ", different), Report.number(series.millis.median())));
         }
-        report.text(THREADS + " threads read one secret at the same moment from a cache that was just made; calls as"
-                + " local-lambda's Secrets Manager counted them, over HTTPS, and milliseconds until all have the value,"
-                + " median of the runs.");
+        report.text(THREADS + " threads read one secret at the same moment from a new cache. Calls are counted by"
+                + " local-lambda's Secrets Manager, over HTTPS; *ms* is the time until all threads have the value, median"
+                + " of the runs.");
         report.table(List.of("cache", "calls a burst", "ms"), rows);
         report.atMost("calls of cache-core, at most", 1, all.get(0).total.max(), "");
         report.write();

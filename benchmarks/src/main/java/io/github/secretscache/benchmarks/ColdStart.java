@@ -106,8 +106,8 @@ final class ColdStart {
                     Report.number(series.sum.median() / direct.sum.median())));
         }
         report.text(
-                "Milliseconds, medians. *Init* is until function and extension are ready, *first invocation* until the"
-                        + " answer, with the secret's length in it, is there. The function runs on the measuring JVM's own"
+                "Milliseconds, medians. *Init* is the time until function and extension are ready, *first invocation* until the"
+                        + " answer, with the secret's length in it, has arrived. The function runs on the measuring JVM's own"
                         + " Java with Lambda's options; client and provider are made in its constructor. AWS SDK and Powertools"
                         + " have the smallest set of jars that works, with url-connection-client; Secrets Manager is"
                         + " local-lambda's, over HTTPS. With a layer, init is that of two processes, on the processors that the"

@@ -124,12 +124,13 @@ final class FirstGet {
     }
 
     private static void write(Report report, List<Series> all, Layer layer) {
-        report.text("Milliseconds in the program, from before the client is made until the value is there, in a new JVM"
-                + " for each read, all in turn; options of the JVM as Lambda's, `" + String.join(" ", LAMBDA_OPTIONS)
-                + "`. A secret of 1 KiB, cached in the extension ("
-                + layer.name() + "); Secrets Manager is"
-                + " local-lambda's, over HTTPS, and the AWS SDK has url-connection-client, the transport that starts"
-                + " fastest.");
+        report.text(
+                "Milliseconds in the program, from before the client is created until it has the value, in a new JVM"
+                        + " for each read, all in turn; JVM options as in Lambda, `" + String.join(" ", LAMBDA_OPTIONS)
+                        + "`. A secret of 1 KiB, cached in the extension ("
+                        + layer.name() + "); Secrets Manager is"
+                        + " local-lambda's, over HTTPS, and the AWS SDK has url-connection-client, the transport that starts"
+                        + " fastest.");
         List<List<String>> rows = new ArrayList<>();
         for (Series series : all) {
             rows.add(List.of(

@@ -55,7 +55,7 @@ final class HostileClient {
     }
 
     private static void measure(Arguments given) throws IOException, InterruptedException {
-        Report report = new Report("hostile-client", "A hostile client beside a reader", given);
+        Report report = new Report("hostile-client", "A hostile client and a reader", given);
         report.text(
                 "A reader asks for a secret of 1 KiB every 2 ms on a kept connection. Server and reader are pinned to"
                         + " one processor, the attacker to another; the server is Java "

@@ -79,7 +79,7 @@ final class HttpLoad {
     private static void write(Report report, Layer ours, List<Series> all) {
         report.text("Reads of a secret of 1 KiB over kept connections by " + Load.driver() + ", one thread, "
                 + DURATION.toSeconds() + " s each, all in turn, on the same machine as the server; medians of the runs."
-                + " Ours: " + ours.name() + ". The ratio is that of the rates.");
+                + " Ours is the " + ours.name() + ". The ratio is that of the rates.");
         List<List<String>> rows = new ArrayList<>();
         for (Series series : all) {
             rows.add(List.of(

@@ -44,11 +44,12 @@ final class Jmh {
                 report.atLeast("aws-secretsmanager-caching-java ÷ " + at, 2, peer / nanos, " ×");
             }
         }
-        report.text("JMH, average time of one read of a fresh secret of 20 bytes, counters and age check on, and bytes"
-                + " allocated for it by the GC profiler; " + given.runs()
-                + " forks of 5 s after 5 s of warm-up. *ns* is a"
-                + " read's time as its thread sees it, with the turns of other threads in it where there are more threads"
-                + " than processors; *ns per read* is without those.");
+        report.text(
+                "JMH, average time of one read of a fresh secret of 20 bytes, with counters and age check, and bytes"
+                        + " allocated for it, by the GC profiler; " + given.runs()
+                        + " forks of 5 s after 5 s of warm-up. *ns* is a"
+                        + " read's time as its thread sees it. With more threads than processors it includes the turns of other"
+                        + " threads; *ns per read* does not.");
         report.table(List.of("read", "threads", "ns", "± 99.9 %", "ns per read", "bytes"), rows);
         report.write();
     }
@@ -80,8 +81,8 @@ final class Jmh {
                     Report.number(median(result) / bare)));
         }
         report.text(
-                "`httpHit` is client-sdk without its near cache, from a frontend in the same JVM; client-sdk opens a"
-                        + " connection for each request. The echoes are bare sockets with as many bytes there and back.");
+                "`httpHit` is client-sdk without its near cache, reading from a frontend in the same JVM; client-sdk opens a"
+                        + " connection for each request. The echoes send as many bytes there and back over bare sockets.");
         report.table(List.of("over loopback", "p50 µs", "p99 µs", "p50 ÷ echo on a new connection"), rows);
     }
 

@@ -31,12 +31,12 @@ final class PartialOutage {
     /** See {@code benchmarks/run}. */
     public static void main(String[] arguments) throws InterruptedException {
         Arguments given = Arguments.of(arguments, RUNS);
-        Report report = new Report("partial-outage", "Reads beside an outage, and next in one", given)
-                .text(
-                        "Each run reads a secret of the healthy group that was never read before, 50 ms apart, from a source"
-                                + " that takes " + LATENCY.toMillis()
-                                + " ms; the listed secrets of another group hang, an"
-                                + " INVOKE a second asks for what is due.");
+        Report report = new Report(
+                        "partial-outage", "Reads during an outage of another group, and next during an outage", given)
+                .text("Each run reads a new secret of the healthy group, 50 ms after the run before, from a source"
+                        + " that takes " + LATENCY.toMillis()
+                        + " ms. The listed secrets of another group hang, and an"
+                        + " INVOKE a second refreshes what is due.");
         Samples none = reads(0, given.runs());
         Samples ten = reads(10, given.runs());
         Samples hundred = reads(100, given.runs());
@@ -45,7 +45,8 @@ final class PartialOutage {
                 List.of(row("0", none), row("10", ten), row("100", hundred)));
         Samples lateness = lateness();
         report.text("Lateness of `next`: " + LISTED + " listed secrets, a ttl of 2 s, the source hangs for "
-                + OUTAGE_SECONDS + " s, an INVOKE a second; counted from the first one after three calls timed out.");
+                + OUTAGE_SECONDS
+                + " s, one INVOKE a second; counted from the first INVOKE after three calls have timed out.");
         report.table(
                 List.of("", "INVOKEs", "p50 ms", "p99 ms", "longest ms"), List.of(row("lateness of next", lateness)));
         report.atMost(
@@ -76,7 +77,7 @@ final class PartialOutage {
             var unused = cache.prefetch(listed.stream().map(ListedSecret::id).toList());
             for (int i = 0; i < runs; i++) {
                 if (i % 20 == 0) {
-                    var next = cache.refreshDue(Instant.now().plusSeconds(3));
+                    var unusedRefresh = cache.refreshDue(Instant.now().plusSeconds(3));
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
                 long begin = System.nanoTime();

@@ -85,7 +85,7 @@ final class Report {
 
     private String head() {
         return "# " + title + "\n\n"
-                + (arguments.preliminary() ? "**Preliminary: fewer runs than the command makes by itself.**\n\n" : "")
+                + (arguments.preliminary() ? "**Preliminary: fewer runs than the command makes by default.**\n\n" : "")
                 + LocalDate.now(ZoneOffset.UTC) + ", `benchmarks/run " + name + " --runs " + arguments.runs() + "`\n\n"
                 + Machine.description() + "; load average " + loadBefore + " before, " + Machine.load() + " after.\n\n";
     }
@@ -95,6 +95,10 @@ final class Report {
     }
 
     /** Three significant digits or all of the integer part. */
+    static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
     static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 || size == 0 ? "%.2f" : "%.3f";

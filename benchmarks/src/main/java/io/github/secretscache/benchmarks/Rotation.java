@@ -49,14 +49,14 @@ final class Rotation {
         Report report = new Report("rotation", "Pools while passwords are rotated", Arguments.of(arguments, 1));
         report.text(
                 "Each row is a HikariCP pool of " + CONNECTIONS + " connections on a real PostgreSQL, with a user and a"
-                        + " secret of its own and " + THREADS
+                        + " secret for it and " + THREADS
                         + " threads that take a connection, run a query and give it back, for a"
                         + " minute. Meanwhile each password is rotated " + ROTATIONS
                         + " times in the four steps of Secrets Manager's"
-                        + " rotation (put as AWSPENDING, set in the database, tested, made AWSCURRENT), "
+                        + " rotation (put as AWSPENDING, set in the database, test, make AWSCURRENT), "
                         + BETWEEN_STEPS.toMillis()
                         + " ms apart, and after each step the pool is told to open new connections (`softEvictConnections()`). All"
-                        + " rows run side by side, with HikariCP's default time-outs. Refused logins are those in PostgreSQL's log.");
+                        + " rows run at the same time, with HikariCP's default time-outs. Refused logins are counted in PostgreSQL's log.");
         long ourFailures = 0;
         long fixedFailures = 0;
         try (World world = new World()) {
@@ -78,9 +78,12 @@ final class Rotation {
                 report.table(List.of("pool", "queries", "failed requests", "longest wait, s", "refused logins"), rows);
             }
         }
-        report.atMost("failed requests of both pools on jdbc", 0, ourFailures, "");
+        report.atMost("failed requests of both pools on jdbc", 0, (double) ourFailures, "");
         report.atLeast(
-                "failed requests with a fixed password, which shows that the rotation bites", 1, fixedFailures, "");
+                "failed requests with a fixed password, which shows that the rotation has an effect",
+                1,
+                (double) fixedFailures,
+                "");
         report.write();
         System.exit(0);
     }

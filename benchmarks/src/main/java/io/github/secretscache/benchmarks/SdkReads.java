@@ -116,7 +116,7 @@ final class SdkReads {
                 "One read a second for an hour of a simulated clock, by the AWS SDK for Java through the cache, with a"
                         + " ttl of 10 minutes: " + calls + " calls to Secrets Manager instead of "
                         + String.format(Locale.ROOT, "%,d", SECONDS) + ".");
-        report.atMost("calls in an hour of one read a second, ttl 10 min", 7, calls, "");
+        report.atMost("calls in an hour of one read a second, ttl 10 min", 7, (double) calls, "");
         report.write();
         System.exit(0);
     }
@@ -158,7 +158,7 @@ final class SdkReads {
     private static void write(Report report, Layer layer, List<Series> all) {
         report.text("Milliseconds of a `GetSecretValue` of 1 KiB in a program that has made " + WARM_UP
                 + " before, one after another on a kept connection; " + READS
-                + " reads in each run, all in turn. The programs are the same: `AWS_ENDPOINT_URL_SECRETS_MANAGER` leads them"
+                + " reads in each run, all in turn. The programs are the same: `AWS_ENDPOINT_URL_SECRETS_MANAGER` points them"
                 + " to local-lambda's Secrets Manager over HTTPS, which takes " + LATENCY.toMillis()
                 + " ms for a call, or over HTTP to the extension (" + layer.name() + ").");
         List<List<String>> rows = new ArrayList<>();

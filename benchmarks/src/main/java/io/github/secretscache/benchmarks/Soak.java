@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Whether the extension's memory grows: millions of reads, as many as the runs say, and beside them rotations, a hundred for
- * each million at least, each of which is waited for until it is served.
+ * Whether the extension's memory grows: millions of reads, one million for each run, and meanwhile at least a hundred rotations
+ * for each million, one after another, each when the last version is served.
  */
 final class Soak {
     private static final int MILLIONS = 10;
@@ -119,7 +119,7 @@ final class Soak {
 
     private static void write(Report report, Layer layer, List<Sample> samples) {
         report.text("The " + layer.name() + ", one secret of 1 KiB with a ttl of 100 ms, read over " + CONNECTIONS
-                + " connections while it is rotated again and again; each version was waited for until it was served. MiB from"
+                + " connections while it is rotated again and again, each time when the version before was served. MiB from"
                 + " `/proc/PID/smaps_rollup`, " + SETTLE.toSeconds() + " s after the last read.");
         List<List<String>> rows = new ArrayList<>();
         for (Sample sample : samples) {

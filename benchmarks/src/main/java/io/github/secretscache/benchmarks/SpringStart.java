@@ -75,8 +75,8 @@ final class SpringStart {
                 "--logging.level.root=off",
                 "--spring.main.banner-mode=off"));
         command.addAll(series.options);
-        String[] lines = Command.run(command).strip().split("\n");
-        return Double.parseDouble(lines[lines.length - 1].split(" ")[0]);
+        String last = Command.run(command).lines().reduce("", (earlier, line) -> line);
+        return Double.parseDouble(last.substring(0, last.indexOf(' ')));
     }
 
     private static void write(Report report, List<Series> all) {
@@ -91,8 +91,8 @@ final class SpringStart {
                     String.format(Locale.ROOT, "%+.0f", series.millis.median() - without)));
         }
         report.text("Spring Boot " + SpringBootVersion.getVersion()
-                + ", no web server, no other starter; from the start of the JVM until `SpringApplication.run` returns. The"
-                + " server with the secret runs already, in another JVM.");
+                + ", no web server, no other starter; the time from the start of the JVM until `SpringApplication.run` returns. The"
+                + " server with the secret is already running, in another JVM.");
         report.table(List.of("application", "median ms", "least", "most", "added ms"), rows);
         report.write();
     }

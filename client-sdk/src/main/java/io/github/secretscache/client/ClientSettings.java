@@ -37,7 +37,7 @@ record ClientSettings(
     /**
      * {@return a builder for the secret that was asked for}
      *
-     * @param the name that the server gave, or null
+     * @param name the one that the server gave, or null
      */
     Secret.Builder secret(ReadRequest request, @Nullable String name) {
         return Secret.builder(name == null ? request.name() : name)

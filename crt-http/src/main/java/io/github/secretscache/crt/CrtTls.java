@@ -32,7 +32,8 @@ public final class CrtTls implements AutoCloseable {
      * @throws RuntimeException if the file holds no certificate that can be read
      */
     public static CrtTls trusting(Path authorities) {
-        // Otherwise the JVM's exit would wait a second for native threads. None of their resources outlives the process.
+        // Otherwise the JVM's exit would wait a second for native threads. None of their resources outlives the
+        // process.
         CRT.acquireShutdownRef();
         try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
             options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);

@@ -113,6 +113,15 @@ class CommandLineTest {
     }
 
     @Test
+    void checkConfig_emptyFile_saysThatNothingIsListed() throws IOException {
+        Path file = file("");
+
+        assertThat(run("--check-config", file.toString())).isEqualTo(ExitStatus.OK);
+
+        assertThat(text(out).lines()).startsWith(file + ": valid, 0 secrets listed");
+    }
+
+    @Test
     void checkConfig_parameters_saysWhatIsAskedAndAllowed() throws IOException {
         environment.put("SSM_PARAMETER_STORE_TTL", "120");
         String names = IntStream.range(0, 21).mapToObj(i -> "/app/" + i).collect(Collectors.joining(", "));

@@ -214,4 +214,61 @@ class AccessTest {
             }
         }
     }
+
+    /** The status shows of which kind each reply is. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /cache/secret_now, 200",
+        "HEAD, /cache/secret_now, 200",
+        "GET, /cache/secret_now?jsonKey=a, 200",
+        "GET, /cache/secret_now?jsonKey=b, 404",
+        "GET, /cache/unknown, 404",
+        "GET, /cache/secret_now?x=1, 400",
+        "DELETE, /cache/secret_now, 405",
+        "GET, /parameters/app/none, 404",
+        "GET, /nowhere, 404",
+        "GET, /v1/other, 200",
+        "GET, /v1/unknown, 400",
+        "GET, /secretsmanager/get?secretId=other, 200",
+        "GET, /secretsmanager/get, 400",
+        "GET, /ping, 200",
+        "GET, /status, 200",
+        "GET, /metrics, 200",
+        "GET, /environment, 200",
+        "POST, /, 400",
+    })
+    void reply_ofWhateverKind_isNotToBeSniffed(String method, String target, int status) throws IOException {
+        try (ServedCache served = serve(ServedCache.options())) {
+            Reply reply = RawClient.request(served.port, method, target, ServedCache.TOKEN_HEADER);
+
+            assertThat(reply.status()).isEqualTo(status);
+            assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        }
+    }
+
+    @Test
+    void reply_toARefusedOrConditionalOrEarlyRequest_isNotToBeSniffed() throws IOException {
+        try (ServedCache early = new ServedCache()) {
+            assertThat(RawClient.get(early.port, "/ping"))
+                    .returns(503, Reply::status)
+                    .returns("nosniff", reply -> reply.header("X-Content-Type-Options"));
+        }
+        try (ServedCache served = serve(ServedCache.options())) {
+            String tag = RawClient.get(served.port, LISTED).header("ETag");
+            assertThat(RawClient.get(served.port, LISTED, "If-None-Match: " + tag))
+                    .returns(304, Reply::status)
+                    .returns("nosniff", reply -> reply.header("X-Content-Type-Options"));
+            assertThat(served.get(LISTED, "X-Forwarded-For: 1.2.3.4"))
+                    .returns(400, Reply::status)
+                    .returns("nosniff", reply -> reply.header("X-Content-Type-Options"));
+            for (String header : List.of("Sec-Fetch-Site: cross-site", "Origin: http://a")) {
+                assertThat(served.get(LISTED, header))
+                        .returns(403, Reply::status)
+                        .returns("nosniff", reply -> reply.header("X-Content-Type-Options"));
+            }
+            assertThat(RawClient.get(served.port, "/v1/other"))
+                    .returns(403, Reply::status)
+                    .returns("nosniff", reply -> reply.header("X-Content-Type-Options"));
+        }
+    }
 }

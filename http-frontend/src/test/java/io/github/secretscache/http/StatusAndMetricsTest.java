@@ -86,4 +86,53 @@ class StatusAndMetricsTest {
                 .allMatch(line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{\\w+=\"[\\w+.-]+\"})? [0-9.E-]+"));
         assertThat(reply.text()).doesNotContain("hunter2").doesNotContain("secret_now");
     }
+
+    @Test
+    void metrics_haveFetchTimesGroupsRefusalsAndTheOldestListedSecret() throws IOException {
+        served.source.text("secret_now", "hunter2");
+        served.get("/cache/secret_now");
+        RawClient.get(served.port, "/cache/other");
+        served.clock.advance(Duration.ofSeconds(90));
+
+        assertThat(served.get("/metrics").text().lines())
+                .contains(
+                        "# TYPE secretscache_fetch_seconds histogram",
+                        "secretscache_fetch_seconds_bucket{le=\"+Inf\"} 1",
+                        "secretscache_fetch_seconds_count 1",
+                        "secretscache_group_calls{group=\"default\"} 0",
+                        "secretscache_group_waiting{group=\"default\"} 0",
+                        "secretscache_group_probed{group=\"default\"} 0",
+                        "secretscache_oldest_listed_seconds 90",
+                        "secretscache_http_refused_total{code=\"token-refused\"} 1",
+                        "secretscache_http_refused_total{code=\"forwarded\"} 0")
+                .anyMatch(line -> line.startsWith("secretscache_fetch_seconds_bucket{le=\"0."));
+    }
+
+    @Test
+    void groupThatDoesNotAnswer_isToldAsProbed_withWhatItHolds() throws IOException {
+        served.source.fake.gate().close("hangs");
+        for (int i = 0; i < 3; i++) {
+            String broken = "broken" + i;
+            served.source.failing(broken, new SecretFetchException(Reason.CONNECTION_FAILED, "away", null));
+            served.get("/cache/" + broken);
+        }
+        served.source.text("hangs", "late");
+        try (RawClient waiting = new RawClient(served.port)) {
+            waiting.send("GET", "/cache/hangs", ServedCache.TOKEN_HEADER);
+            String status;
+            do {
+                status = served.get("/status").text();
+            } while (!status.contains("\"calls\":1"));
+
+            assertThat(status)
+                    .contains("\"groups\":[{\"group\":\"default\",\"calls\":1,\"waiting\":0,\"probed\":true}]")
+                    .contains("\"refused\":{", "\"token-refused\":0");
+            assertThat(served.get("/metrics").text().lines())
+                    .contains(
+                            "secretscache_group_calls{group=\"default\"} 1",
+                            "secretscache_group_probed{group=\"default\"} 1");
+        } finally {
+            served.source.fake.gate().open();
+        }
+    }
 }

@@ -15,16 +15,19 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All jars of the layer as one module, which jlink can link; most of them are not modules themselves. The module declares
- * their services, and its class {@code Build} has the version of the build.
+ * their services, and its class {@code Build} has the version of the build. Code that is never reached is left out.
  *
  * @param jar the modular jar
  * @param version the version in {@code Build}
  */
 record ApplicationModule(Path jar, String version) {
+    static final String NAME = "io.github.secretscache.layer";
+
     /** Required in addition to java.base. Without naming or security.sasl Undertow breaks; the replies of STS are XML. */
     private static final List<String> REQUIRED =
             List.of("java.naming", "java.security.sasl", "java.xml", "jdk.unsupported");
@@ -49,29 +52,35 @@ record ApplicationModule(Path jar, String version) {
             }
             """;
 
-    static ApplicationModule of(List<Path> libraries, Path work) throws Exception {
+    /**
+     * @param libraries the folders of its jars
+     * @param proGuard the folder of the jars of ProGuard
+     * @param work the folder to work in
+     */
+    static ApplicationModule of(List<Path> libraries, Path proGuard, Path work) throws Exception {
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, TreeSet<String>> services = new TreeMap<>();
         String release = null;
         for (Path jar :
-                libraries.stream().map(RuntimeLayer::walk).flatMap(List::stream).toList()) {
+                libraries.stream().map(FileTrees::walk).flatMap(List::stream).toList()) {
             if (jar.toString().endsWith(".jar")) {
                 String title = add(jar, files, services);
                 release = title == null ? release : title;
             }
         }
         services.remove(WITHOUT_ITS_LIBRARY);
-        String version = release + ", build " + digest(files);
-        Path classes = Files.createDirectories(work.resolve("classes"));
+        Path whole = work.resolve("whole");
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path path = classes.resolve(file.getKey());
+            Path path = whole.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.write(path, file.getValue());
         }
+        Path classes = new Trimming(proGuard, work).run(whole, services, modules());
+        services.keySet().removeIf(service -> !service.startsWith("java.") && !isIn(classes, service));
+        String version = release + ", build " + digest(classes);
         compile(classes, work, services, version);
         Path jar = work.resolve("application.jar");
-        RuntimeLayer.run(
-                List.of(RuntimeLayer.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+        JdkTools.run(List.of(JdkTools.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
         return new ApplicationModule(jar, version);
     }
 
@@ -95,7 +104,7 @@ record ApplicationModule(Path jar, String version) {
                     files.put(name, bytes);
                 }
             }
-            return jar.getEntry(RuntimeLayer.MODULE.replace('.', '/') + "/Build.class") == null
+            return jar.getEntry(NAME.replace('.', '/') + "/Build.class") == null
                     ? null
                     : jar.getManifest().getMainAttributes().getValue("Implementation-Version");
         }
@@ -109,33 +118,43 @@ record ApplicationModule(Path jar, String version) {
                 .toList();
     }
 
-    private static String digest(Map<String, byte[]> files) throws Exception {
+    private static List<String> modules() {
+        return Stream.concat(Stream.of("java.base"), REQUIRED.stream()).toList();
+    }
+
+    private static boolean isIn(Path classes, String name) {
+        return Files.exists(classes.resolve(name.replace('.', '/') + ".class"));
+    }
+
+    private static String digest(Path classes) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        files.forEach((name, bytes) -> {
-            digest.update(name.getBytes(UTF_8));
-            digest.update(bytes);
-        });
+        for (Path path : FileTrees.walk(classes)) {
+            if (Files.isRegularFile(path)) {
+                digest.update(classes.relativize(path).toString().getBytes(UTF_8));
+                digest.update(Files.readAllBytes(path));
+            }
+        }
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
 
     private static void compile(Path classes, Path work, Map<String, TreeSet<String>> services, String version)
             throws Exception {
         Path sources = Files.createDirectories(work.resolve("sources"));
-        Path module = Files.writeString(sources.resolve("module-info.java"), moduleSource(services));
+        Path module = Files.writeString(sources.resolve("module-info.java"), moduleSource(classes, services));
         Path build = Files.writeString(sources.resolve("Build.java"), BUILD_SOURCE.formatted(version));
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("javac"),
+        JdkTools.run(List.of(
+                JdkTools.jdk("javac"),
                 "-nowarn",
                 "--patch-module",
-                RuntimeLayer.MODULE + "=" + classes,
+                NAME + "=" + classes,
                 "-d",
                 classes.toString(),
                 module.toString(),
                 build.toString()));
     }
 
-    private static String moduleSource(Map<String, TreeSet<String>> services) {
-        StringBuilder source = new StringBuilder("open module " + RuntimeLayer.MODULE + " {\n");
+    private static String moduleSource(Path classes, Map<String, TreeSet<String>> services) {
+        StringBuilder source = new StringBuilder("open module " + NAME + " {\n");
         REQUIRED.forEach(module -> source.append("requires ").append(module).append(";\n"));
         services.forEach((service, providers) -> source.append("provides ")
                 .append(sourceName(service))
@@ -144,7 +163,7 @@ record ApplicationModule(Path jar, String version) {
                 .append(";\n"));
         TreeSet<String> used = new TreeSet<>(services.keySet());
         used.removeIf(service -> service.startsWith("java."));
-        used.addAll(OPTIONAL_SERVICES);
+        OPTIONAL_SERVICES.stream().filter(service -> isIn(classes, service)).forEach(used::add);
         used.forEach(
                 service -> source.append("uses ").append(sourceName(service)).append(";\n"));
         return source.append("}\n").toString();

@@ -31,7 +31,7 @@ final class RunningSidecar implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param variables the environment, beside what every sidecar needs */
+    /** @param variables the environment, beside what every sidecar needs; an empty one takes its default away */
     static RunningSidecar start(Path layer, Path folder, Map<String, String> variables) throws IOException {
         int port = freePort();
         Path log = Files.createTempFile(folder, "sidecar", ".log");
@@ -49,6 +49,7 @@ final class RunningSidecar implements AutoCloseable {
                         "SECRETS_CACHE_PORT", String.valueOf(port),
                         "SECRETS_CACHE_CONFIG", config.toString()));
         builder.environment().putAll(variables);
+        builder.environment().values().removeIf(String::isEmpty);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return new RunningSidecar(builder.start(), log, port);
     }
