@@ -75,8 +75,8 @@ final class SpringStart {
                 "--logging.level.root=off",
                 "--spring.main.banner-mode=off"));
         command.addAll(series.options);
-        String[] lines = Command.run(command).strip().split("\n");
-        return Double.parseDouble(lines[lines.length - 1].split(" ")[0]);
+        String last = Command.run(command).lines().reduce("", (earlier, line) -> line);
+        return Double.parseDouble(last.substring(0, last.indexOf(' ')));
     }
 
     private static void write(Report report, List<Series> all) {

@@ -2,6 +2,7 @@ package io.github.secretscache.core;
 
 import io.github.secretscache.core.Entry.Failure;
 import io.github.secretscache.core.InFlightFetch.Purpose;
+import io.github.secretscache.core.SecretFetchException.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches that no read waits for: the warm-up, and the refresh of due entries. Thread-safe. */
+/** Fetches of several keys: the warm-up, the refresh of due entries, and those that a read starts. Thread-safe. */
 final class BackgroundRefresh {
     private final CacheContext context;
     private final SecretSource source;
@@ -88,6 +89,42 @@ final class BackgroundRefresh {
             fetches.joinAll(batch, Purpose.REFRESH).forEach(fetch -> awaited.add(fetch.awaited()));
         }
         return all(awaited);
+    }
+
+    /** Whether a batch is the usual way to fetch a key. */
+    boolean isUsuallyBatched(SecretId id) {
+        return source.batchingOf(id).isUsual();
+    }
+
+    /**
+     * The fetch of a key that a read waits for. If the key is listed, it is one batch with other listed ones that are due.
+     *
+     * @param isByListing tells what is refreshed by reading what lists it
+     */
+    InFlightFetch fetchWithDue(SecretId id, Predicate<SecretId> isByListing) {
+        Batching batching = source.batchingOf(id);
+        Predicate<SecretId> isShared = other -> context.listed().contains(other)
+                && !isByListing.test(other)
+                && !fetches.isInTheAir(other)
+                && isNewOrThrottled(store.known(other));
+        if (!batching.isUsual()
+                || fetches.isRefused(batching)
+                || !context.rule().isCached(id)
+                || !isShared.test(id)) {
+            return fetches.join(id, Purpose.READ);
+        }
+        List<SecretId> batch = new ArrayList<>(List.of(id));
+        due(isByListing).stream()
+                .filter(other -> !other.equals(id) && source.batchingOf(other).equals(batching) && isShared.test(other))
+                .limit(batching.largest() - 1L)
+                .forEach(batch::add);
+        return fetches.joinAll(batch, Purpose.READ).get(0);
+    }
+
+    /** After any other failure one key may be what ails the batch, so each is fetched by itself. */
+    private static boolean isNewOrThrottled(@Nullable Entry known) {
+        Failure failure = known == null ? null : known.failure();
+        return failure == null || failure.cause().reason() == Reason.THROTTLED;
     }
 
     private List<SecretId> due(Predicate<SecretId> isByListing) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,13 @@ final class CacheInternals {
     private final EntryStore store;
     private final SourceCalls calls;
     private final Fetches fetches;
+    private final ReadFetches readFetches;
     private final Reads reads;
     private final ForcedRefreshes forced;
     private final BackgroundRefresh background;
     private final LiveListings listings;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean refreshingTogether = new AtomicBoolean();
 
     CacheInternals(Limits limits, ListedSecrets listed, Seams seams, @Nullable SecretVersionListener listener) {
         this.seams = seams;
@@ -58,12 +57,12 @@ final class CacheInternals {
         FetchCompletion completion = new FetchCompletion(context, store, changes);
         this.calls = new SourceCalls(context, seams.source(), deadlines, seams.threads());
         this.fetches = new Fetches(context, seams.source(), calls, completion);
-        fetches.refreshTogetherBy(this::refreshTogether);
-        this.reads = new Reads(context, store, fetches, deadlines);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
         this.listings = new LiveListings(
-                listed.listings(), new LiveListing.Parts(context, store, completion, calls, background::prefetch));
+                listed.listings(), new LiveListing.Parts(context, store, fetches, calls, background::prefetch));
+        this.readFetches = new ReadFetches(fetches, background, listings, seams.threads());
+        this.reads = new Reads(context, store, readFetches, deadlines);
     }
 
     /** Caffeine has one interval for all keys; the rule decides whether this key is due. */
@@ -72,30 +71,8 @@ final class CacheInternals {
         if (!isDue || isClosed()) {
             return CompletableFuture.completedFuture(entry);
         }
-        if (seams.source().batchingOf(entry.id()).isUsual()) {
-            refreshTogether();
-            return CompletableFuture.completedFuture(entry);
-        }
-        return fetches.join(entry.id(), InFlightFetch.Purpose.REFRESH);
-    }
-
-    /** Refreshes with one that is due what else is, in batches and by listings; apart, for it is asked under a lock of the store. */
-    private void refreshTogether() {
-        if (!refreshingTogether.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            seams.threads().execute(() -> {
-                refreshingTogether.set(false);
-                if (!isClosed()) {
-                    var unused = CompletableFuture.allOf(
-                            listings.listDue(InFlightFetch.Purpose.REFRESH),
-                            background.refreshBatches(listings::isRefreshing));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            refreshingTogether.set(false);
-        }
+        InFlightFetch refresh = readFetches.refresh(entry.id());
+        return refresh == null ? CompletableFuture.completedFuture(entry) : refresh;
     }
 
     ListedSecrets listed() {

@@ -67,6 +67,11 @@ final class Entry {
         return new Entry(id, number, null, new Terms(0, 0, 0, 0), failure);
     }
 
+    /** This key without the value, which no call from before brings back. */
+    Entry emptied(SecretFetchException why, long now) {
+        return failed(id, number, new Failure(why, 0, now));
+    }
+
     /** This value, after a refresh that failed. */
     Entry with(Failure newFailure) {
         Entry entry = new Entry(id, number, fetched, terms, newFailure);

@@ -227,10 +227,7 @@ final class EntryStore {
      */
     record Landed(Entry entry, @Nullable Entry replaced) {}
 
-    /**
-     * The key under which a reply is stored: a listed secret's own, else that of the entry that already holds the
-     * secret.
-     */
+    /** The key under which a reply is stored: a listed secret's own, else that of the entry that has the secret. */
     private SecretId ownerOf(SecretId asked, SecretValue value) {
         if (isListed(asked)) {
             return asked;
@@ -371,11 +368,14 @@ final class EntryStore {
         return pinned.refusal(bytes);
     }
 
-    /** Forgets a key that is no longer listed. */
-    synchronized void drop(SecretId id) {
+    /** Forgets the value of a key that is no longer listed. No call from before the value stores it again if it was read. */
+    synchronized void drop(SecretId id, SecretFetchException why) {
+        Entry held = peek(id);
         unpin(id);
         cache.invalidate(id);
-        failures.invalidate(id);
+        if (held != null && held.isRead()) {
+            failures.put(id, held.emptied(why, context.time().now()));
+        }
     }
 
     private boolean isListed(SecretId id) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Fetches implements CallReceiver {
     private final SourceCalls calls;
     private final FetchCompletion completion;
     private final Map<SecretId, InFlightFetch> inTheAir = new ConcurrentHashMap<>();
-    private volatile Runnable together = () -> {};
+    private final Set<Batching> refusedBatches = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     Fetches(CacheContext context, SecretSource source, SourceCalls calls, FetchCompletion completion) {
@@ -43,32 +44,34 @@ final class Fetches implements CallReceiver {
         InFlightFetch next = newFetch(id, purpose);
         InFlightFetch fetch = takeOff(next, true);
         if (fetch != next) {
-            SourceCall call = fetch.call();
-            if (call != null && purpose == Purpose.READ) {
-                call.route().bulkhead().promote(call);
-            }
+            promote(fetch, purpose);
         }
         return fetch;
     }
 
     /**
-     * Sets how keys that are fetched in batches are refreshed: together with others that are due, later and on another
-     * thread.
-     */
-    void refreshTogetherBy(Runnable refresh) {
-        together = refresh;
-    }
-
-    /**
-     * Begins the refresh of a key that is due; it may be called under a lock of the store.
+     * The fetch of a key in flight for a read, or a new one that another's call is to bring.
      *
+     * @param carrier gets a new one, and ends it by {@link #settle} or {@link #refuse}
      * @throws SecretFetchException if the cache is closed
      */
-    void refresh(SecretId id) {
-        if (source.batchingOf(id).isUsual()) {
-            together.run();
-        } else {
-            InFlightFetch unused = join(id, Purpose.REFRESH);
+    InFlightFetch joinCarried(SecretId id, Consumer<InFlightFetch> carrier) {
+        InFlightFetch next = newFetch(id, Purpose.READ);
+        InFlightFetch fetch = takeOff(next, false);
+        if (fetch != next) {
+            promote(fetch, Purpose.READ);
+        } else if (!fetch.isDone()) {
+            carrier.accept(fetch);
+            endIfClosed(fetch);
+        }
+        return fetch;
+    }
+
+    /** Lets the call of a fetch go before others, if a read waits for it now. */
+    static void promote(InFlightFetch joined, Purpose purpose) {
+        SourceCall call = joined.call();
+        if (call != null && purpose == Purpose.READ) {
+            call.route().bulkhead().promote(call);
         }
     }
 
@@ -90,8 +93,7 @@ final class Fetches implements CallReceiver {
         } catch (RuntimeException e) {
             // Nobody makes them, so no read may join them.
             for (InFlightFetch fetch : batch) {
-                completion.refuse(fetch, Failures.of(fetch.id(), e));
-                inTheAir.remove(fetch.id(), fetch);
+                refuse(fetch, Failures.of(fetch.id(), e));
             }
             throw e;
         }
@@ -105,7 +107,9 @@ final class Fetches implements CallReceiver {
             boolean alone = ids.size() == 1 || calls.bulkheadOf(id).isHanging(id);
             InFlightFetch fetch = takeOff(next, alone);
             fetches.add(fetch);
-            if (fetch == next && !alone && !fetch.isDone()) {
+            if (fetch != next) {
+                promote(fetch, purpose);
+            } else if (!alone && !fetch.isDone()) {
                 batch.add(fetch);
             }
         }
@@ -120,6 +124,16 @@ final class Fetches implements CallReceiver {
             }
             batch.forEach(this::endIfClosed);
         }
+    }
+
+    /** Whether the last batch of its kind brought nothing: then reads do not ask for another one. */
+    boolean isRefused(Batching batching) {
+        return refusedBatches.contains(batching);
+    }
+
+    boolean isInTheAir(SecretId id) {
+        InFlightFetch fetch = inTheAir.get(id);
+        return fetch != null && !fetch.isDone();
     }
 
     /** The keys that are being fetched. */
@@ -229,20 +243,27 @@ final class Fetches implements CallReceiver {
         return route.bulkhead().submit(new SourceCall(fetches, route, limitMillis, this));
     }
 
+    /** Ends a fetch for which no call was made. */
+    void refuse(InFlightFetch fetch, SecretFetchException cause) {
+        completion.refuse(fetch, cause);
+        inTheAir.remove(fetch.id(), fetch);
+    }
+
     /** Ends the fetches of a call for which there was no thread. */
     @Override
     public void notMade(SourceCall call) {
         for (InFlightFetch fetch : call.fetches()) {
             if (fetch.call() == call) {
-                SecretId id = fetch.id();
-                completion.refuse(fetch, closed ? Failures.closed() : Failures.noThread(id));
-                inTheAir.remove(id, fetch);
+                refuse(fetch, closed ? Failures.closed() : Failures.noThread(fetch.id()));
             }
         }
     }
 
     @Override
     public void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when) {
+        if (call.fetches().size() > 1) {
+            note(source.batchingOf(call.subject()), outcomes.isEmpty());
+        }
         for (InFlightFetch fetch : call.fetches()) {
             FetchOutcome outcome = outcomes.get(fetch.id());
             if (when.isInTime() || isNewsWhenLate(outcome)) {
@@ -261,11 +282,23 @@ final class Fetches implements CallReceiver {
                         && failed.cause().reason().isDefinitive());
     }
 
-    private void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call, boolean held) {
+    private void note(Batching batching, boolean isRefused) {
+        if (isRefused) {
+            refusedBatches.add(batching);
+        } else {
+            refusedBatches.remove(batching);
+        }
+    }
+
+    /**
+     * Tells a fetch what became of it.
+     *
+     * @param outcome what a call brought for it, or {@code null} if it is to be fetched by itself
+     * @param held whether a failure is held against the key, which then rests
+     */
+    void settle(InFlightFetch fetch, @Nullable FetchOutcome outcome, SourceCall call, boolean held) {
         if (outcome == null) {
-            if (!fetch.isDone()) {
-                begin(fetch);
-            }
+            beginAgain(fetch);
         } else if (outcome instanceof FetchOutcome.Failed failed) {
             fail(fetch, failed.cause(), call, held);
         } else if (outcome instanceof FetchOutcome.Fetched fetched) {
@@ -320,8 +353,11 @@ final class Fetches implements CallReceiver {
         call.fetches().forEach(this::beginAgain);
     }
 
-    private void beginAgain(InFlightFetch fetch) {
-        begin(fetch);
+    /** Fetches by itself what another call was to bring. */
+    void beginAgain(InFlightFetch fetch) {
+        if (!fetch.isDone()) {
+            begin(fetch);
+        }
         if (fetch.isDone()) {
             inTheAir.remove(fetch.id(), fetch);
         }

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listing: it is read page by page, and what is on a page is listed from then on. A value that comes with it is stored;
- * one that does not is fetched when all pages are read. What was found before and is gone is dropped. While reading fails for
+ * One listing. It is read page by page, and what is on a page is listed from then on. A value that comes with it is stored;
+ * one that does not is fetched when all pages are read. What was found before and is gone is dropped. If reading fails for
  * a transient reason, what is known stays as it is. Thread-safe.
  */
 final class LiveListing implements CallReceiver {
-    /** More than any account has secrets or parameters: a source that never ends. */
+    /** More pages than any account fills: the source does not end. */
     private static final int MOST_PAGES = 10_000;
 
     private static final int MOST_FAILURES_TOLD = 5;
@@ -27,37 +27,24 @@ final class LiveListing implements CallReceiver {
     /**
      * What it works with.
      *
-     * @param context what it goes by
+     * @param context the shared parts of the cache
      * @param store where values are
-     * @param completion stores what a call brought
-     * @param calls by which it makes its calls
+     * @param fetches store the result of a call
+     * @param calls makes its calls
      * @param prefetch fetches what cannot be served; completes with the failures, never exceptionally
      */
     record Parts(
             CacheContext context,
             EntryStore store,
-            FetchCompletion completion,
+            Fetches fetches,
             SourceCalls calls,
             Function<Collection<SecretId>, CompletableFuture<Map<SecretId, SecretFetchException>>> prefetch) {}
-
-    /** One reading of all pages. */
-    private static final class Run {
-        private final PageCall.Turn turn;
-        private final Set<SecretId> seen = new HashSet<>();
-        private final CompletableFuture<@Nullable SecretFetchException> done = new CompletableFuture<>();
-        private long begunAt = Long.MAX_VALUE;
-        private int pages;
-
-        Run(PageCall.Turn turn) {
-            this.turn = turn;
-        }
-    }
 
     private final Listing listing;
     private final SecretId subject;
     private final Parts parts;
     private Set<SecretId> members = Set.of();
-    private @Nullable Run run;
+    private @Nullable ListingRun run;
     private @Nullable SecretFetchException failure;
     private int failures;
     private long retryAt = Long.MIN_VALUE;
@@ -76,16 +63,66 @@ final class LiveListing implements CallReceiver {
      * @return completes when that is done, with the failure or with {@code null}; never exceptionally
      */
     CompletableFuture<@Nullable SecretFetchException> list(Purpose purpose) {
-        Run begun;
+        ListingRun begun;
         synchronized (this) {
             if (run != null) {
-                return run.done;
+                return run.done();
             }
-            begun = new Run(new PageCall.Turn(listing, purpose));
-            run = begun;
+            begun = begin(purpose);
         }
         ask(begun, null);
-        return begun.done;
+        return begun.done();
+    }
+
+    private ListingRun begin(Purpose purpose) {
+        ListingRun begun = new ListingRun(listing, purpose);
+        run = begun;
+        return begun;
+    }
+
+    /**
+     * Brings a parameter to a read that waits for it, with the page that is asked for. What is not on that page is fetched
+     * by itself, and so is everything when the path fails; but when it is throttled the read fails, and reads begin
+     * nothing until the path has rested.
+     *
+     * @param fetch of a parameter below the path
+     */
+    void carry(InFlightFetch fetch) {
+        ListingRun carrying = null;
+        SecretFetchException refusal = null;
+        boolean begins = false;
+        synchronized (this) {
+            long now = parts.context.time().now();
+            if (run == null && now < retryAt) {
+                refusal = failure;
+            } else if (run != null || now >= freshUntil) {
+                begins = run == null;
+                carrying = run == null ? begin(Purpose.READ) : run;
+                carrying.carry(fetch);
+            }
+        }
+        if (refusal != null) {
+            parts.fetches.refuse(fetch, refusal);
+        } else if (carrying == null) {
+            parts.fetches.beginAgain(fetch);
+        } else if (begins) {
+            ask(carrying, null);
+        } else {
+            Fetches.promote(fetch, Purpose.READ);
+        }
+    }
+
+    /** Whether a parameter is below it. */
+    boolean isAbove(SecretId id) {
+        return listing instanceof ListedPath path
+                && id.group().equals(path.group())
+                && id.name().startsWith(path.path());
+    }
+
+    /** Whether reads get what is below it from it: it is being read, it is due, or it rests because it was throttled. */
+    synchronized boolean isBringing(long now) {
+        boolean isWell = failure == null || failure.reason() == Reason.THROTTLED;
+        return isWell && parts.context.rule().isCached(subject) && (run != null || now >= freshUntil);
     }
 
     /** Whether it should be read now. */
@@ -94,7 +131,7 @@ final class LiveListing implements CallReceiver {
     }
 
     /**
-     * Whether what it found is not to be refreshed for itself: because reading it brings the values, or because it is being
+     * Whether what it found is not to be refreshed by itself: because reading it brings the values, or because it is being
      * read, and what is gone then needs no value.
      */
     synchronized boolean isRefreshing() {
@@ -126,7 +163,7 @@ final class LiveListing implements CallReceiver {
     }
 
     void close() {
-        Run current;
+        ListingRun current;
         synchronized (this) {
             current = run;
         }
@@ -139,10 +176,11 @@ final class LiveListing implements CallReceiver {
         return parts.calls.limitMillis(subject);
     }
 
-    private void ask(Run asking, @Nullable String pageToken) {
+    private void ask(ListingRun asking, @Nullable String pageToken) {
         try {
             Bulkhead bulkhead = parts.calls.bulkheadOf(subject);
-            PageCall call = new PageCall(asking.turn, pageToken, bulkhead, this);
+            PageCall call = new PageCall(asking.turn(), pageToken, bulkhead, this);
+            asking.by(call);
             if (bulkhead.submit(call) != Bulkhead.Admission.TAKEN) {
                 fail(asking, Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
             }
@@ -153,7 +191,7 @@ final class LiveListing implements CallReceiver {
 
     @Override
     public void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when) {
-        Run current = current(call);
+        ListingRun current = current(call);
         if (current == null || !when.isInTime()) {
             return;
         }
@@ -169,15 +207,13 @@ final class LiveListing implements CallReceiver {
         Map<SecretId, ListingPage.Found> found = found(page);
         String tooMuch = refusalOf(current, found);
         if (tooMuch != null) {
-            fail(current, tooMuch(current.seen.size() + found.size(), tooMuch), true);
+            fail(current, tooMuch(current.seen().size() + found.size(), tooMuch), true);
             return;
         }
-        current.begunAt = Math.min(current.begunAt, call.begunAt());
-        current.pages++;
-        found.forEach((id, one) -> take(current, id, one.value(), call));
+        take(current, found, call);
         if (page.next() == null) {
             succeed(current);
-        } else if (current.pages >= MOST_PAGES) {
+        } else if (current.pages() >= MOST_PAGES) {
             fail(current, endless(), true);
         } else {
             ask(current, page.next());
@@ -197,26 +233,32 @@ final class LiveListing implements CallReceiver {
         return found;
     }
 
-    private @Nullable String refusalOf(Run current, Map<SecretId, ListingPage.Found> found) {
+    private @Nullable String refusalOf(ListingRun current, Map<SecretId, ListingPage.Found> found) {
         Map<SecretId, Integer> weights = new HashMap<>();
-        current.seen.forEach(id -> weights.put(id, Entry.LEAST_WEIGHT));
+        current.seen().forEach(id -> weights.put(id, Entry.LEAST_WEIGHT));
         found.forEach(
                 (id, one) -> weights.put(id, one.value() == null ? Entry.LEAST_WEIGHT : Entry.weightOf(one.value())));
         return parts.store.refusalOf(weights);
     }
 
-    private void take(Run current, SecretId id, @Nullable SecretValue value, SourceCall call) {
-        current.seen.add(id);
-        parts.context.listed().add(id, listing);
-        if (value != null) {
-            InFlightFetch fetch = new InFlightFetch(id, current.turn.purpose(), call.begunAt());
-            boolean unused = parts.completion.succeed(fetch, value, call);
-        }
+    private void take(ListingRun current, Map<SecretId, ListingPage.Found> page, SourceCall call) {
+        current.turned(page.keySet(), call.begunAt());
+        Map<SecretId, InFlightFetch> carried = current.unload();
+        page.forEach((id, one) -> {
+            parts.context.listed().add(id, listing);
+            if (one.value() != null) {
+                InFlightFetch awaited = carried.remove(id);
+                InFlightFetch fetch =
+                        awaited == null ? new InFlightFetch(id, current.purpose(), call.begunAt()) : awaited;
+                parts.fetches.settle(fetch, new FetchOutcome.Fetched(one.value()), call, true);
+            }
+        });
+        carried.values().forEach(parts.fetches::beginAgain);
     }
 
-    private @Nullable Run current(SourceCall call) {
+    private @Nullable ListingRun current(SourceCall call) {
         synchronized (this) {
-            return run != null && call instanceof PageCall page && page.isOf(run.turn) ? run : null;
+            return run != null && call instanceof PageCall page && page.isOf(run.turn()) ? run : null;
         }
     }
 
@@ -236,25 +278,26 @@ final class LiveListing implements CallReceiver {
         fail(current(call), Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
     }
 
-    private void succeed(Run ended) {
+    private void succeed(ListingRun ended) {
         synchronized (this) {
             if (run != ended) {
                 return;
             }
             Set<SecretId> gone = new HashSet<>(members);
-            gone.removeAll(ended.seen);
-            drop(gone);
-            members = ended.seen;
+            gone.removeAll(ended.seen());
+            drop(gone, gone());
+            members = ended.seen();
             failure = null;
             failures = 0;
-            listedAt = ended.begunAt;
+            listedAt = ended.begunAt();
             freshUntil = parts.context.rule().freshUntil(listing, listedAt);
             run = null;
         }
+        ended.unload().values().forEach(parts.fetches::beginAgain);
         var unused = parts.prefetch
-                .apply(ended.seen)
+                .apply(ended.seen())
                 .thenAccept(LiveListing.this::tell)
-                .whenComplete((nothing, e) -> ended.done.complete(null));
+                .whenComplete((nothing, e) -> ended.done().complete(null));
     }
 
     /** What was found and cannot be read: nobody else asked for it. */
@@ -273,7 +316,7 @@ final class LiveListing implements CallReceiver {
     }
 
     /** @param held whether the listing rests for it */
-    private void fail(@Nullable Run ended, SecretFetchException cause, boolean held) {
+    private void fail(@Nullable ListingRun ended, SecretFetchException cause, boolean held) {
         synchronized (this) {
             if (ended == null || run != ended) {
                 return;
@@ -282,32 +325,52 @@ final class LiveListing implements CallReceiver {
             failure = cause;
             Set<SecretId> known = new HashSet<>(members);
             if (cause.reason().isDefinitive()) {
-                Set<SecretId> tried = new HashSet<>(ended.seen);
+                Set<SecretId> tried = new HashSet<>(ended.seen());
                 tried.removeAll(members);
-                drop(tried);
+                drop(tried, cause);
             } else {
-                known.addAll(ended.seen);
+                known.addAll(ended.seen());
             }
             members = known;
-            if (held && (cause.reason().isDefinitive() || ended.turn.purpose() != Purpose.WARM_UP)) {
+            if (held && (cause.reason().isDefinitive() || ended.purpose() != Purpose.WARM_UP)) {
                 long now = parts.context.time().now();
                 failures = Math.min(failures + 1, 1_000);
-                retryAt = now + parts.context.rule().backoff().restMillis(failures, now);
+                retryAt = retryAt(cause, now);
             }
         }
-        if (held && ended.turn.purpose() == Purpose.REFRESH) {
+        if (held && ended.purpose() == Purpose.REFRESH) {
             Log.warning("the " + listing.described() + " could not be listed (" + cause.reason()
                     + "), so those known stay in use: " + cause.getMessage());
         }
-        ended.done.complete(cause);
-    }
-
-    private void drop(Set<SecretId> ids) {
-        for (SecretId id : ids) {
-            if (parts.context.listed().remove(id, listing)) {
-                parts.store.drop(id);
+        PageCall last = ended.call();
+        for (InFlightFetch carried : ended.unload().values()) {
+            if (last != null && cause.reason() == Reason.THROTTLED) {
+                parts.fetches.settle(carried, new FetchOutcome.Failed(cause), last, held);
+            } else {
+                parts.fetches.beginAgain(carried);
             }
         }
+        ended.done().complete(cause);
+    }
+
+    /** What is refused for good is asked for again at each ttl, as a refused batch is, for its parameters are read meanwhile. */
+    private long retryAt(SecretFetchException cause, long now) {
+        long rested = now + parts.context.rule().backoff().restMillis(failures, now);
+        return cause.reason().isDefinitive()
+                ? Math.max(rested, parts.context.rule().freshUntil(listing, now))
+                : rested;
+    }
+
+    private void drop(Set<SecretId> ids, SecretFetchException why) {
+        for (SecretId id : ids) {
+            if (parts.context.listed().remove(id, listing)) {
+                parts.store.drop(id, why);
+            }
+        }
+    }
+
+    private SecretFetchException gone() {
+        return new SecretFetchException(Reason.NOT_FOUND, "it is no longer one of the " + listing.described(), null);
     }
 
     private SecretFetchException tooMuch(int found, String reason) {

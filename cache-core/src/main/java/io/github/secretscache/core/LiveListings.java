@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** All listings. Thread-safe. */
 final class LiveListings {
@@ -36,6 +37,22 @@ final class LiveListings {
         });
         return CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> failures);
+    }
+
+    /** The listing that is to bring a parameter to a read, or {@code null} if none is. */
+    @Nullable
+    LiveListing bringing(SecretId id) {
+        boolean isNewest = id.decrypted() && id.versionStage() == null && id.versionId() == null;
+        if (!id.isParameter() || !isNewest || context.listed().ids().contains(id)) {
+            return null;
+        }
+        long now = context.time().now();
+        for (LiveListing listing : all.values()) {
+            if (listing.isAbove(id) && listing.isBringing(now)) {
+                return listing;
+            }
+        }
+        return null;
     }
 
     /** Whether something is refreshed by reading a listing, and not for itself. */

@@ -1,6 +1,5 @@
 package io.github.secretscache.core;
 
-import io.github.secretscache.core.InFlightFetch.Purpose;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -14,10 +13,10 @@ final class Reads {
 
     private final CacheContext context;
     private final EntryStore store;
-    private final Fetches fetches;
+    private final ReadFetches fetches;
     private final Deadlines deadlines;
 
-    Reads(CacheContext context, EntryStore store, Fetches fetches, Deadlines deadlines) {
+    Reads(CacheContext context, EntryStore store, ReadFetches fetches, Deadlines deadlines) {
         this.context = context;
         this.store = store;
         this.fetches = fetches;
@@ -86,7 +85,7 @@ final class Reads {
     private void refresh(SecretId id) {
         deadlines.check();
         try {
-            fetches.refresh(id);
+            var unused = fetches.refresh(id);
         } catch (SecretFetchException closed) {
             // Nobody waits for it.
         }
@@ -113,7 +112,7 @@ final class Reads {
     }
 
     private void fetch(Read read, SecretId key, @Nullable Entry held, boolean briefly) {
-        InFlightFetch fetch = fetches.join(key, Purpose.READ);
+        InFlightFetch fetch = fetches.fetch(key);
         if (!fetch.isDone()) {
             long left = read.begunAt + context.limits().requestTimeoutMillis(read.id) - now();
             endWith(read.answer, deadlines.in(left, () -> expire(read, fetch)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Writes the tables of {@code docs/fleet.md} anew, in about ten minutes on an idle machine. Not a part of {@code mvn
+ * Writes the tables of {@code docs/fleet.md} anew, in about half an hour on a busy machine. Not a part of {@code mvn
  * verify}: {@code mvn -pl cache-core -am test -Dtest=FleetSheetIT -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @Timeout(3_600)

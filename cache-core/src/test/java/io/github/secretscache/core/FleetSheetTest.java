@@ -92,6 +92,7 @@ class FleetSheetTest {
             case SINGLE -> "no";
             case BATCH -> "batch";
             case PATH -> "path";
+            case PATH_DENIED -> "no, by path";
         };
         return String.format(
                 Locale.ROOT,

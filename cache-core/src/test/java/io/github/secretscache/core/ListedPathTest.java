@@ -68,6 +68,30 @@ class ListedPathTest {
     }
 
     @Test
+    void refresh_goneOne_isNotBroughtBackByACallFromBefore() {
+        try (Simulated own = new Simulated(builder -> builder.listings(List.of(PATH.withTtl(Duration.ofMinutes(1)))))) {
+            own.source.putParameter("/app/p0", "String", "value");
+            own.latency(Duration.ofMinutes(3));
+            own.outage("default page", Reason.SERVICE_FAILED);
+            own.reading(FIRST);
+            own.run(10_000);
+            assertThat(own.asked).containsExactly("default page of /app/", "default /app/p0");
+            own.latency(Duration.ZERO);
+            own.outage("default page", null);
+            listed(own);
+            assertThat(text(own.read(FIRST))).isEqualTo("value");
+            own.source.deleteParameter("/app/p0");
+            own.run(Duration.ofMinutes(1));
+            own.invoking();
+
+            own.run(Duration.ofMinutes(3));
+
+            assertThat(own.cache.getIfCached(FIRST)).isNull();
+            assertThat(own.refusal(FIRST)).isEqualTo(Reason.NOT_FOUND);
+        }
+    }
+
+    @Test
     void read_withinStaleWhileRevalidate_readsThePathAnew() {
         put(0, 15);
         listed(simulated);

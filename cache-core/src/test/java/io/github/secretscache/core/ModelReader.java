@@ -51,10 +51,20 @@ final class ModelReader {
         long serial = Long.parseLong(text[2]);
         ModelSource.Secret secret = source.secret(asked);
         check(text[0].equals(secret.name), asked, askedAt, answer, "is of another secret");
-        check(answer.value().versionId().equals("version-" + version), asked, askedAt, answer, "has another's version");
-        Duration bound = answer.isStale() ? ttl.plus(staleIfError) : ttl;
-        long overdue = now - bound.toMillis() - slackMillis;
-        check(secret.endedAt(version) > overdue, asked, askedAt, answer, "is older than its bound");
+        check(
+                answer.value().versionId().equals(secret.versionId(version)),
+                asked,
+                askedAt,
+                answer,
+                "has another's version");
+        String pinned = source.id(asked).versionId();
+        if (pinned == null) {
+            Duration bound = answer.isStale() ? ttl.plus(staleIfError) : ttl;
+            long overdue = now - bound.toMillis() - slackMillis;
+            check(secret.endedAt(version) > overdue, asked, askedAt, answer, "is older than its bound");
+        } else {
+            check(secret.versionId(version).equals(pinned), asked, askedAt, answer, "is another version");
+        }
         Delivery delivery = new Delivery(version, serial, now);
         Delivery before = delivered.get(asked);
         check(

@@ -11,16 +11,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A source for model tests: secrets in groups that rotate, and every fault at random, of one secret, of a group and of all
- * groups. One group has a replica, which is well. It remembers what it did, so that a
- * {@link ModelReader} can tell whether an answer of the cache is right. Thread-safe.
+ * A source for model tests: secrets in groups that rotate, parameters that get new versions, and every fault at random, of
+ * one of them, of a group and of all groups. One group has a replica of its secrets, which is well. A third of the
+ * parameters is below {@link #PATH}; one that is refused for good is not on its pages. It remembers what it did, so that
+ * a {@link ModelReader} can tell whether an answer of the cache is right. Thread-safe.
  */
 final class ModelSource implements SecretSource {
     private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:";
+    private static final String PARAMETER_ARN = "arn:aws:ssm:eu-west-1:123456789012:parameter";
     private static final String REPLICATED = "replicated";
     private static final List<String> GROUPS = List.of(SecretId.DEFAULT_GROUP, "other", REPLICATED);
+    static final ListedPath PATH = ListedPath.of("/path/").inGroup("other");
+    private static final int ON_A_PAGE = 10;
+
     private static final Reason[] TRANSIENT = {
         Reason.THROTTLED,
         Reason.SERVICE_FAILED,
@@ -41,7 +47,11 @@ final class ModelSource implements SecretSource {
         HANGS,
         RETURNS_NULL,
         THROWS_ERROR,
-        THROWS_FOREIGN
+        THROWS_FOREIGN;
+
+        boolean breaksABatch() {
+            return this == RETURNS_NULL || this == THROWS_ERROR || this == THROWS_FOREIGN;
+        }
     }
 
     /** A secret, and what its past fetches tell of right answers. */
@@ -54,6 +64,15 @@ final class ModelSource implements SecretSource {
 
         Secret(String name) {
             this.name = name;
+        }
+
+        boolean isParameter() {
+            return name.startsWith("/");
+        }
+
+        /** What names a version. */
+        String versionId(int version) {
+            return isParameter() ? String.valueOf(version + 1) : "version-" + version;
         }
 
         synchronized int version() {
@@ -78,6 +97,8 @@ final class ModelSource implements SecretSource {
     private final List<String> names = new ArrayList<>();
     private final AtomicLong fetches = new AtomicLong();
     private final AtomicLong replicated = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong pages = new AtomicLong();
     private final LongConsumer pause;
     private final LongSupplier now;
     private final RandomGenerator random;
@@ -85,9 +106,9 @@ final class ModelSource implements SecretSource {
     private final Map<String, Fault> outages = new ConcurrentHashMap<>();
 
     /**
-     * A source of healthy secrets.
+     * A source of healthy secrets and parameters.
      *
-     * @param secretCount how many
+     * @param secretCount how many secrets; there is a parameter for four of them
      * @param random what happens; used by one thread at a time if the test is to be repeatable
      * @param requestTimeoutMillis after how long the cache gives a fetch up
      * @param now the time in milliseconds
@@ -103,27 +124,64 @@ final class ModelSource implements SecretSource {
             names.add("secret/" + i);
             secrets.put("secret/" + i, new Secret("secret/" + i));
         }
+        List<String> folders = List.of("/listed/", PATH.path(), "/other/");
+        for (int i = 0; i < secretCount / 4; i++) {
+            String name = "%s%03d".formatted(folders.get(i % folders.size()), i);
+            names.add(name);
+            secrets.put(name, new Secret(name));
+        }
     }
 
+    /** All secrets, then all parameters. */
     List<String> names() {
         return names;
     }
 
-    /** The identity of a name or ARN; each secret is in one group. */
-    SecretId id(String nameOrArn) {
-        int number = names.indexOf(secret(nameOrArn).name);
-        return SecretId.of(nameOrArn).inGroup(GROUPS.get(number % GROUPS.size()));
+    /** What a user of the cache would list by name. */
+    List<ListedSecret> listed() {
+        List<ListedSecret> listed = new ArrayList<>();
+        names.subList(0, 20).forEach(name -> listed.add(ListedSecret.of(id(name))));
+        names.stream()
+                .filter(name -> name.startsWith("/listed/"))
+                .forEach(name -> listed.add(ListedSecret.of(id(name))));
+        return listed;
+    }
+
+    /** The identity of a name or ARN, perhaps with a parameter's version behind it; each secret is in one group. */
+    SecretId id(String asked) {
+        Secret secret = secret(asked);
+        if (secret.isParameter()) {
+            return SecretId.parameter(asked)
+                    .inGroup(secret.name.startsWith(PATH.path()) ? PATH.group() : GROUPS.get(0));
+        }
+        return SecretId.of(asked).inGroup(GROUPS.get(names.indexOf(secret.name) % GROUPS.size()));
     }
 
     String arn(String name) {
-        return ARN + name + "-AbCdEf";
+        return secret(name).isParameter() ? PARAMETER_ARN + name : ARN + name + "-AbCdEf";
     }
 
-    Secret secret(String nameOrArn) {
-        return secrets.get(
-                nameOrArn.startsWith(ARN)
-                        ? nameOrArn.substring(ARN.length(), nameOrArn.length() - "-AbCdEf".length())
-                        : nameOrArn);
+    /** The secret or parameter of a name or ARN, perhaps with a parameter's version behind it. */
+    Secret secret(String asked) {
+        if (asked.startsWith(ARN)) {
+            return secrets.get(asked.substring(ARN.length(), asked.length() - "-AbCdEf".length()));
+        }
+        String name = asked.startsWith(PARAMETER_ARN) ? asked.substring(PARAMETER_ARN.length()) : asked;
+        return secrets.get(name.contains(":") ? name.substring(0, name.indexOf(':')) : name);
+    }
+
+    /** What a reader asks for: a name or an ARN, of a parameter perhaps with a version. */
+    String asked(RandomGenerator reader) {
+        String name = names.get(reader.nextInt(names.size()));
+        String asked = reader.nextInt(4) == 0 ? arn(name) : name;
+        Secret secret = secret(name);
+        return secret.isParameter() && reader.nextInt(10) == 0
+                ? asked + ":" + (1 + reader.nextInt(secret.version() + 1))
+                : asked;
+    }
+
+    private static String asked(SecretId id) {
+        return id.isParameter() && id.versionId() != null ? id.name() + ":" + id.versionId() : id.name();
     }
 
     /** The last refusal of what was asked for under a name. */
@@ -137,6 +195,16 @@ final class ModelSource implements SecretSource {
 
     long fetches() {
         return fetches.get();
+    }
+
+    /** How many batches of parameters were asked for. */
+    long batches() {
+        return batches.get();
+    }
+
+    /** How many pages of the path were asked for. */
+    long pages() {
+        return pages.get();
     }
 
     /** Rotates a secret, or changes what is wrong with it or with all. */
@@ -174,6 +242,9 @@ final class ModelSource implements SecretSource {
 
     @Override
     public Batching batchingOf(SecretId id) {
+        if (id.isParameter()) {
+            return Batching.usual(routeOf(id), ON_A_PAGE);
+        }
         boolean isCurrent = SecretId.AWSCURRENT.equals(id.versionStage()) && id.versionId() == null;
         return isCurrent ? Batching.whenWarmingUp(id.group(), 20) : Batching.NONE;
     }
@@ -181,10 +252,57 @@ final class ModelSource implements SecretSource {
     @Override
     public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> ids) {
         long serial = fetches.incrementAndGet();
+        if (ids.get(0).isParameter()) {
+            batches.incrementAndGet();
+        }
         pause.accept(latency(outage(ids.get(0))));
+        for (SecretId id : ids) {
+            if (fault(id).breaksABatch()) {
+                // Before anybody is refused: nobody will hear of it.
+                SecretValue unused = answer(id, serial, fault(id));
+                return null;
+            }
+        }
         Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
         ids.forEach(id -> outcomes.put(id, FetchOutcome.of(() -> answer(id, serial, fault(id)))));
         return outcomes;
+    }
+
+    @Override
+    public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+        String path = ((ListedPath) listing).path();
+        long serial = fetches.incrementAndGet();
+        pages.incrementAndGet();
+        SecretId subject = listing.subject();
+        Fault fault = outage(subject);
+        pause.accept(latency(fault));
+        switch (fault) {
+            case TRANSIENT -> throw failure(subject, TRANSIENT);
+            case DEFINITIVE -> throw failure(subject, DEFINITIVE);
+            case RETURNS_NULL -> {
+                return null;
+            }
+            case THROWS_ERROR -> throw new StackOverflowError("a source gone wild");
+            case THROWS_FOREIGN -> throw new IllegalStateException("a source that breaks its contract");
+            case NONE, SLOW, HANGS -> {}
+        }
+        List<Secret> all = names.stream()
+                .filter(name -> name.startsWith(path))
+                .map(secrets::get)
+                .filter(parameter -> parameter.fault != Fault.DEFINITIVE)
+                .toList();
+        int from = pageToken == null ? 0 : Math.min(all.size(), Integer.parseInt(pageToken));
+        int to = Math.min(all.size(), from + ON_A_PAGE);
+        return new ListingPage(
+                all.subList(from, to).stream()
+                        .map(parameter -> ListingPage.Found.of(value(parameter, parameter.version(), serial)))
+                        .toList(),
+                to < all.size() ? String.valueOf(to) : null);
+    }
+
+    @Override
+    public String routeOf(SecretId id) {
+        return id.isParameter() ? id.group() + "/parameters" : id.group();
     }
 
     private Fault fault(SecretId id) {
@@ -198,7 +316,7 @@ final class ModelSource implements SecretSource {
 
     @Override
     public List<String> replicasOf(SecretId id) {
-        return id.group().equals(REPLICATED) ? List.of("elsewhere") : List.of();
+        return id.group().equals(REPLICATED) && !id.isParameter() ? List.of("elsewhere") : List.of();
     }
 
     @Override
@@ -206,7 +324,7 @@ final class ModelSource implements SecretSource {
         long serial = fetches.incrementAndGet();
         replicated.incrementAndGet();
         pause.accept(latency(Fault.NONE));
-        return value(secret(id.name()), serial);
+        return value(id, serial);
     }
 
     private SecretValue answer(SecretId id, long serial, Fault fault) {
@@ -214,13 +332,13 @@ final class ModelSource implements SecretSource {
             case TRANSIENT -> throw failure(id, TRANSIENT);
             case DEFINITIVE -> {
                 Refusal refusal = new Refusal(serial, now.getAsLong());
-                refusals.merge(id.name(), refusal, (a, b) -> a.serial > b.serial ? a : b);
+                refusals.merge(asked(id), refusal, (a, b) -> a.serial > b.serial ? a : b);
                 throw failure(id, DEFINITIVE);
             }
             case RETURNS_NULL -> null;
             case THROWS_ERROR -> throw new StackOverflowError("a source gone wild");
             case THROWS_FOREIGN -> throw new IllegalStateException("a source that breaks its contract");
-            case NONE, SLOW, HANGS -> value(secret(id.name()), serial);
+            case NONE, SLOW, HANGS -> value(id, serial);
         };
     }
 
@@ -232,16 +350,22 @@ final class ModelSource implements SecretSource {
         };
     }
 
-    private SecretValue value(Secret secret, long serial) {
-        int version = secret.version();
-        return SecretValue.ofText(
-                new SecretValue.Description(
+    private SecretValue value(SecretId id, long serial) {
+        Secret secret = secret(id.name());
+        boolean isPinned = id.isParameter() && id.versionId() != null;
+        return value(secret, isPinned ? Integer.parseInt(id.versionId()) - 1 : secret.version(), serial);
+    }
+
+    private SecretValue value(Secret secret, int version, long serial) {
+        SecretValue.Description description = secret.isParameter()
+                ? SecretValue.Description.ofParameter(arn(secret.name), secret.name, version + 1, "SecureString")
+                : new SecretValue.Description(
                         arn(secret.name),
                         secret.name,
-                        "version-" + version,
+                        secret.versionId(version),
                         List.of(SecretId.AWSCURRENT),
-                        Instant.ofEpochSecond(version)),
-                secret.name + " " + version + " " + serial);
+                        Instant.ofEpochSecond(version));
+        return SecretValue.ofText(description, secret.name + " " + version + " " + serial);
     }
 
     private SecretFetchException failure(SecretId id, Reason[] reasons) {

@@ -30,7 +30,17 @@ final class ParameterFleet extends SandboxFleet {
         /** By name, and GetParameters. */
         BATCH,
         /** By path, and GetParametersByPath. */
-        PATH
+        PATH,
+        /** By path, and nothing. */
+        PATH_DENIED;
+
+        boolean isByPath() {
+            return this == PATH || this == PATH_DENIED;
+        }
+
+        boolean isDenied() {
+            return this == SINGLE || this == PATH_DENIED;
+        }
     }
 
     /**
@@ -99,7 +109,7 @@ final class ParameterFleet extends SandboxFleet {
     @Override
     SecretsCache warmingUp(SecretsCacheBuilder builder, RandomGenerator own) {
         builder.source(new Service()).random(() -> own);
-        if (scenario.prefetch() == Prefetch.PATH) {
+        if (scenario.prefetch().isByPath()) {
             SecretsCache cache = builder.listings(List.of(PATH)).build();
             cache.prefetchListings();
             return cache;
@@ -130,7 +140,7 @@ final class ParameterFleet extends SandboxFleet {
         public Map<SecretId, FetchOutcome> fetchBatch(List<SecretId> wanted) {
             Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
             try {
-                boolean isDenied = called(() -> scenario.prefetch() == Prefetch.SINGLE);
+                boolean isDenied = called(() -> scenario.prefetch().isDenied());
                 if (!isDenied) {
                     wanted.forEach(id -> outcomes.put(id, new FetchOutcome.Fetched(value(id))));
                 }
@@ -147,8 +157,13 @@ final class ParameterFleet extends SandboxFleet {
 
         @Override
         public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
-            return called(() -> new ListingPage(
-                    IDS.stream().map(id -> ListingPage.Found.of(value(id))).toList(), null));
+            return called(() -> {
+                if (scenario.prefetch().isDenied()) {
+                    throw new SecretFetchException(Reason.ACCESS_DENIED, "not authorized", null);
+                }
+                return new ListingPage(
+                        IDS.stream().map(id -> ListingPage.Found.of(value(id))).toList(), null);
+            });
         }
 
         private <T> T called(Supplier<T> answer) {

@@ -45,9 +45,8 @@ class RealTimeModelIT {
                 .ttl(TTL)
                 .staleIfError(STALE_IF_ERROR)
                 .requestTimeout(REQUEST_TIMEOUT)
-                .secrets(source.names().subList(0, 20).stream()
-                        .map(name -> ListedSecret.of(source.id(name)))
-                        .toList())
+                .secrets(source.listed())
+                .listings(List.of(ModelSource.PATH))
                 .build()) {
             List<FutureTask<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
@@ -77,8 +76,7 @@ class RealTimeModelIT {
 
     private static void read(SecretsCache cache, ModelSource source, ModelReader reader) {
         RandomGenerator random = ThreadLocalRandom.current();
-        String name = source.names().get(random.nextInt(source.names().size()));
-        String asked = random.nextInt(4) == 0 ? source.arn(name) : name;
+        String asked = source.asked(random);
         long askedAt = System.currentTimeMillis();
         try {
             if (random.nextInt(50) == 0) {

@@ -93,6 +93,10 @@ final class Simulated implements AutoCloseable {
         batchDenied = true;
     }
 
+    void allowBatches() {
+        batchDenied = false;
+    }
+
     /** Begins a read. */
     CompletableFuture<CachedSecret> reading(SecretId id) {
         CompletableFuture<CachedSecret> answer = cache.getAsync(id);

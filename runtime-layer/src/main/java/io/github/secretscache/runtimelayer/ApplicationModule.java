@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the version in {@code Build}
  */
 record ApplicationModule(Path jar, String version) {
+    static final String NAME = "io.github.secretscache.layer";
+
     /** Required in addition to java.base. Without naming or security.sasl Undertow breaks; the replies of STS are XML. */
     private static final List<String> REQUIRED =
             List.of("java.naming", "java.security.sasl", "java.xml", "jdk.unsupported");
@@ -60,7 +62,7 @@ record ApplicationModule(Path jar, String version) {
         Map<String, TreeSet<String>> services = new TreeMap<>();
         String release = null;
         for (Path jar :
-                libraries.stream().map(RuntimeLayer::walk).flatMap(List::stream).toList()) {
+                libraries.stream().map(FileTrees::walk).flatMap(List::stream).toList()) {
             if (jar.toString().endsWith(".jar")) {
                 String title = add(jar, files, services);
                 release = title == null ? release : title;
@@ -78,8 +80,7 @@ record ApplicationModule(Path jar, String version) {
         String version = release + ", build " + digest(classes);
         compile(classes, work, services, version);
         Path jar = work.resolve("application.jar");
-        RuntimeLayer.run(
-                List.of(RuntimeLayer.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+        JdkTools.run(List.of(JdkTools.jdk("jar"), "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
         return new ApplicationModule(jar, version);
     }
 
@@ -103,7 +104,7 @@ record ApplicationModule(Path jar, String version) {
                     files.put(name, bytes);
                 }
             }
-            return jar.getEntry(RuntimeLayer.MODULE.replace('.', '/') + "/Build.class") == null
+            return jar.getEntry(NAME.replace('.', '/') + "/Build.class") == null
                     ? null
                     : jar.getManifest().getMainAttributes().getValue("Implementation-Version");
         }
@@ -127,7 +128,7 @@ record ApplicationModule(Path jar, String version) {
 
     private static String digest(Path classes) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        for (Path path : RuntimeLayer.walk(classes)) {
+        for (Path path : FileTrees.walk(classes)) {
             if (Files.isRegularFile(path)) {
                 digest.update(classes.relativize(path).toString().getBytes(UTF_8));
                 digest.update(Files.readAllBytes(path));
@@ -141,11 +142,11 @@ record ApplicationModule(Path jar, String version) {
         Path sources = Files.createDirectories(work.resolve("sources"));
         Path module = Files.writeString(sources.resolve("module-info.java"), moduleSource(classes, services));
         Path build = Files.writeString(sources.resolve("Build.java"), BUILD_SOURCE.formatted(version));
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("javac"),
+        JdkTools.run(List.of(
+                JdkTools.jdk("javac"),
                 "-nowarn",
                 "--patch-module",
-                RuntimeLayer.MODULE + "=" + classes,
+                NAME + "=" + classes,
                 "-d",
                 classes.toString(),
                 module.toString(),
@@ -153,7 +154,7 @@ record ApplicationModule(Path jar, String version) {
     }
 
     private static String moduleSource(Path classes, Map<String, TreeSet<String>> services) {
-        StringBuilder source = new StringBuilder("open module " + RuntimeLayer.MODULE + " {\n");
+        StringBuilder source = new StringBuilder("open module " + NAME + " {\n");
         REQUIRED.forEach(module -> source.append("requires ").append(module).append(";\n"));
         services.forEach((service, providers) -> source.append("provides ")
                 .append(sourceName(service))

@@ -16,7 +16,7 @@ final class LayerZip {
         Map<String, String> options = Map.of("create", "true", "enablePosixFileAttributes", "true");
         URI uri = URI.create("jar:" + zip.toUri());
         try (FileSystem archive = FileSystems.newFileSystem(uri, options)) {
-            for (Path source : RuntimeLayer.walk(folder)) {
+            for (Path source : FileTrees.walk(folder)) {
                 String name = folder.relativize(source).toString();
                 if (name.isEmpty()) {
                     continue;

@@ -40,12 +40,12 @@ final class LinkedRuntime {
      * makes the zip smaller.
      */
     static void link(Path module, Path image) throws IOException, InterruptedException {
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("jlink"),
+        JdkTools.run(List.of(
+                JdkTools.jdk("jlink"),
                 "--module-path",
                 module.toString(),
                 "--add-modules",
-                RuntimeLayer.MODULE,
+                ApplicationModule.NAME,
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
@@ -58,19 +58,19 @@ final class LinkedRuntime {
     /** Strips symbols that are not needed for linking: 5 MB, or 1.5 MB of the zip. */
     private static void strip(Path library) throws IOException, InterruptedException {
         try {
-            RuntimeLayer.run(List.of("strip", "--strip-unneeded", library.toString()));
+            JdkTools.run(List.of("strip", "--strip-unneeded", library.toString()));
         } catch (IOException e) {
-            RuntimeLayer.warn("there is no strip (of binutils), without which the zip is 1.5 MB larger");
+            JdkTools.warn("there is no strip (of binutils), without which the zip is 1.5 MB larger");
         }
     }
 
     private static void trim(Path image) throws IOException {
-        List<Path> all = new ArrayList<>(RuntimeLayer.walk(image));
+        List<Path> all = new ArrayList<>(FileTrees.walk(image));
         all.sort(Comparator.reverseOrder());
         for (Path path : all) {
             String name = image.relativize(path).toString();
             boolean leftover = Files.isDirectory(path)
-                    ? RuntimeLayer.walk(path).size() == 1
+                    ? FileTrees.walk(path).size() == 1
                     : !KEPT.contains(name) && KEPT_FOLDERS.stream().noneMatch(name::startsWith);
             if (leftover) {
                 Files.delete(path);

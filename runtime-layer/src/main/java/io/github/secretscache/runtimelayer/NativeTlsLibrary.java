@@ -21,7 +21,7 @@ final class NativeTlsLibrary {
 
     /** {@return the version of aws-crt} */
     static String copy(Path jars, Path image) throws IOException {
-        for (Path path : RuntimeLayer.walk(jars)) {
+        for (Path path : FileTrees.walk(jars)) {
             Matcher jar = JAR.matcher(String.valueOf(path.getFileName()));
             if (jar.matches() && copyFrom(path, image)) {
                 return jar.group(1);

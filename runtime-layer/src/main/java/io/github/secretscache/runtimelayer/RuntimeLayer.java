@@ -1,9 +1,6 @@
 package io.github.secretscache.runtimelayer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,12 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Makes the layer with its own runtime out of the jars-only layer: links the application into a trimmed runtime, trains
@@ -27,8 +21,6 @@ import java.util.stream.Stream;
  * and size only: unpacked without times, the cache is refused; rebuilt, the old code runs.
  */
 public final class RuntimeLayer {
-    static final String MODULE = "io.github.secretscache.layer";
-
     private RuntimeLayer() {}
 
     /**
@@ -48,14 +40,14 @@ public final class RuntimeLayer {
         Path layer = target.resolve(name);
         Path work = target.resolve("runtime");
         Path zip = target.resolve("secrets-cache-" + name + ".zip");
-        delete(layer);
-        delete(work);
+        FileTrees.delete(layer);
+        FileTrees.delete(work);
         Files.deleteIfExists(zip);
         Files.createDirectories(work);
         // For the test that packs it again.
         Files.writeString(work.resolve("jdk"), System.getProperty("java.home"));
         System.out.println("runtime layer: " + jdk);
-        jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(RuntimeLayer::warn);
+        jdk.warning(LocalDate.now(ZoneOffset.UTC)).ifPresent(JdkTools::warn);
 
         ApplicationModule application = ApplicationModule.of(
                 List.of(jarsOnly.resolve("secrets-cache/lib"), further), Path.of(arguments[3]), work);
@@ -66,7 +58,8 @@ public final class RuntimeLayer {
         Authorities.replace(layer, home.resolve("jre"));
         Files.writeString(home.resolve("platform"), platform() + "\n");
         if (!Sbom.complete(home.resolve("sbom.json"), jdk, awsCrt)) {
-            warn("there is no list of what is in it (sbom.json), because Maven made none while it was offline");
+            JdkTools.warn(
+                    "there is no list of what is in it (sbom.json), because Maven made none while it was offline");
         }
         Path cache = home.resolve("secrets-cache.aot");
         Training.make(layer, function, cache);
@@ -96,24 +89,8 @@ public final class RuntimeLayer {
         Files.writeString(zip.resolveSibling(name + ".sha256"), HexFormat.of().formatHex(digest) + "  " + name + "\n");
     }
 
-    static void warn(String what) {
-        System.err.println("runtime layer: WARNING: " + what);
-    }
-
-    static String jdk(String tool) {
-        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
-    }
-
-    static void run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
-        }
-    }
-
     private static void copyAllBut(String folder, Path from, Path to) throws IOException {
-        for (Path source : walk(from)) {
+        for (Path source : FileTrees.walk(from)) {
             Path relative = from.relativize(source);
             if (relative.getNameCount() > 1 && relative.getName(1).toString().equals(folder)) {
                 continue;
@@ -123,25 +100,6 @@ public final class RuntimeLayer {
                 Files.createDirectories(copy);
             } else {
                 Files.copy(source, copy, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-    }
-
-    /** Parents before children, in an order that does not depend on the file system. */
-    static List<Path> walk(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            List<Path> all = new ArrayList<>(walk(folder));
-            all.sort(Comparator.reverseOrder());
-            for (Path each : all) {
-                Files.delete(each);
             }
         }
     }

@@ -80,7 +80,7 @@ final class Training {
         try {
             new Training(layer, function, work).make(cache);
         } finally {
-            RuntimeLayer.delete(work);
+            FileTrees.delete(work);
         }
     }
 

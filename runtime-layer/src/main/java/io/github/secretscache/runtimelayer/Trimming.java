@@ -31,8 +31,8 @@ record Trimming(Path proGuard, Path work) {
      */
     Path run(Path whole, Map<String, ? extends Set<String>> services, List<String> modules) throws Exception {
         Path jdk = work.resolve("jdk-classes");
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("jimage"),
+        JdkTools.run(List.of(
+                JdkTools.jdk("jimage"),
                 "extract",
                 "--dir=" + jdk,
                 "--include=regex:/(" + String.join("|", modules).replace(".", "\\.") + ")/.*\\.class",
@@ -52,13 +52,13 @@ record Trimming(Path proGuard, Path work) {
         }));
         rules.add(lasting());
         Path file = Files.write(work.resolve("trimming.pro"), rules);
-        RuntimeLayer.run(List.of(
-                RuntimeLayer.jdk("java"),
+        JdkTools.run(List.of(
+                JdkTools.jdk("java"),
                 "-cp",
                 proGuard.resolve("*").toString(),
                 "proguard.ProGuard",
                 "@" + quoted(file)));
-        RuntimeLayer.delete(jdk);
+        FileTrees.delete(jdk);
         return trimmed;
     }
 

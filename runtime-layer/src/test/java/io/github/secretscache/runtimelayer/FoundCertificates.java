@@ -24,7 +24,7 @@ final class FoundCertificates {
     /** {@return a line for each: fingerprint and last day} */
     static TreeSet<String> in(Path folder) throws IOException, GeneralSecurityException {
         TreeSet<String> found = new TreeSet<>();
-        for (Path file : RuntimeLayer.walk(folder)) {
+        for (Path file : FileTrees.walk(folder)) {
             if (Files.isRegularFile(file)) {
                 for (X509Certificate certificate : of(file)) {
                     found.add(fingerprintAndLastDay(certificate));

@@ -63,6 +63,6 @@ class TrimmingIT {
     }
 
     private static List<Path> files(Path folder) {
-        return RuntimeLayer.walk(folder).stream().filter(Files::isRegularFile).toList();
+        return FileTrees.walk(folder).stream().filter(Files::isRegularFile).toList();
     }
 }

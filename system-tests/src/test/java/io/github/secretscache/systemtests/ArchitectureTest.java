@@ -23,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -58,6 +61,8 @@ class ArchitectureTest {
             "cache-core", Set.of("aws", "secretsmanager", "parameterstore", "micrometer"),
             "extension-layer", Set.of("config", "log"),
             "local-lambda", Set.of("api", "aws", "cli", "http", "sandbox"));
+
+    private static final int LARGEST_CIRCLE = 5;
 
     private static List<String> modules;
     private static JavaClasses shipped;
@@ -114,6 +119,45 @@ class ArchitectureTest {
 
             assertThat(allowed).as("packages of " + module + " below " + root).containsAll(packages);
         }
+    }
+
+    /** A class and its builder, a call and who receives it. More than a few in one circle are a knot. */
+    @Test
+    void circlesOfClasses_areSmall() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (JavaClass each : all) {
+            Set<String> others = known.computeIfAbsent(topLevel(each), name -> new TreeSet<>());
+            each.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> topLevel(dependency.getTargetClass()))
+                    .filter(name -> name.startsWith(BASE))
+                    .forEach(others::add);
+        }
+        Map<String, Set<String>> reached = new TreeMap<>();
+        known.keySet().forEach(name -> reached.put(name, reachedFrom(name, known)));
+
+        assertThat(known.keySet())
+                .allSatisfy(name -> assertThat(reached.get(name).stream()
+                                .filter(other -> reached.get(other).contains(name)))
+                        .as("circle of %s", name)
+                        .hasSizeLessThanOrEqualTo(LARGEST_CIRCLE));
+    }
+
+    private static String topLevel(JavaClass type) {
+        String name = type.getBaseComponentType().getName();
+        return name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
+    }
+
+    private static Set<String> reachedFrom(String start, Map<String, Set<String>> known) {
+        Set<String> seen = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(start));
+        while (!open.isEmpty()) {
+            for (String next : known.getOrDefault(open.pop(), Set.of())) {
+                if (seen.add(next)) {
+                    open.push(next);
+                }
+            }
+        }
+        return seen;
     }
 
     @Test

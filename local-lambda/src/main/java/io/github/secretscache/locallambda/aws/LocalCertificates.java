@@ -82,7 +82,8 @@ final class LocalCertificates {
     private static LocalCertificates generate(Instant now) {
         try {
             // Side by side: in a JVM that has just started, each takes about as long as all else of a start.
-            CompletableFuture<KeyPair> authorityKeysLater = CompletableFuture.supplyAsync(LocalCertificates::keys);
+            CompletableFuture<KeyPair> authorityKeysLater = CompletableFuture.supplyAsync(
+                    LocalCertificates::keys, command -> new Thread(command, "keys").start());
             KeyPair serverKeys = keys();
             KeyPair authorityKeys = authorityKeysLater.join();
             X509Certificate authority = authority(authorityKeys, now);

@@ -1,11 +1,12 @@
 package io.github.secretscache.locallambda.aws;
 
+import io.github.secretscache.locallambda.testing.Moto;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** moto keeps the contract of Parameter Store too; {@link MotoContractTest} says how it is started. */
+/** {@link Moto} keeps the contract of Parameter Store too. */
 class MotoParameterContractTest extends ParameterStoreContract {
     @Override
     SsmClient client() {
-        return SecretsClients.ssm(MotoContractTest.address());
+        return SecretsClients.ssm(Moto.address());
     }
 }
