@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call for one page of a path, which readers do not wait for. */
+/** A call for one page of a path. The fetches that wait for it are in {@link PathRun}. */
 final class PageCall extends SourceCall {
     private final Listing listing;
     private final @Nullable String pageToken;
