@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.LocalLambdaBuilder;
+import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.LogCapture;
@@ -37,7 +38,11 @@ class LanguageSnippetsIT {
             Path.of(Objects.requireNonNullElse(System.getenv("SECRETS_CACHE_TEST_CLIENTS"), "no-such-folder"));
     private static final String PASSWORD = "pässw\u00f6rd 1&\"";
 
+    /** A name that nobody has, and what the answer to it says. */
+    private record Missing(String name, String named, String code) {}
+
     private static SecretsManagerEndpoint secretsManager;
+    private Missing missing = new Missing("none", "secret none", "secret-not-found");
 
     @TempDir
     Path folder;
@@ -48,6 +53,7 @@ class LanguageSnippetsIT {
     @BeforeAll
     static void createSecret() {
         secretsManager = SecretsManagerEndpoint.start();
+        secretsManager.putParameter("/app/db/password", ParameterType.SECURE_STRING, PASSWORD);
         secretsManager.createSecret("prod/db", "{\"user\":\"app\",\"password\":\"pässw\u00f6rd 1&\\\"\"}");
     }
 
@@ -65,6 +71,20 @@ class LanguageSnippetsIT {
             Programs.need(run("python3", "-c", "import requests") == 0, "requests for python3");
         }
         Files.writeString(folder.resolve(file), Samples.block(PAGE, "snippet", name));
+
+        assertReads(
+                python
+                        ? LocalLambda.builder().pythonHandler("index.handler")
+                        : LocalLambda.builder().nodeHandler("index.handler"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node-parameter, index.js", "python-parameter, index.py"})
+    void snippet_forParameters_readsAndTellsWhatIsWrong(String name, String file) throws Exception {
+        boolean python = file.endsWith(".py");
+        Programs.need(python ? "python3" : "node");
+        Files.writeString(folder.resolve(file), Samples.block(PAGE, "snippet", name));
+        missing = new Missing("/none", "cannot read parameter /none:", "ParameterNotFound");
 
         assertReads(
                 python
@@ -182,13 +202,13 @@ class LanguageSnippetsIT {
                 .start()) {
             InvocationResult read = lambda.invoke("{}".getBytes(UTF_8));
             InvocationResult again = lambda.invoke("{}".getBytes(UTF_8));
-            InvocationResult missing = lambda.invoke("{\"name\":\"none\"}".getBytes(UTF_8));
+            InvocationResult failed = lambda.invoke(("{\"name\":\"" + missing.name() + "\"}").getBytes(UTF_8));
 
             assertThat(read.functionError()).as(log.text()).isNull();
             assertThat(read.payloadText()).contains(String.valueOf(PASSWORD.length()));
             assertThat(again.payloadText()).isEqualTo(read.payloadText());
-            assertThat(missing.functionError()).as(log.text()).isEqualTo("Unhandled");
-            assertThat(missing.payloadText()).contains("secret none", "secret-not-found");
+            assertThat(failed.functionError()).as(log.text()).isEqualTo("Unhandled");
+            assertThat(failed.payloadText()).contains(missing.named(), missing.code());
             assertThat(log.text()).doesNotContain(PASSWORD);
         }
     }
