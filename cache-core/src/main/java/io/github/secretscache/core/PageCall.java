@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call for one page of a listing, which readers do not wait for. */
+/** A call for one page of a listing. The fetches that wait for it are in {@link ListingRun}. */
 final class PageCall extends SourceCall {
     private final Turn turn;
     private final @Nullable String pageToken;
