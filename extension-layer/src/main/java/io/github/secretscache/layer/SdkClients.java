@@ -21,8 +21,7 @@ final class SdkClients {
                 configuration.settings().forward());
         AccessToken token = configuration.access().token();
         // In Lambda the session token of the role is the token, and every SDK sends it. Under SnapStart it is not:
-        // there
-        // an SDK gets its credentials, as this process does, from an address.
+        // there an SDK gets its credentials, as this process does, from an address.
         boolean sendsToken = environment.isLambda() && (token == null || !token.isOfContainer());
         if (!sendsToken) {
             options.signatures(service.signatures(token == null ? null : token.value()));

@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  * AWS Systems Manager Parameter Store beside Secrets Manager, as one {@link SecretSource} for a cache that has both.
  * Thread-safe.
  *
- * <p>A parameter is read with <a href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html">
- * GetParameter</a>, several with <a
- * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html">GetParameters</a>, ten at a
- * time, and those below a path with <a
+ * <p>A parameter is read with <a
+ * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html"> GetParameter</a>,
+ * several with <a
+ * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html">GetParameters</a>, ten
+ * at a time, and those below a path with <a
  * href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html">GetParametersByPath</a>,
  * ten on a page. Groups, region, role, credentials, HTTP client, proxies and trust are those of the {@link
- * SecretsManagerSource}; the endpoint of a group is used for both services; replica regions are not used for parameters.
- * That source still reads the secrets.
+ * SecretsManagerSource}; the endpoint of a group is used for both services; replica regions are not used for
+ * parameters. That source still reads the secrets.
  *
  * <p>If GetParameters is denied or otherwise refused, each parameter is read by itself. If it is throttled or fails for
  * another transient reason, all its parameters fail: the three operations share one quota, so single reads would

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * only, in its own threads. Thread-safe.
  *
  * <p>Implemented: GetSecretValue, BatchGetSecretValue, CreateSecret, PutSecretValue, UpdateSecret,
- * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets, TagResource and UntagResource; of Systems Manager GetParameter,
- * GetParameters, GetParametersByPath, PutParameter, DeleteParameter and LabelParameterVersion; and AssumeRole of STS.
- * Codes, statuses and staging labels follow the
- * <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Different
- * from the service: signatures are not verified (but one must be present), every caller may do everything unless a
- * {@link Fault} says otherwise, and all regions that a caller may sign for see the same secrets.
+ * UpdateSecretVersionStage, DeleteSecret, RestoreSecret, DescribeSecret, ListSecrets, TagResource and UntagResource; of
+ * Systems Manager GetParameter, GetParameters, GetParametersByPath, PutParameter, DeleteParameter and
+ * LabelParameterVersion; and AssumeRole of STS. Codes, statuses and staging labels follow the <a
+ * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html">API reference</a>. Different from
+ * the service: signatures are not verified (but one must be present), every caller may do everything unless a {@link
+ * Fault} says otherwise, and all regions that a caller may sign for see the same secrets.
  *
  * <p>Over HTTP, {@code /_local/faults} and {@code /_local/calls} do what {@link #inject(Fault)} and {@link #calls()} do.
  */
