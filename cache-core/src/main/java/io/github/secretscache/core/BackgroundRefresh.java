@@ -66,23 +66,23 @@ final class BackgroundRefresh {
      * Refreshes what is due: listed secrets, and others read since their last refresh. Does not wait for a group
      * that does not answer.
      *
-     * @param isByPath whether a parameter is refreshed together with its path
+     * @param isByListing tells what is refreshed by reading what lists it
      */
-    CompletableFuture<Void> refreshDue(Predicate<SecretId> isByPath) {
+    CompletableFuture<Void> refreshDue(Predicate<SecretId> isByListing) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
-        for (SecretId id : due(isByPath)) {
+        for (SecretId id : due(isByListing)) {
             if (!source.batchingOf(id).isUsual()) {
                 awaited.add(fetches.join(id, Purpose.REFRESH).awaited());
             }
         }
-        awaited.add(refreshBatches(isByPath));
+        awaited.add(refreshBatches(isByListing));
         return all(awaited);
     }
 
-    /** Refreshes the due entries that are fetched in batches. */
-    CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByPath) {
+    /** Refreshes what is due and goes in batches. */
+    CompletableFuture<Void> refreshBatches(Predicate<SecretId> isByListing) {
         List<CompletableFuture<Void>> awaited = new ArrayList<>();
-        List<SecretId> together = due(isByPath).stream()
+        List<SecretId> together = due(isByListing).stream()
                 .filter(id -> source.batchingOf(id).isUsual())
                 .toList();
         for (List<SecretId> batch : Batches.of(source, together)) {
@@ -99,12 +99,12 @@ final class BackgroundRefresh {
     /**
      * The fetch of a key that a read waits for. If the key is listed, it is one batch with other listed ones that are due.
      *
-     * @param isByPath tells what is refreshed with the path it is below
+     * @param isByListing tells what is refreshed by reading what lists it
      */
-    InFlightFetch fetchWithDue(SecretId id, Predicate<SecretId> isByPath) {
+    InFlightFetch fetchWithDue(SecretId id, Predicate<SecretId> isByListing) {
         Batching batching = source.batchingOf(id);
         Predicate<SecretId> isShared = other -> context.listed().contains(other)
-                && !isByPath.test(other)
+                && !isByListing.test(other)
                 && !fetches.isInTheAir(other)
                 && isNewOrThrottled(store.known(other));
         if (!batching.isUsual()
@@ -114,7 +114,7 @@ final class BackgroundRefresh {
             return fetches.join(id, Purpose.READ);
         }
         List<SecretId> batch = new ArrayList<>(List.of(id));
-        due(isByPath).stream()
+        due(isByListing).stream()
                 .filter(other -> !other.equals(id) && source.batchingOf(other).equals(batching) && isShared.test(other))
                 .limit(batching.largest() - 1L)
                 .forEach(batch::add);
@@ -127,12 +127,12 @@ final class BackgroundRefresh {
         return failure == null || failure.cause().reason() == Reason.THROTTLED;
     }
 
-    private List<SecretId> due(Predicate<SecretId> isByPath) {
+    private List<SecretId> due(Predicate<SecretId> isByListing) {
         long now = context.time().now();
         return kept().stream()
                 .filter(id -> context.rule().isCached(id)
                         && context.rule().decide(store.known(id), now).isDue()
-                        && !isByPath.test(id))
+                        && !isByListing.test(id))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ final class CacheInternals {
     private final Reads reads;
     private final ForcedRefreshes forced;
     private final BackgroundRefresh background;
-    private final PathListings paths;
+    private final LiveListings listings;
     private final VersionChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -58,9 +58,10 @@ final class CacheInternals {
         this.calls = new SourceCalls(context, seams.source(), deadlines, seams.threads());
         this.fetches = new Fetches(context, seams.source(), calls, completion);
         this.forced = new ForcedRefreshes(fetches, seams.timer());
-        this.paths = new PathListings(listed.paths(), new PathListing.Parts(context, store, fetches, calls));
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
-        this.readFetches = new ReadFetches(fetches, background, paths, seams.threads());
+        this.listings = new LiveListings(
+                listed.listings(), new LiveListing.Parts(context, store, fetches, calls, background::prefetch));
+        this.readFetches = new ReadFetches(fetches, background, listings, seams.threads());
         this.reads = new Reads(context, store, readFetches, deadlines);
     }
 
@@ -91,13 +92,15 @@ final class CacheInternals {
         return background.prefetch(ids);
     }
 
-    CompletableFuture<Map<ListedPath, SecretFetchException>> prefetchPaths() {
+    CompletableFuture<Map<Listing, SecretFetchException>> prefetchListings() {
         deadlines.check();
-        return isClosed() ? CompletableFuture.completedFuture(Map.of()) : paths.listDue(InFlightFetch.Purpose.WARM_UP);
+        return isClosed()
+                ? CompletableFuture.completedFuture(Map.of())
+                : listings.listDue(InFlightFetch.Purpose.WARM_UP);
     }
 
-    List<PathStatus> paths() {
-        return paths.statuses();
+    List<ListingStatus> listings() {
+        return listings.statuses();
     }
 
     CompletableFuture<CachedSecret> refresh(SecretId id) {
@@ -143,8 +146,7 @@ final class CacheInternals {
             return done;
         }
         try {
-            CompletableFuture<Void> refreshed = CompletableFuture.allOf(
-                    paths.listDue(InFlightFetch.Purpose.REFRESH), background.refreshDue(paths::isRefreshing));
+            CompletableFuture<Void> refreshed = refreshAllDue();
             if (!refreshed.isDone()) {
                 Deadlines.Deadline limit = deadlines.in(left, () -> done.complete(null));
                 var unused = done.whenComplete((nothing, e) -> limit.cancel());
@@ -154,6 +156,16 @@ final class CacheInternals {
             done.complete(null);
         }
         return done;
+    }
+
+    private CompletableFuture<Void> refreshAllDue() {
+        var listing = listings.listDue(InFlightFetch.Purpose.REFRESH);
+        CompletableFuture<Void> meanwhile = background.refreshDue(listings::isRefreshing);
+        return listing.isDone()
+                ? meanwhile
+                // What is still found then is refreshed, too.
+                : CompletableFuture.allOf(
+                        meanwhile, listing.thenCompose(done -> background.refreshDue(listings::isRefreshing)));
     }
 
     List<EntryStatus> entries() {
@@ -213,7 +225,7 @@ final class CacheInternals {
         jitter.drawAnew();
         context.rule().backoff().drawAnew();
         store.drawAnew();
-        paths.drawAnew();
+        listings.drawAnew();
     }
 
     SecretsCacheStats stats() {
@@ -235,7 +247,7 @@ final class CacheInternals {
             return;
         }
         fetches.close();
-        paths.close();
+        listings.close();
         forced.close();
         store.close();
         seams.timer().close();

@@ -359,11 +359,11 @@ final class EntryStore {
         policy.eviction().orElseThrow().setMaximum(pinned.bytesLeft());
     }
 
-    /** Why so many more bytes of listed values do not fit; {@code null} if they do. */
-    synchronized @Nullable String refusalOf(Map<SecretId, SecretValue> more) {
+    /** Whether listed values of these weights fit besides; the message says why not, {@code null} if they do. */
+    synchronized @Nullable String refusalOf(Map<SecretId, Integer> more) {
         long bytes = 0;
-        for (Map.Entry<SecretId, SecretValue> one : more.entrySet()) {
-            bytes += pinned.has(one.getKey()) ? 0 : Entry.weightOf(one.getValue());
+        for (Map.Entry<SecretId, Integer> one : more.entrySet()) {
+            bytes += pinned.has(one.getKey()) ? 0 : one.getValue();
         }
         return pinned.refusal(bytes);
     }

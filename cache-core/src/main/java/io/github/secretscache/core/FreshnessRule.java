@@ -78,10 +78,10 @@ final class FreshnessRule {
                 freshUntil + (ttl == 0 ? 0 : limits.staleIfErrorMillis()));
     }
 
-    /** Until when a path need not be read again. */
-    long freshUntil(ListedPath path, long begunAt) {
-        Duration own = path.ttl();
-        long ttl = own == null ? limits.parameterTtlMillis() : own.toMillis();
+    /** Until when a listing need not be read again. */
+    long freshUntil(Listing listing, long begunAt) {
+        Duration own = listing.ttl();
+        long ttl = own == null ? limits.ttlMillis(listing.subject()) : own.toMillis();
         return begunAt + jitter.shorten(ttl, begunAt);
     }
 

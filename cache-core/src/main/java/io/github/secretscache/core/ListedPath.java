@@ -6,15 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything below one path of Parameter Store, listed by the user: the parameters there, decrypted, each at its newest
- * version, count as {@link ListedSecret listed}. The path is read again at each ttl: new parameters are then
- * listed too, and deleted ones are dropped.
+ * version.
  *
  * @param group the {@link SecretGroup#name() name of the group} whose region, endpoint and role read it
  * @param path the path, such as {@code /app/prod/}; with or without a slash at its end
  * @param ttl the ttl of the path and of each parameter below it, or {@code null} for that of the cache
  */
 public record ListedPath(
-        String group, String path, @Nullable Duration ttl) {
+        String group, String path, @Nullable Duration ttl) implements Listing {
     /**
      * Checks the path, and writes it with a slash at its end.
      *
@@ -49,22 +48,27 @@ public record ListedPath(
         return new ListedPath(SecretId.DEFAULT_GROUP, path, null);
     }
 
-    /**
-     * The same path read through another group.
-     *
-     * @param name the group's name
-     * @return the listing
-     */
+    @Override
+    public SecretKind kind() {
+        return SecretKind.PARAMETER;
+    }
+
+    @Override
+    public String described() {
+        return "parameters below " + path;
+    }
+
+    @Override
+    public SecretId subject() {
+        return SecretId.parameter(path).inGroup(group);
+    }
+
+    @Override
     public ListedPath inGroup(String name) {
         return new ListedPath(name, path, ttl);
     }
 
-    /**
-     * The same path with a ttl of its own.
-     *
-     * @param own the ttl, or {@code null} for the cache's
-     * @return the listing
-     */
+    @Override
     public ListedPath withTtl(@Nullable Duration own) {
         return new ListedPath(group, path, own);
     }

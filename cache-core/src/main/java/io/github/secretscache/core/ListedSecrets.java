@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets the user listed, by the name they are served under and by their identity. Thread-safe. */
@@ -16,39 +17,41 @@ final class ListedSecrets {
     private static final int MOST_RESOLVED = 256;
 
     private final List<ListedSecret> secrets;
-    private final List<ListedPath> paths;
+    private final List<Listing> listings;
     private final Map<SecretKind, Map<String, ListedSecret>> byServedName = maps(HashMap::new);
     private final Map<SecretId, ListedSecret> byId = new HashMap<>();
-    private final Map<SecretId, ListedPath> belowPaths = new ConcurrentHashMap<>();
-    /** Names read before, so that a hit by name allocates nothing. Bounded, because a reader may ask for any name. */
+    /** What listings found, each with the listings that found it, of which there is at least one. */
+    private final Map<SecretId, List<Listing>> found = new ConcurrentHashMap<>();
+    /** What was found in another group than the default one, where a name leads without this. */
+    private final Map<SecretKind, Map<String, SecretId>> foundElsewhere = maps(ConcurrentHashMap::new);
+    /** Names read before, so that a hit by name allocates nothing. Bounded, for a reader may ask for anything. */
     private final Map<SecretKind, Map<String, SecretId>> resolved = maps(ConcurrentHashMap::new);
 
     /**
      * Checks the list.
      *
-     * @throws IllegalArgumentException if a served name is malformed or given twice, if a path is given twice, or if a
-     *     ttl makes no sense
+     * @throws IllegalArgumentException if a served name is malformed or given twice, if a listing is given twice, or if
+     *     a ttl makes no sense
      */
-    ListedSecrets(Collection<ListedSecret> secrets, Collection<ListedPath> paths) {
+    ListedSecrets(Collection<ListedSecret> secrets, Collection<? extends Listing> listings) {
         this.secrets = List.copyOf(secrets);
-        this.paths = List.copyOf(paths);
+        this.listings = List.copyOf(listings);
         this.secrets.forEach(this::add);
-        this.paths.forEach(this::check);
+        this.listings.forEach(this::check);
     }
 
-    private void check(ListedPath path) {
-        Duration ttl = path.ttl();
+    private void check(Listing listing) {
+        Duration ttl = listing.ttl();
         if (ttl != null) {
-            Limits.longerThanZero("ttl of path " + path.path(), ttl);
+            Limits.longerThanZero("ttl of " + listing.described(), ttl);
         }
-        boolean isTwice = paths.stream()
-                        .filter(other -> other.path().equals(path.path())
-                                && other.group().equals(path.group()))
+        boolean isTwice = listings.stream()
+                        .filter(other -> other.withTtl(null).equals(listing.withTtl(null)))
                         .count()
                 > 1;
         if (isTwice) {
-            throw new IllegalArgumentException("each path of a group must be listed once, but " + path.path()
-                    + " of group " + path.group() + " is listed twice: leave one out");
+            throw new IllegalArgumentException("what is listed of a group must be listed once, but the "
+                    + listing.described() + " of group " + listing.group() + " are listed twice: leave one out");
         }
     }
 
@@ -73,46 +76,72 @@ final class ListedSecrets {
         }
     }
 
-    /** Everything below these is listed too. */
-    List<ListedPath> paths() {
-        return paths;
+    /** What these find is listed too. */
+    List<Listing> listings() {
+        return listings;
     }
 
     List<ListedSecret> secrets() {
         return secrets;
     }
 
-    /** The identities listed, each once; without those below a path. */
+    /** The identities listed, each once; without those that listings find. */
     Collection<SecretId> ids() {
         return byId.keySet();
     }
 
-    /** Whether it is listed, by itself or below a path. */
+    /** Whether it is listed, by itself or by what found it. */
     boolean contains(SecretId id) {
-        return byId.containsKey(id) || belowPaths.containsKey(id);
+        return byId.containsKey(id) || found.containsKey(id);
     }
 
-    /** Notes that a parameter is below a path. */
-    void add(SecretId id, ListedPath path) {
-        belowPaths.put(id, path);
+    /** Whether it is listed by itself. */
+    boolean isNamed(SecretId id) {
+        return byId.containsKey(id);
+    }
+
+    /** Notes that a listing found something. */
+    void add(SecretId id, Listing by) {
+        found.merge(
+                id,
+                List.of(by),
+                (known, more) -> known.contains(by)
+                        ? known
+                        : Stream.concat(known.stream(), more.stream()).toList());
+        if (!id.group().equals(SecretId.DEFAULT_GROUP)) {
+            of(foundElsewhere, id.kind()).putIfAbsent(id.name(), id);
+        }
     }
 
     /**
-     * Notes that a parameter is no longer below a path.
+     * Notes that a listing does not find something any more.
      *
      * @return whether it is now not listed at all
      */
-    boolean remove(SecretId id, ListedPath path) {
-        return belowPaths.remove(id, path) && !byId.containsKey(id);
+    boolean remove(SecretId id, Listing by) {
+        List<Listing> left = found.computeIfPresent(id, (same, known) -> {
+            List<Listing> others =
+                    known.stream().filter(other -> !other.equals(by)).toList();
+            return others.isEmpty() ? null : others;
+        });
+        if (left != null) {
+            return false;
+        }
+        of(foundElsewhere, id.kind()).remove(id.name(), id);
+        return !byId.containsKey(id);
     }
 
-    /** The path that a parameter is below, if nothing else lists it. */
-    @Nullable
-    ListedPath pathOf(SecretId id) {
-        return byId.containsKey(id) ? null : belowPaths.get(id);
+    /** The listings that found it, if it is not listed by itself. */
+    List<Listing> listingsOf(SecretId id) {
+        return byId.containsKey(id) ? List.of() : found.getOrDefault(id, List.of());
     }
 
     SecretId resolve(SecretKind kind, String name) {
+        Map<String, SecretId> elsewhere = of(foundElsewhere, kind);
+        SecretId there = elsewhere.isEmpty() ? null : elsewhere.get(name);
+        if (there != null && !of(byServedName, kind).containsKey(name)) {
+            return there;
+        }
         Map<String, SecretId> before = of(resolved, kind);
         SecretId known = before.get(name);
         if (known != null) {
@@ -128,8 +157,17 @@ final class ListedSecrets {
 
     long ttlMillis(SecretId id, long otherwise) {
         ListedSecret secret = byId.get(id);
-        ListedPath path = secret == null ? belowPaths.get(id) : null;
-        @Nullable Duration ttl = path != null ? path.ttl() : secret == null ? null : secret.ttl();
+        if (secret != null) {
+            return millis(secret.ttl(), otherwise);
+        }
+        long shortest = Long.MAX_VALUE;
+        for (Listing listing : found.getOrDefault(id, List.of())) {
+            shortest = Math.min(shortest, millis(listing.ttl(), otherwise));
+        }
+        return shortest == Long.MAX_VALUE ? otherwise : shortest;
+    }
+
+    private static long millis(@Nullable Duration ttl, long otherwise) {
         return ttl == null ? otherwise : ttl.toMillis();
     }
 

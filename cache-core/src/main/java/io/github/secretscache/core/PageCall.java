@@ -1,85 +1,74 @@
 package io.github.secretscache.core;
 
 import io.github.secretscache.core.InFlightFetch.Purpose;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call for one page of a path. The fetches that wait for it are in {@link PathRun}. */
+/** A call for one page of a listing. The fetches that wait for it are in {@link ListingRun}. */
 final class PageCall extends SourceCall {
-    private final Listing listing;
+    private final Turn turn;
     private final @Nullable String pageToken;
-    private volatile @Nullable String next;
+    private volatile @Nullable ListingPage page;
 
-    /** One listing of a path. */
-    static final class Listing {
-        private final ListedPath path;
+    /** One time of reading a listing. */
+    static final class Turn {
+        private final Listing listing;
         private final Purpose purpose;
 
-        Listing(ListedPath path, Purpose purpose) {
-            this.path = path;
+        Turn(Listing listing, Purpose purpose) {
+            this.listing = listing;
             this.purpose = purpose;
         }
 
         Purpose purpose() {
             return purpose;
         }
-
-        /** Represents the path where other calls have a key: for its route, its time limit and in messages. */
-        SecretId subject() {
-            return SecretId.parameter(path.path()).inGroup(path.group());
-        }
     }
 
-    PageCall(Listing listing, @Nullable String pageToken, Bulkhead bulkhead, PathListing receiver) {
+    PageCall(Turn turn, @Nullable String pageToken, Bulkhead bulkhead, LiveListing receiver) {
         super(List.of(), new Route(bulkhead, bulkhead, List.of(), null), receiver.limitMillis(), receiver);
-        this.listing = listing;
+        this.turn = turn;
         this.pageToken = pageToken;
     }
 
-    boolean isOf(Listing other) {
-        return listing == other;
+    boolean isOf(Turn other) {
+        return turn == other;
     }
 
-    /** The token of the next page; {@code null} if this was the last. */
+    /** What it brought; {@code null} if it failed, or has not returned. */
     @Nullable
-    String next() {
-        return next;
+    ListingPage page() {
+        return page;
+    }
+
+    @Override
+    boolean hasAnswer() {
+        return page != null;
     }
 
     @Override
     SecretId subject() {
-        return listing.subject();
+        return turn.listing.subject();
     }
 
     @Override
     Purpose purpose() {
-        return listing.purpose();
+        return turn.purpose();
     }
 
     /**
      * Makes the call.
      *
-     * @return the value of each parameter on the page; or one failure, for the path
+     * @return nothing if it brought a page; or one failure, for the listing
      */
     // A source is other people's code.
     @Override
     @SuppressWarnings({"NullAway", "ConstantValue"})
     Map<SecretId, FetchOutcome> ask(SecretSource source) {
         try {
-            ParameterPage page = source.fetchPage(listing.path, pageToken);
-            if (page == null) {
-                return failed(Failures.noValue(subject()));
-            }
-            next = page.next();
-            Map<SecretId, FetchOutcome> outcomes = new LinkedHashMap<>();
-            for (SecretValue value : page.parameters()) {
-                outcomes.put(
-                        SecretId.parameter(value.name()).inGroup(listing.path.group()),
-                        new FetchOutcome.Fetched(value));
-            }
-            return outcomes;
+            page = source.fetchPage(turn.listing, pageToken);
+            return page == null ? failed(Failures.noValue(subject())) : Map.of();
         } catch (Throwable e) {
             return failed(Failures.of(subject(), e));
         }

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class ReadFetches {
     private final Fetches fetches;
     private final BackgroundRefresh background;
-    private final PathListings paths;
+    private final LiveListings listings;
     private final Executor threads;
     private final AtomicBoolean refreshingTogether = new AtomicBoolean();
 
-    ReadFetches(Fetches fetches, BackgroundRefresh background, PathListings paths, Executor threads) {
+    ReadFetches(Fetches fetches, BackgroundRefresh background, LiveListings listings, Executor threads) {
         this.fetches = fetches;
         this.background = background;
-        this.paths = paths;
+        this.listings = listings;
         this.threads = threads;
     }
 
     /**
-     * The fetch that a read waits for: the page of a path, one of a batch, or one of its own.
+     * The fetch that a read waits for: the page of a listing, one of a batch, or one of its own.
      *
      * @throws SecretFetchException if the cache is closed
      */
     InFlightFetch fetch(SecretId id) {
-        PathListing listing = paths.bringing(id);
+        LiveListing listing = listings.bringing(id);
         return listing == null
-                ? background.fetchWithDue(id, paths::isRefreshing)
+                ? background.fetchWithDue(id, listings::isRefreshing)
                 : fetches.joinCarried(id, listing::carry);
     }
 
@@ -61,7 +61,7 @@ final class ReadFetches {
                 refreshingTogether.set(false);
                 if (!fetches.isClosed()) {
                     var unused = CompletableFuture.allOf(
-                            paths.listDue(Purpose.REFRESH), background.refreshBatches(paths::isRefreshing));
+                            listings.listDue(Purpose.REFRESH), background.refreshBatches(listings::isRefreshing));
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -34,8 +34,9 @@ final class RefreshSchedule {
                 .prefetch(listed)
                 .thenAccept(failures -> failures.forEach((id, failure) -> warn(id.noun(), failure)));
         var unused = internals
-                .prefetchPaths()
-                .thenAccept(failures -> failures.forEach((path, failure) -> warn("path " + path.path(), failure)))
+                .prefetchListings()
+                .thenAccept(failures -> failures.forEach((listing, failure) -> Log.warning("the " + listing.described()
+                        + " were not listed at start and are looked for again: " + failure.getMessage())))
                 .thenCompose(nothing -> fetched)
                 .whenComplete((nothing, e) -> next());
     }

@@ -50,16 +50,18 @@ public interface SecretSource extends AutoCloseable {
     }
 
     /**
-     * Fetches one page of the parameters below a path.
+     * Finds one page of a listing.
      *
-     * @param path which path
-     * @param pageToken the {@link ParameterPage#next} of the page before; {@code null} for the first page
+     * @param listing which
+     * @param pageToken what the page before named as the next one; {@code null} for the first
      * @return the page
      * @throws SecretFetchException if it cannot be had; {@link SecretFetchException#reason()} says why
      */
-    default ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
+    default ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
         throw new SecretFetchException(
-                SecretFetchException.Reason.INVALID_REQUEST, "the source has no parameters, so no path of them", null);
+                SecretFetchException.Reason.INVALID_REQUEST,
+                "the source cannot list, so it has no " + listing.described(),
+                null);
     }
 
     /**

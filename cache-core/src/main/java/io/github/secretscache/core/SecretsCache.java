@@ -74,8 +74,8 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * The identity behind a name: that of the listed secret served under it, else the secret of that name in the
-     * default group.
+     * The identity behind a name: that of the listed secret served under it, else of one of that name that a listing has
+     * found, else the secret of that name in the default group.
      *
      * @param name a served name, a secret's name or an ARN
      * @return the identity
@@ -86,8 +86,8 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * The identity behind a name of a secret or a parameter: that of the listed one served under it, else the one of that
-     * name in the default group, a parameter decrypted.
+     * The identity behind a name of a secret or a parameter: that of the listed one served under it, else of
+     * one of that name that a listing has found, else the one of that name in the default group, a parameter decrypted.
      *
      * @param kind a secret or a parameter
      * @param name a served name, the secret's or parameter's name, or an ARN; a parameter's may have a version or label
@@ -209,24 +209,24 @@ public final class SecretsCache implements AutoCloseable {
     }
 
     /**
-     * Lists the parameters below the {@linkplain SecretsCacheBuilder#paths listed paths} that are not known or due,
-     * page by page, and stores them. The failure of a path does not affect the others. With a ttl of zero for
-     * parameters nothing is listed.
+     * Finds, page by page, what the {@linkplain SecretsCacheBuilder#listings listings} list that are not known or due, and
+     * fetches it. A listing that fails does not spoil the rest; nor does a secret that was found and cannot be read, which is
+     * logged and tried again. With a ttl of zero for its kind nothing is listed.
      *
-     * @return completes when all are listed or failed, with the failures; never exceptionally
+     * @return completes when all are read or failed, with the failures; never exceptionally
      */
-    public CompletableFuture<Map<ListedPath, SecretFetchException>> prefetchPaths() {
-        return internals.prefetchPaths();
+    public CompletableFuture<Map<Listing, SecretFetchException>> prefetchListings() {
+        return internals.prefetchListings();
     }
 
-    /** {@return the state of every listed path} */
-    public List<PathStatus> paths() {
-        return internals.paths();
+    /** {@return the state of every listing} */
+    public List<ListingStatus> listings() {
+        return internals.listings();
     }
 
     /**
-     * Refreshes what is due, in parallel: listed paths, listed secrets, and others read since their last refresh. Keys
-     * that failed are tried again after their back-off.
+     * Refreshes what is due, in parallel: listings, listed secrets, and others read since their last refresh. What
+     * failed is tried again when it has rested.
      *
      * @param deadline when to stop waiting, in wall-clock time; what is in flight then goes on
      * @return completes when that is done or the deadline is reached; never exceptionally

@@ -26,7 +26,7 @@ public final class SecretsCacheBuilder {
     private long maxBytes = SecretsCache.DEFAULT_MAX_BYTES;
     private int maxConcurrentFetches = SecretsCache.DEFAULT_MAX_CONCURRENT_FETCHES;
     private Collection<ListedSecret> secrets = List.of();
-    private Collection<ListedPath> paths = List.of();
+    private Collection<? extends Listing> listings = List.of();
     private @Nullable SecretVersionListener listener;
     private boolean refreshesInBackground;
     private Supplier<RandomGenerator> random = Random::new;
@@ -173,16 +173,16 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * The paths of Parameter Store whose parameters to keep whether read or not. They are known when {@link
-     * SecretsCache#prefetchPaths()} or {@link SecretsCache#refreshDue} has listed them.
+     * The paths of Parameter Store and the tags of secrets by which to find what to keep whether read or not. It is known
+     * when {@link SecretsCache#prefetchListings()} or {@link SecretsCache#refreshDue} has found it.
      *
-     * @param paths the listed paths, in place of those given before
+     * @param listings the listings, in place of those given before
      * @return this
-     * @throws IllegalArgumentException if a path of a group is given twice, or if a ttl makes no sense
+     * @throws IllegalArgumentException if a listing of a group is given twice, or if a ttl makes no sense
      */
-    public SecretsCacheBuilder paths(Collection<ListedPath> paths) {
-        var unused = new ListedSecrets(List.of(), paths);
-        this.paths = List.copyOf(paths);
+    public SecretsCacheBuilder listings(Collection<? extends Listing> listings) {
+        var unused = new ListedSecrets(List.of(), listings);
+        this.listings = List.copyOf(listings);
         return this;
     }
 
@@ -247,7 +247,7 @@ public final class SecretsCacheBuilder {
                 parameterTimeout.toMillis(),
                 maxBytes,
                 maxConcurrentFetches);
-        ListedSecrets listed = new ListedSecrets(secrets, paths);
+        ListedSecrets listed = new ListedSecrets(secrets, listings);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null
                 ? ParameterStoreSource.beside(SecretsManagerSource.builder()

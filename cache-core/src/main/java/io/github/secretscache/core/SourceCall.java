@@ -96,6 +96,11 @@ class SourceCall {
         return elapsedMillis(now) >= limitMillis;
     }
 
+    /** Whether the source has answered, whatever its outcomes say. */
+    boolean hasAnswer() {
+        return false;
+    }
+
     /** The most urgent purpose that it serves. */
     InFlightFetch.Purpose purpose() {
         return fetches.get(0).purpose();

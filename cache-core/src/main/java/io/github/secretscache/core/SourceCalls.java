@@ -129,6 +129,10 @@ final class SourceCalls {
      */
     private void judge(SourceCall call, Collection<FetchOutcome> outcomes, boolean counts) {
         Bulkhead bulkhead = call.route().bulkhead();
+        if (call.hasAnswer()) {
+            bulkhead.answered();
+            return;
+        }
         SecretFetchException unanswered = null;
         for (FetchOutcome outcome : outcomes) {
             SecretFetchException cause = outcome instanceof FetchOutcome.Failed failed ? failed.cause() : null;

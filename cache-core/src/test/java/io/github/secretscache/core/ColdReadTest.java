@@ -27,7 +27,7 @@ class ColdReadTest {
             .mapToObj(i -> SecretId.parameter("/path/%02d".formatted(i)))
             .toList();
     private final Simulated simulated = new Simulated(builder ->
-            builder.secrets(listed.stream().map(ListedSecret::of).toList()).paths(List.of(PATH)));
+            builder.secrets(listed.stream().map(ListedSecret::of).toList()).listings(List.of(PATH)));
 
     ColdReadTest() {
         for (List<SecretId> ids : List.of(listed, below)) {
@@ -132,7 +132,7 @@ class ColdReadTest {
     @Test
     void read_belowAPath_isItsPage() {
         simulated.outage("default page", Reason.THROTTLED);
-        simulated.cache.prefetchPaths();
+        simulated.cache.prefetchListings();
         simulated.run(0);
         simulated.outage("default page", null);
         simulated.asked.clear();
@@ -145,7 +145,7 @@ class ColdReadTest {
     @Test
     void read_whileThePathIsRead_waitsForThatPage_andIsByItselfIfItIsNotThere() {
         simulated.latency(Duration.ofMillis(20));
-        simulated.cache.prefetchPaths();
+        simulated.cache.prefetchListings();
         simulated.run(5);
         CompletableFuture<CachedSecret> first = simulated.reading(below.get(0));
         CompletableFuture<CachedSecret> last = simulated.reading(below.get(24));
@@ -164,7 +164,7 @@ class ColdReadTest {
     @Test
     void reads_whileThePathIsThrottled_waitForItsRest() {
         simulated.outage("default page", Reason.THROTTLED);
-        simulated.cache.prefetchPaths();
+        simulated.cache.prefetchListings();
         simulated.run(0);
         simulated.asked.clear();
         for (int second = 0; second < 60; second++) {
@@ -184,7 +184,7 @@ class ColdReadTest {
 
     @Test
     void read_pathThrottledForLongerThanStaleWhileRevalidate_isItsPage_andTheOldValue() {
-        simulated.cache.prefetchPaths();
+        simulated.cache.prefetchListings();
         simulated.run(Fixture.TTL.plus(Duration.ofMinutes(5)));
         simulated.outage("default page", Reason.THROTTLED);
         simulated.asked.clear();

@@ -269,10 +269,11 @@ final class ModelSource implements SecretSource {
     }
 
     @Override
-    public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
+    public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+        String path = ((ListedPath) listing).path();
         long serial = fetches.incrementAndGet();
         pages.incrementAndGet();
-        SecretId subject = SecretId.parameter(path.path()).inGroup(path.group());
+        SecretId subject = listing.subject();
         Fault fault = outage(subject);
         pause.accept(latency(fault));
         switch (fault) {
@@ -286,15 +287,15 @@ final class ModelSource implements SecretSource {
             case NONE, SLOW, HANGS -> {}
         }
         List<Secret> all = names.stream()
-                .filter(name -> name.startsWith(path.path()))
+                .filter(name -> name.startsWith(path))
                 .map(secrets::get)
                 .filter(parameter -> parameter.fault != Fault.DEFINITIVE)
                 .toList();
         int from = pageToken == null ? 0 : Math.min(all.size(), Integer.parseInt(pageToken));
         int to = Math.min(all.size(), from + ON_A_PAGE);
-        return new ParameterPage(
+        return new ListingPage(
                 all.subList(from, to).stream()
-                        .map(parameter -> value(parameter, parameter.version(), serial))
+                        .map(parameter -> ListingPage.Found.of(value(parameter, parameter.version(), serial)))
                         .toList(),
                 to < all.size() ? String.valueOf(to) : null);
     }

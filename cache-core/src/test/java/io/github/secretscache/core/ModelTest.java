@@ -107,7 +107,7 @@ class ModelTest {
                     .source(source)
                     .random(() -> random)
                     .secrets(source.listed())
-                    .paths(List.of(ModelSource.PATH))
+                    .listings(List.of(ModelSource.PATH))
                     .ttl(TTL)
                     .staleIfError(STALE_IF_ERROR)
                     .requestTimeout(REQUEST_TIMEOUT)
@@ -121,7 +121,7 @@ class ModelTest {
 
         void run() {
             note(cache.prefetch(cache.listed().stream().map(ListedSecret::id).toList()));
-            note(cache.prefetchPaths());
+            note(cache.prefetchListings());
             for (int i = 0; i < READERS; i++) {
                 simulation.after(random.nextInt(5_000), this::read);
             }

@@ -110,8 +110,8 @@ final class ParameterFleet extends SandboxFleet {
     SecretsCache warmingUp(SecretsCacheBuilder builder, RandomGenerator own) {
         builder.source(new Service()).random(() -> own);
         if (scenario.prefetch().isByPath()) {
-            SecretsCache cache = builder.paths(List.of(PATH)).build();
-            cache.prefetchPaths();
+            SecretsCache cache = builder.listings(List.of(PATH)).build();
+            cache.prefetchListings();
             return cache;
         }
         SecretsCache cache =
@@ -156,12 +156,13 @@ final class ParameterFleet extends SandboxFleet {
         }
 
         @Override
-        public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
+        public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
             return called(() -> {
                 if (scenario.prefetch().isDenied()) {
                     throw new SecretFetchException(Reason.ACCESS_DENIED, "not authorized", null);
                 }
-                return new ParameterPage(IDS.stream().map(this::value).toList(), null);
+                return new ListingPage(
+                        IDS.stream().map(id -> ListingPage.Found.of(value(id))).toList(), null);
             });
         }
 

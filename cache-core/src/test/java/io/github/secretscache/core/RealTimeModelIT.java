@@ -46,7 +46,7 @@ class RealTimeModelIT {
                 .staleIfError(STALE_IF_ERROR)
                 .requestTimeout(REQUEST_TIMEOUT)
                 .secrets(source.listed())
-                .paths(List.of(ModelSource.PATH))
+                .listings(List.of(ModelSource.PATH))
                 .build()) {
             List<FutureTask<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {

@@ -223,16 +223,16 @@ final class Simulated implements AutoCloseable {
         }
 
         @Override
-        public ParameterPage fetchPage(ListedPath path, String pageToken) {
-            String way = path.group() + " page";
-            asked.add(way + " of " + path.path());
+        public ListingPage fetchPage(Listing listing, String pageToken) {
+            String way = listing.group() + " page";
+            asked.add(way + " of " + listing.subject().name());
             Reason reason = outages.get(way);
             if (reason == null) {
-                ParameterPage page = source.fetchPage(path, pageToken);
-                delay(path.group());
+                ListingPage page = source.fetchPage(listing, pageToken);
+                delay(listing.group());
                 return page;
             }
-            delay(path.group());
+            delay(listing.group());
             throw new SecretFetchException(reason, way + " is out", null);
         }
 

@@ -2,8 +2,11 @@ package io.github.secretscache.layer;
 
 import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.ListedTags;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.Access;
@@ -57,7 +60,7 @@ final class ConfigCheck {
             out.println(setting.name() + " = " + setting.value() + " (" + setting.source() + inSidecar(setting) + ")");
         }
         settings.secrets().forEach(secret -> out.println(describe(secret, settings)));
-        settings.paths().forEach(listed -> out.println(describe(listed, settings)));
+        settings.listings().forEach(listed -> out.println(describe(listed, settings)));
         settings.environment().variables().forEach(variable -> out.println(describe(variable)));
         calls.forEach(out::println);
         if (access.token() == null) {
@@ -78,7 +81,14 @@ final class ConfigCheck {
                 .count();
         String text = settings.secrets().size() - parameters + " secrets listed";
         text += parameters == 0 ? "" : ", " + parameters + " parameters";
-        return text + (settings.paths().isEmpty() ? "" : ", " + settings.paths().size() + " paths");
+        return text
+                + listings(settings, ListedPath.class, " paths")
+                + listings(settings, ListedTags.class, " sets of tags");
+    }
+
+    private static String listings(Settings settings, Class<? extends Listing> kind, String noun) {
+        long count = settings.listings().stream().filter(kind::isInstance).count();
+        return count == 0 ? "" : ", " + count + noun;
     }
 
     private static List<String> refusalsOfTheCache(Settings settings, ParameterStoreSource source) {
@@ -114,10 +124,12 @@ final class ConfigCheck {
         return version + label + (id.decrypted() ? "" : ", not decrypted");
     }
 
-    private static String describe(ListedPath path, Settings settings) {
-        Duration ttl = path.ttl() == null ? settings.get(Setting.PARAMETER_TTL) : path.ttl();
-        return "path " + path.path() + ": everything below it, ttl " + Setting.TTL.format(ttl)
-                + group(path.group(), settings);
+    private static String describe(Listing listing, Settings settings) {
+        boolean parameters = listing.kind() == SecretKind.PARAMETER;
+        Duration ttl = listing.ttl();
+        ttl = ttl == null ? settings.get(parameters ? Setting.PARAMETER_TTL : Setting.TTL) : ttl;
+        return listing.described() + ": found again at each ttl, " + Setting.TTL.format(ttl)
+                + group(listing.group(), settings);
     }
 
     private static String group(String name, Settings settings) {

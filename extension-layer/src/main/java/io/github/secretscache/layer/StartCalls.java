@@ -3,6 +3,7 @@ package io.github.secretscache.layer;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretSource;
@@ -18,7 +19,7 @@ import java.util.Set;
 /** The calls that a start makes for the listed secrets, and the IAM actions that the role needs for them. */
 final class StartCalls {
     private final Map<String, Integer> calls = new LinkedHashMap<>();
-    private final List<String> paths = new ArrayList<>();
+    private final List<String> pages = new ArrayList<>();
     private final Set<String> actions = new LinkedHashSet<>();
     private final Settings settings;
 
@@ -36,9 +37,7 @@ final class StartCalls {
             }
         }
         batches.forEach(this::addBatch);
-        if (!settings.get(Setting.PARAMETER_TTL).isZero()) {
-            settings.paths().forEach(this::addPath);
-        }
+        settings.listings().forEach(this::addListing);
         for (SecretGroup group : settings.groups()) {
             if (group.roleArn() != null) {
                 actions.add("sts:AssumeRole on " + group.roleArn());
@@ -78,8 +77,20 @@ final class StartCalls {
         return parameter ? "GetParameter" : "GetSecretValue";
     }
 
-    private void addPath(ListedPath path) {
-        paths.add("GetParametersByPath of " + path.path() + " (one for each 10 parameters there)");
+    private void addListing(Listing listing) {
+        boolean isPath = listing instanceof ListedPath;
+        if (settings.get(isPath ? Setting.PARAMETER_TTL : Setting.TTL).isZero()) {
+            return;
+        }
+        if (!isPath) {
+            pages.add("ListSecrets for the " + listing.described()
+                    + " (one for each 100 that its filters leave), then BatchGetSecretValue (one for each 20 found)");
+            actions.add("secretsmanager:ListSecrets (on *)");
+            actions.add("secretsmanager:BatchGetSecretValue");
+            actions.add("secretsmanager:GetSecretValue");
+            return;
+        }
+        pages.add("GetParametersByPath for the " + listing.described() + " (one for each 10)");
         actions.add("ssm:GetParametersByPath");
         // For a new parameter below the path, or a refresh.
         actions.add("ssm:GetParameter");
@@ -94,7 +105,7 @@ final class StartCalls {
     List<String> lines() {
         List<String> asked = new ArrayList<>();
         calls.forEach((operation, count) -> asked.add(count + " " + operation));
-        asked.addAll(paths);
+        asked.addAll(pages);
         return asked.isEmpty()
                 ? List.of()
                 : List.of(

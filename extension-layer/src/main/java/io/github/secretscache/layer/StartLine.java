@@ -1,7 +1,7 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.layer.config.EffectiveSetting;
 import io.github.secretscache.layer.config.Settings;
@@ -37,10 +37,10 @@ final class StartLine {
         if (!parameters.isEmpty()) {
             names("listed parameters", parameters);
         }
-        if (!settings.paths().isEmpty()) {
-            names(
-                    "listed paths",
-                    settings.paths().stream().map(ListedPath::path).toList());
+        List<String> listings =
+                settings.listings().stream().map(Listing::described).toList();
+        if (!listings.isEmpty()) {
+            names("listings", listings);
         }
         List<EnvironmentVariable> variables = settings.environment().variables();
         if (!variables.isEmpty()) {

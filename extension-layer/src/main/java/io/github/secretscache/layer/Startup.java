@@ -215,7 +215,7 @@ final class Startup {
                     .maxBytes(settings.get(Setting.MAX_BYTES))
                     .maxConcurrentFetches(settings.get(Setting.MAX_CONCURRENT_FETCHES))
                     .secrets(settings.secrets())
-                    .paths(settings.paths())
+                    .listings(settings.listings())
                     .build();
         } catch (IllegalArgumentException e) {
             throw StartFailure.configInvalid(List.of(settings.configPath() + ": " + e.getMessage()));

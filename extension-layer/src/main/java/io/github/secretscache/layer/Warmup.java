@@ -1,7 +1,7 @@
 package io.github.secretscache.layer;
 
-import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretsCache;
@@ -33,7 +33,8 @@ final class Warmup {
         this.settings = settings;
         this.environment = settings.environment().variables();
         this.clock = clock;
-        boolean nothingListed = settings.secrets().isEmpty() && settings.paths().isEmpty();
+        boolean nothingListed =
+                settings.secrets().isEmpty() && settings.listings().isEmpty();
         this.pending = !(nothingListed && environment.isEmpty()) && !settings.cachingOff();
     }
 
@@ -78,20 +79,20 @@ final class Warmup {
         }
         // For these the wrapper gets the error when it asks.
         environment.forEach(variable -> ids.add(variable.id(cache)));
-        CompletableFuture<?> paths = cache.prefetchPaths().thenAccept(Warmup::logPaths);
+        CompletableFuture<?> listings = cache.prefetchListings().thenAccept(Warmup::logListings);
         CompletableFuture<?> secrets = cache.prefetch(ids).thenAccept(failures -> log(failures, logged));
-        return CompletableFuture.allOf(paths, secrets);
+        return CompletableFuture.allOf(listings, secrets);
     }
 
-    private static void logPaths(Map<ListedPath, SecretFetchException> failures) {
-        failures.forEach((path, reason) -> {
+    private static void logListings(Map<Listing, SecretFetchException> failures) {
+        failures.forEach((listing, reason) -> {
             if (reason.reason() != SecretFetchException.Reason.CLOSED) {
                 System.getLogger(Warmup.class.getName())
                         .log(
                                 Level.WARNING,
-                                "path " + path.path()
-                                        + " was not read at start, so its parameters are fetched when they"
-                                        + " are read: " + reason.getMessage());
+                                "the " + listing.described()
+                                        + " were not listed at start, so each is fetched when it is read: "
+                                        + reason.getMessage());
             }
         });
     }

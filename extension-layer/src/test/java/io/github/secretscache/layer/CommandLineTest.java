@@ -146,15 +146,31 @@ class CommandLineTest {
                         "cache.parameterTtl = 2m (SSM_PARAMETER_STORE_TTL)",
                         "parameter /app/0: /app/0, ttl 2m",
                         "parameter flags: /app/flags at label live, not decrypted, ttl 1m, required",
-                        "path /app/prod/: everything below it, ttl 2m, region eu-west-1, role"
+                        "parameters below /app/prod/: found again at each ttl, 2m, region eu-west-1, role"
                                 + " arn:aws:iam::123456789012:role/reader",
                         // The reference is the secret a; 21 parameters in tens, and one that is not decrypted.
                         "Calls at the start: 1 BatchGetSecretValue, 2 GetParameters, 2 GetParameter,"
-                                + " GetParametersByPath of /app/prod/ (one for each 10 parameters there)",
+                                + " GetParametersByPath for the parameters below /app/prod/ (one for each 10)",
                         "IAM actions: secretsmanager:GetSecretValue, ssm:GetParameter,"
                                 + " secretsmanager:BatchGetSecretValue, ssm:GetParameters, ssm:GetParametersByPath,"
                                 + " sts:AssumeRole on arn:aws:iam::123456789012:role/reader; kms:Decrypt for KMS keys of"
                                 + " your own");
+    }
+
+    @Test
+    void checkConfig_tags_saysWhatIsAskedAndAllowed() throws IOException {
+        Path file = file("SecretManagers: [{ tags: { app: orders, stage: prod }, ttl: 5m }]");
+
+        assertThat(run("--check-config", file.toString())).isEqualTo(ExitStatus.OK);
+
+        assertThat(text(out).lines())
+                .startsWith(file + ": valid, 0 secrets listed, 1 sets of tags")
+                .contains(
+                        "secrets tagged app=orders, stage=prod: found again at each ttl, 5m",
+                        "Calls at the start: ListSecrets for the secrets tagged app=orders, stage=prod (one for each 100"
+                                + " that its filters leave), then BatchGetSecretValue (one for each 20 found)",
+                        "IAM actions: secretsmanager:ListSecrets (on *), secretsmanager:BatchGetSecretValue,"
+                                + " secretsmanager:GetSecretValue; kms:Decrypt for KMS keys of your own");
     }
 
     @Test

@@ -52,11 +52,12 @@ class ListedParametersTest extends ExtensionFixture {
         // The secret; three parameters in one; two pages.
         assertThat(source.calls()).isEqualTo(calls).isEqualTo(4);
         assertThat(read("/status"))
-                .contains("\"paths\":[{\"group\":\"default\",\"path\":\"/prod/\",\"parameters\":12,\"listedAt\":")
+                .contains("\"listings\":[{\"group\":\"default\",\"path\":\"/prod/\",\"found\":12,\"listedAt\":")
                 .doesNotContain("value 11");
         assertEndsWell(status);
         assertThat(log())
-                .contains("; 1 listed secrets: db; 3 listed parameters: /app/db, db, live; 1 listed paths: /prod/;");
+                .contains(
+                        "; 1 listed secrets: db; 3 listed parameters: /app/db, db, live; 1 listings: parameters below /prod/;");
     }
 
     @Test
@@ -91,7 +92,8 @@ class ListedParametersTest extends ExtensionFixture {
         assertEndsWell(status);
         assertThat(log())
                 .contains("WARN parameter /app/db was not fetched at start and is tried again when it is read: ")
-                .contains("WARN path /prod/ was not read at start, so its parameters are fetched when they are read: ");
+                .contains(
+                        "WARN the parameters below /prod/ were not listed at start, so each is fetched when it is read: ");
     }
 
     @Test

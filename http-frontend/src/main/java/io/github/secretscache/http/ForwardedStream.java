@@ -76,14 +76,18 @@ final class ForwardedStream implements IoCallback {
             return;
         }
         exchange.setStatusCode(received.status());
-        HeaderMap headers = exchange.getResponseHeaders();
-        received.headers().forEach((name, value) -> {
+        passOn(received.headers(), exchange.getResponseHeaders());
+        readNext(received);
+    }
+
+    /** Copies those headers of a service's reply that a client needs. */
+    static void passOn(Map<String, String> headers, HeaderMap to) {
+        headers.forEach((name, value) -> {
             HttpString known = PASSED_ON.get(name);
             if (known != null) {
-                headers.put(known, value);
+                to.put(known, value);
             }
         });
-        readNext(received);
     }
 
     private void readNext(ForwardedReply received) {

@@ -90,6 +90,13 @@ final class SdkDialect implements Dialect {
         request.exchange().getResponseSender().send(body);
     }
 
+    /** Writes what the service answered. */
+    void write(ReaderRequest request, SdkDescription description) {
+        ForwardedStream.passOn(description.headers(), request.exchange().getResponseHeaders());
+        request.exchange().setStatusCode(description.status());
+        request.exchange().getResponseSender().send(description.body().duplicate());
+    }
+
     @Override
     public void writeError(ReaderRequest request, Throwable failure) {
         SdkError error = SdkError.of(failure);

@@ -131,7 +131,13 @@ public final class ServeOptions {
         return allow != null;
     }
 
-    /** {@return the forwarder for an operation, or {@code null} if it is not forwarded} */
+    /** {@return what makes calls for others, or {@code null} if nothing does} */
+    @Nullable
+    AwsForwarder forwarder() {
+        return forwarder;
+    }
+
+    /** {@return where calls of an operation are passed on to, or {@code null} if they are not} */
     @Nullable
     AwsForwarder forwarder(String operation) {
         return forwarded.contains(operation) ? forwarder : null;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache where secrets are read
  * @param options how it answers
  * @param access who may read
- * @param roles the roles that readers may name, or {@code null} if they may not
+ * @param roles what readers may name as roles, or {@code null} if they may not
  */
 record Served(
         SecretsCache cache,

@@ -3,7 +3,9 @@ package io.github.secretscache.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.secretscache.core.EntryStatus;
 import io.github.secretscache.core.GroupStatus;
-import io.github.secretscache.core.PathStatus;
+import io.github.secretscache.core.ListedPath;
+import io.github.secretscache.core.ListedTags;
+import io.github.secretscache.core.ListingStatus;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
 import java.io.IOException;
@@ -34,7 +36,7 @@ final class StatusPage {
                 write(json, entry, now);
             }
             json.writeEndArray();
-            writePaths(json, served.cache().paths());
+            writeListings(json, served.cache().listings());
             writeGroups(json, served.cache().groups());
             writeRefusals(json);
             json.writeArrayFieldStart("settings");
@@ -50,16 +52,24 @@ final class StatusPage {
         });
     }
 
-    private static void writePaths(JsonGenerator json, List<PathStatus> paths) throws IOException {
-        json.writeArrayFieldStart("paths");
-        for (PathStatus path : paths) {
-            Reason lastFailure = path.lastFailure();
+    private static void writeListings(JsonGenerator json, List<ListingStatus> listings) throws IOException {
+        json.writeArrayFieldStart("listings");
+        for (ListingStatus status : listings) {
+            Reason lastFailure = status.lastFailure();
             json.writeStartObject();
-            json.writeStringField("group", path.path().group());
-            json.writeStringField("path", path.path().path());
-            json.writeNumberField("parameters", path.parameters());
-            JsonBody.member(json, "listedAt", text(path.listedAt()));
-            JsonBody.member(json, "nextRefresh", text(path.dueAt()));
+            json.writeStringField("group", status.listing().group());
+            if (status.listing() instanceof ListedPath listed) {
+                json.writeStringField("path", listed.path());
+            } else if (status.listing() instanceof ListedTags listed) {
+                json.writeObjectFieldStart("tags");
+                for (Map.Entry<String, String> tag : listed.tags().entrySet()) {
+                    json.writeStringField(tag.getKey(), tag.getValue());
+                }
+                json.writeEndObject();
+            }
+            json.writeNumberField("found", status.found());
+            JsonBody.member(json, "listedAt", text(status.listedAt()));
+            JsonBody.member(json, "nextRefresh", text(status.dueAt()));
             JsonBody.member(
                     json,
                     "lastError",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.ListedPath;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretGroup;
@@ -197,9 +197,9 @@ abstract class ParameterStoreSourceContract {
         List<String> values = new ArrayList<>();
         String next = null;
         do {
-            ParameterPage page = source.fetchPage(ListedPath.of(name("/pages/")), next);
-            sizes.add(page.parameters().size());
-            page.parameters().forEach(value -> values.add(value.asString()));
+            ListingPage page = source.fetchPage(ListedPath.of(name("/pages/")), next);
+            sizes.add(page.found().size());
+            page.found().forEach(found -> values.add(found.value().asString()));
             next = page.next();
         } while (next != null);
 

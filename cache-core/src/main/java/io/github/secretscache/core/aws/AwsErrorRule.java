@@ -35,6 +35,11 @@ public enum AwsErrorRule {
             "the role may not read the parameters below the path",
             "allow the IAM action ssm:GetParametersByPath on the path",
             When.condition("AccessDeniedException to GetParametersByPath")),
+    SECRET_LIST_ACCESS_DENIED(
+            Reason.ACCESS_DENIED,
+            "the role may not look for secrets by their tags",
+            "allow the IAM action secretsmanager:ListSecrets, which knows no single secret: its resource is *",
+            When.condition("AccessDeniedException to ListSecrets")),
     ACCESS_DENIED(
             Reason.ACCESS_DENIED,
             "the role may not read the secret",

@@ -1,5 +1,7 @@
 package io.github.secretscache.core.aws;
 
+import io.github.secretscache.core.ListedPath;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
@@ -57,13 +59,22 @@ public final class AwsErrors {
 
     /** For an exception of a call for one secret. */
     public static SecretFetchException of(SecretId id, Throwable failure) {
+        return of(Subject.of(id), failure);
+    }
+
+    /** What a call for one page of a listing threw. */
+    public static SecretFetchException of(Listing listing, Throwable failure) {
+        return of(Subject.of(listing), failure);
+    }
+
+    private static SecretFetchException of(Subject subject, Throwable failure) {
         if (failure instanceof SecretFetchException known) {
             return known;
         }
         if (failure instanceof AwsServiceException answered) {
-            return ofReply(id, answered);
+            return ofReply(subject, answered);
         }
-        return ofFailureHere(begin(id), failure);
+        return ofFailureHere(subject.begin, failure);
     }
 
     /** For a forwarded call that was not made. */
@@ -101,12 +112,23 @@ public final class AwsErrors {
      */
     public static Optional<SecretFetchException> ofBatch(SecretId id, APIErrorType error, @Nullable String requestId) {
         Answer answer = new Answer(error.errorCode(), error.message(), requestId);
-        return AwsErrorRule.ofCode(answer.code).map(rule -> answer.failure(id, narrowed(id, rule, answer.text), null));
+        Subject subject = Subject.of(id);
+        return AwsErrorRule.ofCode(answer.code)
+                .map(rule -> answer.failure(subject, narrowed(subject, rule, answer.text), null));
     }
 
     /** A failure that no exception reports. */
     public static SecretFetchException of(SecretId id, AwsErrorRule rule) {
-        return new SecretFetchException(rule.reason(), message(begin(id), rule, null, ""), null);
+        return of(Subject.of(id), rule);
+    }
+
+    /** A failure of a listing that no exception reports. */
+    public static SecretFetchException of(Listing listing, AwsErrorRule rule) {
+        return of(Subject.of(listing), rule);
+    }
+
+    private static SecretFetchException of(Subject subject, AwsErrorRule rule) {
+        return new SecretFetchException(rule.reason(), message(subject.begin, rule, null, ""), null);
     }
 
     /** Whether AWS refused a signature; a new one may be accepted. */
@@ -117,17 +139,17 @@ public final class AwsErrors {
                         .equals(Optional.of(AwsErrorRule.SIGNATURE_REFUSED));
     }
 
-    private static SecretFetchException ofReply(SecretId id, AwsServiceException e) {
+    private static SecretFetchException ofReply(Subject subject, AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         Answer answer = details == null
                 ? new Answer(null, null, e.requestId())
                 : new Answer(details.errorCode(), details.errorMessage(), e.requestId());
         AwsErrorRule rule = narrowed(
-                id,
+                subject,
                 AwsErrorRule.ofCode(answer.code).orElseGet(() -> ruleOfStatus(e.statusCode(), answer.code)),
                 answer.text);
         boolean roleDenied = e instanceof StsException && rule.reason() == Reason.ACCESS_DENIED;
-        return answer.failure(id, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
+        return answer.failure(subject, roleDenied ? AwsErrorRule.ROLE_ACCESS_DENIED : rule, AwsRedactedCause.of(e));
     }
 
     private static AwsErrorRule ruleOfStatus(int status, String code) {
@@ -144,9 +166,9 @@ public final class AwsErrors {
     }
 
     /** The narrower rule that the service's text points to. */
-    private static AwsErrorRule narrowed(SecretId id, AwsErrorRule rule, String text) {
+    private static AwsErrorRule narrowed(Subject subject, AwsErrorRule rule, String text) {
         if (rule == AwsErrorRule.ACCESS_DENIED) {
-            return deniedOn(id, text);
+            return deniedOn(subject, text);
         }
         if (rule == AwsErrorRule.INVALID_REQUEST && DELETION.matcher(text).find()) {
             return AwsErrorRule.SCHEDULED_FOR_DELETION;
@@ -154,17 +176,11 @@ public final class AwsErrors {
         return rule;
     }
 
-    private static AwsErrorRule deniedOn(SecretId id, String text) {
+    private static AwsErrorRule deniedOn(Subject subject, String text) {
         boolean speaksOfKey = text.contains("KMS") || text.contains("kms:Decrypt");
-        if (speaksOfKey && !text.contains(READ_ACTION) && !text.contains(PARAMETER_ACTION)) {
-            return AwsErrorRule.KEY_ACCESS_DENIED;
-        }
-        if (!id.isParameter()) {
-            return AwsErrorRule.ACCESS_DENIED;
-        }
-        return id.name().endsWith("/")
-                ? AwsErrorRule.PARAMETER_PATH_ACCESS_DENIED
-                : AwsErrorRule.PARAMETER_ACCESS_DENIED;
+        return speaksOfKey && !text.contains(READ_ACTION) && !text.contains(PARAMETER_ACTION)
+                ? AwsErrorRule.KEY_ACCESS_DENIED
+                : subject.denied;
     }
 
     private static AwsErrorRule ruleOfClientFailure(Throwable failure) {
@@ -221,8 +237,27 @@ public final class AwsErrors {
         return begin + rule.what() + (code == null ? "" : " (" + code + hint + ")") + "; " + rule.remedy();
     }
 
-    private static String begin(SecretId id) {
-        return "cannot read " + id.kind().noun() + " " + label(id) + ": ";
+    /**
+     * What a call was for.
+     *
+     * @param begin of a message
+     * @param denied what it means that the role may not call
+     */
+    private record Subject(String begin, AwsErrorRule denied) {
+        static Subject of(SecretId id) {
+            return new Subject(
+                    "cannot read " + id.kind().noun() + " " + label(id) + ": ",
+                    id.isParameter() ? AwsErrorRule.PARAMETER_ACCESS_DENIED : AwsErrorRule.ACCESS_DENIED);
+        }
+
+        static Subject of(Listing listing) {
+            String group = listing.group().equals(SecretId.DEFAULT_GROUP) ? "" : " of group " + listing.group();
+            return new Subject(
+                    "cannot list the " + listing.described() + group + ": ",
+                    listing instanceof ListedPath
+                            ? AwsErrorRule.PARAMETER_PATH_ACCESS_DENIED
+                            : AwsErrorRule.SECRET_LIST_ACCESS_DENIED);
+        }
     }
 
     private static String label(SecretId id) {
@@ -251,13 +286,13 @@ public final class AwsErrors {
             this.requestId = requestId;
         }
 
-        SecretFetchException failure(SecretId id, AwsErrorRule rule, @Nullable Throwable cause) {
+        SecretFetchException failure(Subject subject, AwsErrorRule rule, @Nullable Throwable cause) {
             boolean knownCode = AwsErrorRule.ofCode(code).isPresent();
             String shownCode = knownCode || CODE.matcher(code).matches() ? code : null;
             String shownId = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : null;
             String hint = rule.reason() == Reason.ACCESS_DENIED ? policiesNamed() : "";
             return new SecretFetchException(
-                    rule.reason(), message(begin(id), rule, shownCode, hint), cause, shownCode, shownId);
+                    rule.reason(), message(subject.begin, rule, shownCode, hint), cause, shownCode, shownId);
         }
 
         private String policiesNamed() {

@@ -1,7 +1,8 @@
 package io.github.secretscache.core.parameterstore;
 
 import io.github.secretscache.core.FetchOutcome;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListedPath;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
@@ -84,18 +85,22 @@ final class ParameterCalls {
         return outcomes;
     }
 
-    /** Reads one page of the path that an id names. */
-    ParameterPage fetchPage(SecretId path, @Nullable String pageToken) {
-        JsonNode reply = callFor(path, "GetParametersByPath", request -> {
-            request.writeFieldName("Path").writeValue(path.name());
-            request.writeFieldName("Recursive").writeValue(true);
-            request.writeFieldName("MaxResults").writeValue(ParameterStoreSource.BATCH_SIZE);
-            if (pageToken != null) {
-                request.writeFieldName("NextToken").writeValue(pageToken);
-            }
-            withDecryption(request, true);
-        });
-        return ParameterReply.page(reply).orElseThrow(() -> AwsErrors.of(path, AwsErrorRule.UNREADABLE_REPLY));
+    /** Reads one page of a path. */
+    ListingPage fetchPage(ListedPath path, @Nullable String pageToken) {
+        try {
+            JsonNode reply = call(path.subject(), "GetParametersByPath", request -> {
+                request.writeFieldName("Path").writeValue(path.path());
+                request.writeFieldName("Recursive").writeValue(true);
+                request.writeFieldName("MaxResults").writeValue(ParameterStoreSource.BATCH_SIZE);
+                if (pageToken != null) {
+                    request.writeFieldName("NextToken").writeValue(pageToken);
+                }
+                withDecryption(request, true);
+            });
+            return ParameterReply.page(reply).orElseThrow(() -> AwsErrors.of(path, AwsErrorRule.UNREADABLE_REPLY));
+        } catch (RuntimeException e) {
+            throw AwsErrors.of(path, e);
+        }
     }
 
     private static void withDecryption(JsonWriter request, boolean isDecrypted) {

@@ -1,7 +1,7 @@
 package io.github.secretscache.core.parameterstore;
 
 import io.github.secretscache.core.FetchOutcome;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.aws.AwsArn;
@@ -69,19 +69,19 @@ final class ParameterReply {
                 : AwsErrorRule.PARAMETER_VERSION_NOT_FOUND;
     }
 
-    /** A page of GetParametersByPath; empty if the reply is not one. */
-    static Optional<ParameterPage> page(JsonNode reply) {
-        List<SecretValue> values = new ArrayList<>();
+    /** A page of GetParametersByPath; empty if it is none. */
+    static Optional<ListingPage> page(JsonNode reply) {
+        List<ListingPage.Found> found = new ArrayList<>();
         for (JsonNode item : items(reply, "Parameters").toList()) {
             Optional<SecretValue> value = value(item);
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            values.add(value.get());
+            found.add(ListingPage.Found.of(value.get()));
         }
         return reply.field("Parameters").isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ParameterPage(values, text(reply, "NextToken")));
+                : Optional.of(new ListingPage(found, text(reply, "NextToken")));
     }
 
     /** A parameter; empty if a part that every one has is missing. */

@@ -3,7 +3,8 @@ package io.github.secretscache.core.parameterstore;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.ListedPath;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.Listing;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
@@ -95,17 +96,18 @@ public final class ParameterStoreSource implements SecretSource {
     }
 
     /**
-     * Reads one page of a path with GetParametersByPath: recursively, decrypted.
+     * Reads one page of a path with GetParametersByPath: recursively, decrypted. Tags are for the other source.
      *
-     * @param path which path; its group must be one of the source's
+     * @param listing which; its group must be one of the source's
      * @param pageToken the token of the page before; {@code null} for the first
      * @return the page
      * @throws SecretFetchException as {@link #fetch}
      */
     @Override
-    public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
-        SecretId id = SecretId.parameter(path.path()).inGroup(path.group());
-        return groups.reading(id, group -> calls(group).fetchPage(id, pageToken));
+    public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+        return listing instanceof ListedPath path
+                ? groups.reading(path.subject(), group -> calls(group).fetchPage(path, pageToken))
+                : secrets.fetchPage(listing, pageToken);
     }
 
     /** {@return a route for the parameters of a group, so that an outage of one service does not stop the other} */

@@ -1,6 +1,8 @@
 package io.github.secretscache.core.secretsmanager;
 
 import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.ListedTags;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
@@ -14,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -65,6 +68,16 @@ final class AwsGroup {
                 logFailedBatch(ids, e);
             }
             return Map.of();
+        }
+    }
+
+    /** Finds one page of the secrets that have some tags. */
+    ListingPage fetchPage(ListedTags tags, @Nullable String pageToken) {
+        try {
+            TagSearch search = new TagSearch(tags);
+            return search.page(AwsGroups.signedAnew(() -> client(group).listSecrets(search.request(pageToken))));
+        } catch (RuntimeException e) {
+            throw AwsErrors.of(tags, e);
         }
     }
 

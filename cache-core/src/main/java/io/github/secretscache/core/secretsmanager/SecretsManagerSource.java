@@ -3,6 +3,9 @@ package io.github.secretscache.core.secretsmanager;
 import io.github.secretscache.core.AwsForwarder;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
+import io.github.secretscache.core.ListedTags;
+import io.github.secretscache.core.Listing;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It calls <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">
  * GetSecretValue</a>, for several secrets at a time <a
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html">
- * BatchGetSecretValue</a> (which need not be allowed), for a group with a role <a
+ * BatchGetSecretValue</a> (which need not be allowed), for tags <a
+ * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html">ListSecrets</a>, for a group with a role <a
  * href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>, and nothing else. The
  * client of a group is built on the first read of it. Region, credentials, endpoint and proxy come from the SDK's default
  * chains where a {@link SecretGroup} does not name them; credentials that expire are reloaded.
@@ -174,6 +178,24 @@ public final class SecretsManagerSource implements SecretSource {
     public String routeOf(SecretId id) {
         String foreign = groups.foreignRegion(id);
         return foreign == null ? id.group() : id.group() + "/" + foreign;
+    }
+
+    /**
+     * Finds one page of the secrets that have some tags, with ListSecrets: 100 are looked at for each page. The service only
+     * sieves, for it compares the begin of a key, and that of a value, of whichever tag: what does not have the very tags
+     * is left out here, before its value is asked for. A secret that is scheduled for deletion is not found.
+     *
+     * @param listing {@link ListedTags}; its group must be one of the source's
+     * @param pageToken the token of the page before; {@code null} for the first
+     * @return the page, without values
+     * @throws SecretFetchException as {@link #fetch}
+     */
+    @Override
+    public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+        if (listing instanceof ListedTags tags) {
+            return groups.reading(tags.subject(), group -> calls(group).fetchPage(tags, pageToken));
+        }
+        throw AwsErrors.of(listing, AwsErrorRule.NO_PARAMETERS);
     }
 
     /** {@return the replica regions of the secret's group} */

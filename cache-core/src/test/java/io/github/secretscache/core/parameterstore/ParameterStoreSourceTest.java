@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.ListedPath;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListingPage;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretGroup;
@@ -222,11 +222,11 @@ class ParameterStoreSourceTest {
     void fetchPage_pages_areAskedInTurnRecursivelyAndDecrypted() {
         IntStream.range(0, 15).forEach(i -> parameters.put("/many/p" + i, "v" + i));
 
-        ParameterPage first = source.fetchPage(ListedPath.of("/many"), null);
-        ParameterPage second = source.fetchPage(ListedPath.of("/many"), first.next());
+        ListingPage first = source.fetchPage(ListedPath.of("/many"), null);
+        ListingPage second = source.fetchPage(ListedPath.of("/many"), first.next());
 
-        assertThat(first.parameters()).hasSize(10);
-        assertThat(second.parameters()).hasSize(5);
+        assertThat(first.found()).hasSize(10);
+        assertThat(second.found()).hasSize(5);
         assertThat(second.next()).isNull();
         assertThat(aws.calls(GET_PATH))
                 .extracting(StubAws.Call::body)
@@ -243,7 +243,7 @@ class ParameterStoreSourceTest {
         assertThatThrownBy(() -> source.fetchPage(ListedPath.of("/app"), null))
                 .isInstanceOf(SecretFetchException.class)
                 .hasMessageStartingWith(
-                        "cannot read parameter /app/: the role may not read the parameters below the path")
+                        "cannot list the parameters below /app/: the role may not read the parameters below the path")
                 .hasMessageContaining("allow the IAM action ssm:GetParametersByPath on the path");
     }
 

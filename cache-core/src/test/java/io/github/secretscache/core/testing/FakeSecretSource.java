@@ -3,7 +3,10 @@ package io.github.secretscache.core.testing;
 import io.github.secretscache.core.Batching;
 import io.github.secretscache.core.FetchOutcome;
 import io.github.secretscache.core.ListedPath;
-import io.github.secretscache.core.ParameterPage;
+import io.github.secretscache.core.ListedTags;
+import io.github.secretscache.core.Listing;
+import io.github.secretscache.core.ListingPage;
+import io.github.secretscache.core.ListingPage.Found;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeSecretSource implements SecretSource {
     private final Map<String, FakeSecret> secrets = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> tags = new ConcurrentSkipListMap<>();
     private final Map<String, FakeParameter> parameters = new ConcurrentSkipListMap<>();
     private final Map<String, Function<SecretId, SecretValue>> scripts = new ConcurrentHashMap<>();
     private final List<List<SecretId>> calls = new ArrayList<>();
@@ -76,6 +80,16 @@ public final class FakeSecretSource implements SecretSource {
      */
     public void delete(String name) {
         secrets.remove(name);
+    }
+
+    /**
+     * Gives a secret these tags in place of those that it has.
+     *
+     * @param name the secret
+     * @param ofSecret its tags; empty for none
+     */
+    public synchronized void tag(String name, Map<String, String> ofSecret) {
+        tags.put(name, Map.copyOf(ofSecret));
     }
 
     /**
@@ -223,21 +237,30 @@ public final class FakeSecretSource implements SecretSource {
         return isCurrent ? Batching.whenWarmingUp(id.group(), 20) : Batching.NONE;
     }
 
-    /** Brings ten parameters a page; in {@link #log()} it is a call for the path. */
+    /** Brings ten parameters, or 100 secrets, a page; in {@link #log()} it is a call for the listing. */
     @Override
-    public ParameterPage fetchPage(ListedPath path, @Nullable String pageToken) {
-        SecretId id = SecretId.parameter(path.path()).inGroup(path.group());
-        begin(List.of(id));
+    public ListingPage fetchPage(Listing listing, @Nullable String pageToken) {
+        begin(List.of(listing.subject()));
         int from = pageToken == null ? 0 : Integer.parseInt(pageToken);
-        refuse(id);
-        synchronized (this) {
-            List<SecretValue> all = parameters.values().stream()
-                    .filter(parameter -> parameter.name().startsWith(path.path()))
-                    .map(FakeParameter::newest)
-                    .toList();
-            int to = Math.min(all.size(), from + 10);
-            return new ParameterPage(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
-        }
+        refuse(listing.subject());
+        List<Found> all = listing instanceof ListedPath path ? below(path) : tagged((ListedTags) listing);
+        int to = Math.min(all.size(), from + (listing instanceof ListedPath ? 10 : 100));
+        return new ListingPage(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+    }
+
+    private synchronized List<Found> below(ListedPath path) {
+        return parameters.values().stream()
+                .filter(parameter -> parameter.name().startsWith(path.path()))
+                .map(parameter -> Found.of(parameter.newest()))
+                .toList();
+    }
+
+    private synchronized List<Found> tagged(ListedTags listing) {
+        return tags.entrySet().stream()
+                .filter(one -> secrets.containsKey(one.getKey())
+                        && one.getValue().entrySet().containsAll(listing.tags().entrySet()))
+                .map(one -> new Found(one.getKey(), secret(one.getKey()).arn(), null))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.secretscache.layer.config;
 
-import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param present whether it exists
  * @param groups the groups that are not the default one
  * @param secrets the listed secrets and parameters
- * @param paths the listed paths of Parameter Store
+ * @param listings what is listed without naming each
  * @param sections the settings, by section
  * @param environment the variables that a program is started with
  */
@@ -22,7 +22,7 @@ record ConfigFile(
         boolean present,
         List<SecretGroup> groups,
         List<ListedSecret> secrets,
-        List<ListedPath> paths,
+        List<Listing> listings,
         Sections sections,
         EnvironmentSection environment) {
     /** The sections {@code cache:} and {@code server:}, each {@code null} if it is missing. */

@@ -153,7 +153,7 @@ final class ConfigFileReader {
                 true,
                 both(list.groups(), parameters.groups()),
                 both(list.secrets(), parameters.parameters()),
-                parameters.paths(),
+                both(list.listings(), parameters.listings()),
                 sections,
                 environment);
     }

@@ -2,6 +2,7 @@ package io.github.secretscache.layer.config;
 
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of one file and names file, line and column of each problem. */
@@ -101,7 +102,17 @@ final class ConfigReader implements YamlText.Place {
         return scalar.text();
     }
 
-    /** {@return the text of an optional field, or {@code null} if there is none} */
+    /** {@return what is made, or {@code null} after a problem was noted} */
+    <T> @Nullable T made(YamlNode node, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            problem(node, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** {@return the text of an optional field, or {@code null} where there is none} */
     @Nullable
     String optionalText(YamlNode.Fields fields, String key, String expected) {
         YamlNode node = fields.get(key);

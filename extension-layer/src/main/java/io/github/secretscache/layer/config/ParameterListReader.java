@@ -1,7 +1,7 @@
 package io.github.secretscache.layer.config;
 
-import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import java.time.Duration;
@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code Parameters:}. */
 final class ParameterListReader {
-    private static final List<String> ITEM_KEYS = List.of("parameters", "path", "ttl", "region", "roleArn", "endpoint");
+    private static final List<String> ITEM_KEYS =
+            List.of("parameters", ListingReader.PATH, ListingReader.TTL, "region", "roleArn", "endpoint");
     private static final List<String> KEYS =
             List.of("name", "as", "ttl", "required", "version", "label", "withDecryption");
     private static final ValueType<Integer> VERSION = Quantity.count(1, Integer.MAX_VALUE);
@@ -23,13 +23,13 @@ final class ParameterListReader {
     private final ConfigReader in;
     private final GroupReader groups;
     private final List<ListedSecret> parameters = new ArrayList<>();
-    private final List<ListedPath> paths = new ArrayList<>();
+    private final ListingReader listings;
     private final Map<String, Integer> lineOfServedName = new HashMap<>();
-    private final Map<String, Integer> lineOfPath = new HashMap<>();
 
     ParameterListReader(ConfigReader in) {
         this.in = in;
         this.groups = new GroupReader(in, "parameters-");
+        this.listings = new ListingReader(in);
     }
 
     /** {@return the groups that are not the default one} */
@@ -41,8 +41,8 @@ final class ParameterListReader {
         return List.copyOf(parameters);
     }
 
-    List<ListedPath> paths() {
-        return List.copyOf(paths);
+    List<Listing> listings() {
+        return listings.listings();
     }
 
     void read(YamlNode node) {
@@ -57,8 +57,7 @@ final class ParameterListReader {
         in.checkKeys(fields, ITEM_KEYS);
         String group = groups.read(fields, number);
         YamlNode list = fields.get("parameters");
-        YamlNode path = fields.get("path");
-        if (list == null && path == null) {
+        if (list == null && fields.get(ListingReader.PATH) == null) {
             in.problem(fields, "no \"parameters:\" and no \"path:\" in this item, expected one of them");
         }
         if (list instanceof YamlNode.Items items) {
@@ -66,30 +65,7 @@ final class ParameterListReader {
         } else if (list != null) {
             in.wrongKind(list, "a list of names below \"parameters:\", each with a hyphen (\"- /app/db/password\")");
         }
-        if (path != null) {
-            readPath(fields, path, group);
-        } else if (fields.get("ttl") != null) {
-            in.problem(
-                    fields.at("ttl"),
-                    "read a ttl of no path, expected it beside \"path:\", or in the map of a parameter");
-        }
-    }
-
-    private void readPath(YamlNode.Fields fields, YamlNode node, String group) {
-        String text = in.text(node, "a path such as /app/prod/");
-        ListedPath path = text == null ? null : made(node, () -> ListedPath.of(text));
-        if (path == null) {
-            return;
-        }
-        Integer earlier = lineOfPath.putIfAbsent(group + " " + path.path(), node.line());
-        if (earlier != null) {
-            in.problem(
-                    node,
-                    "read " + Problems.quoted(path.path()) + ", which line " + earlier
-                            + " lists already, expected each path once");
-            return;
-        }
-        paths.add(path.inGroup(group).withTtl(in.optionalValue(fields, "ttl", SecretListReader.OWN_TTL)));
+        listings.readPath(fields, group);
     }
 
     private void readParameter(YamlNode node, String group) {
@@ -107,13 +83,13 @@ final class ParameterListReader {
         Boolean decrypted = in.optionalValue(fields, "withDecryption", Choice.FLAG);
         SecretId id = name == null
                 ? null
-                : made(
+                : in.made(
                         nameNode,
                         () -> parameter(name, version, label, decrypted).inGroup(group));
         String as = in.optionalText(fields, "as", "the name it is served under");
         String served = as == null
                 ? name
-                : made(fields.at("as"), () -> SecretId.parameter(as).name());
+                : in.made(fields.at("as"), () -> SecretId.parameter(as).name());
         Duration ttl = in.optionalValue(fields, "ttl", SecretListReader.OWN_TTL);
         Boolean required = in.optionalValue(fields, "required", Choice.FLAG);
         if (id != null && served != null) {
@@ -146,15 +122,5 @@ final class ParameterListReader {
                 node,
                 "read " + Problems.quoted(parameter.servedAs()) + ", which line " + earlier
                         + " serves already, expected each name once; give one of them \"as: other-name\"");
-    }
-
-    /** {@return the result, or {@code null} after a problem was noted} */
-    private <T> @Nullable T made(YamlNode node, Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (IllegalArgumentException e) {
-            in.problem(node, String.valueOf(e.getMessage()));
-            return null;
-        }
     }
 }

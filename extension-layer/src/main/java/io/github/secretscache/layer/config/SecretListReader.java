@@ -1,6 +1,7 @@
 package io.github.secretscache.layer.config;
 
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import io.github.secretscache.core.SecretId;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import java.util.stream.Stream;
 
 /** Reads the section {@code SecretManagers:}. */
 final class SecretListReader {
-    private static final List<String> GROUP_KEYS =
-            Stream.concat(Stream.of("secrets"), GroupReader.KEYS.stream()).toList();
+    private static final List<String> GROUP_KEYS = Stream.concat(
+                    Stream.of("secrets", ListingReader.TAGS, ListingReader.TTL), GroupReader.KEYS.stream())
+            .toList();
     private static final List<String> SECRET_KEYS = List.of("name", "as", "ttl", "required", "versionStage");
     private static final String NAME = "the name or ARN of a secret";
     static final ValueType<Duration> OWN_TTL =
@@ -21,12 +23,14 @@ final class SecretListReader {
 
     private final ConfigReader in;
     private final GroupReader groups;
+    private final ListingReader listings;
     private final List<ListedSecret> secrets = new ArrayList<>();
     private final Map<String, Integer> lineOfServedName = new HashMap<>();
 
     SecretListReader(ConfigReader in) {
         this.in = in;
         this.groups = new GroupReader(in, "group-");
+        this.listings = new ListingReader(in);
     }
 
     /** {@return the groups that are not the default one} */
@@ -38,11 +42,15 @@ final class SecretListReader {
         return List.copyOf(secrets);
     }
 
+    List<Listing> listings() {
+        return listings.listings();
+    }
+
     void read(YamlNode node) {
         in.forEachItem(
                 node,
-                "a list below \"SecretManagers:\", each item with \"secrets:\" (\"- secrets:\")",
-                "\"secrets:\" with a list of names below it",
+                "a list below \"SecretManagers:\", each item with \"secrets:\" or \"tags:\" (\"- secrets:\")",
+                "\"secrets:\" with a list of names below it, or \"tags:\"",
                 this::readGroup);
     }
 
@@ -50,15 +58,17 @@ final class SecretListReader {
         in.checkKeys(fields, GROUP_KEYS);
         String group = groups.read(fields, number);
         YamlNode list = fields.get("secrets");
-        if (list == null) {
-            in.problem(fields, "no \"secrets:\" in this item, expected it with a list of names below");
-        } else if (list instanceof YamlNode.Items items) {
+        if (list == null && fields.get(ListingReader.TAGS) == null) {
+            in.problem(fields, "no \"secrets:\" and no \"tags:\" in this item, expected one of them");
+        }
+        if (list instanceof YamlNode.Items items) {
             for (YamlNode item : items.nodes()) {
                 readSecret(item, group);
             }
-        } else {
+        } else if (list != null) {
             in.wrongKind(list, "a list of names below \"secrets:\", each with a hyphen (\"- secret_now\")");
         }
+        listings.readTags(fields, group);
     }
 
     private void readSecret(YamlNode node, String group) {

@@ -1,7 +1,7 @@
 package io.github.secretscache.layer.config;
 
-import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.Listing;
 import io.github.secretscache.core.SecretGroup;
 import java.time.Duration;
 import java.util.HashMap;
@@ -139,9 +139,9 @@ public final class Settings {
         return file.groups();
     }
 
-    /** {@return the listed paths of Parameter Store} */
-    public List<ListedPath> paths() {
-        return file.paths();
+    /** {@return what is listed without naming each: by path, by tag} */
+    public List<Listing> listings() {
+        return file.listings();
     }
 
     /** {@return the listed secrets and parameters} */

@@ -205,12 +205,13 @@ class ConfigFileTest {
                         "names right below SecretManagers",
                         "SecretManagers:\n  - secret_now\n",
                         List.of(
-                                "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it")),
+                                "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it, or"
+                                        + " \"tags:\"")),
                 arguments(
                         "no list below SecretManagers",
                         "SecretManagers:\n",
                         List.of("c.yaml:1:16: read nothing, expected a list below \"SecretManagers:\", each item with"
-                                + " \"secrets:\" (\"- secrets:\")")),
+                                + " \"secrets:\" or \"tags:\" (\"- secrets:\")")),
                 arguments(
                         "a name where a list belongs",
                         "SecretManagers:\n  - secrets: secret_now\n",
@@ -220,7 +221,7 @@ class ConfigFileTest {
                 arguments(
                         "item without secrets",
                         "SecretManagers:\n  - region: eu-west-1\n",
-                        List.of("c.yaml:2:5: no \"secrets:\" in this item, expected it with a list of names below")),
+                        List.of("c.yaml:2:5: no \"secrets:\" and no \"tags:\" in this item, expected one of them")),
                 arguments(
                         "misspelt keys",
                         "SecretsManager:\n  - secrets: []\n",
@@ -238,8 +239,8 @@ class ConfigFileTest {
                         cache: { timeToLive: 5m }
                         """,
                         List.of(
-                                "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets,"
-                                        + " region, roleArn, endpoint, replicas",
+                                "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets, tags,"
+                                        + " ttl, region, roleArn, endpoint, replicas",
                                 "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
                                         + " required, versionStage",
                                 "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, parameterTtl,"

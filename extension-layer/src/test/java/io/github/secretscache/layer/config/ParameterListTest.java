@@ -39,7 +39,7 @@ class ParameterListTest {
                         ListedSecret.of(SecretId.parameter("/app/flags")).withTtl(Duration.ofMinutes(1)));
         assertThat(file.groups())
                 .containsExactly(SecretGroup.named("parameters-2").withRegion("eu-west-1"));
-        assertThat(file.paths()).containsExactly(ListedPath.of("/app/prod/").inGroup("parameters-2"));
+        assertThat(file.listings()).containsExactly(ListedPath.of("/app/prod/").inGroup("parameters-2"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class ParameterListTest {
                         .withRegion("eu-west-1")
                         .withRoleArn("arn:aws:iam::123456789012:role/reader")
                         .withEndpoint(URI.create("https://localhost:4566")));
-        assertThat(file.paths())
+        assertThat(file.listings())
                 .containsExactly(ListedPath.of("/app/").inGroup("parameters-1").withTtl(Duration.ofMinutes(5)));
         assertThat(file.secrets())
                 .containsExactly(
@@ -164,7 +164,7 @@ class ParameterListTest {
                                 "c.yaml:3:11: a parameter path must have no doubled slash, but is: /app//prod/: write"
                                         + " each slash once",
                                 "c.yaml:4:11: read a list, expected a path such as /app/prod/",
-                                "c.yaml:6:11: read \"/app/\", which line 5 lists already, expected each path once")),
+                                "c.yaml:6:11: read the parameters below /app/, which line 5 lists already, expected them once")),
                 arguments(
                         "names that are none",
                         "Parameters:\n  - parameters: [/a//b, " + "/l".repeat(16)

@@ -23,6 +23,8 @@ import java.util.Set;
  *   secret_now: {"username": "anika", "password": "..."}   # a mapping or list is stored as JSON text
  *   plain: "any text"
  *   key: !!binary aGVsbG8=
+ * tags:                                                  # of secrets above
+ *   secret_now: {app: orders}
  * parameters:
  *   /app/url: "any text"                                 # a String
  *   /app/hosts: [a, b]                                   # a StringList
@@ -31,9 +33,13 @@ import java.util.Set;
  *   - {kind: throttle, times: 3}                           # as at /_local/faults
  * </pre>
  */
-record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> parameters, List<Fault> faults) {
+record SecretsFile(
+        Map<String, StoredValue> secrets,
+        Map<String, Map<String, String>> tags,
+        Map<String, Parameter> parameters,
+        List<Fault> faults) {
 
-    private static final Set<String> KEYS = Set.of("secrets", "parameters", "faults");
+    private static final Set<String> KEYS = Set.of("secrets", "tags", "parameters", "faults");
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -59,8 +65,10 @@ record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> para
                 throw new IllegalArgumentException(file + ": unknown key \"" + key + "\"; there are " + KEYS);
             }
         });
+        Map<String, StoredValue> secrets = secrets(file, root.path("secrets"));
         return new SecretsFile(
-                secrets(file, root.path("secrets")),
+                secrets,
+                tags(file, root.path("tags"), secrets.keySet()),
                 parameters(file, root.path("parameters")),
                 faults(file, root.path("faults")));
     }
@@ -78,6 +86,28 @@ record SecretsFile(Map<String, StoredValue> secrets, Map<String, Parameter> para
                 throw new IllegalArgumentException(file + ": secrets." + each.getKey() + ": " + e.getMessage(), e);
             }
         });
+        return values;
+    }
+
+    private static Map<String, Map<String, String>> tags(Path file, JsonNode tags, Set<String> secrets) {
+        Map<String, Map<String, String>> values = new LinkedHashMap<>();
+        tags.properties().forEach(each -> {
+            Map<String, String> own = new LinkedHashMap<>();
+            each.getValue()
+                    .properties()
+                    .forEach(tag -> own.put(tag.getKey(), tag.getValue().asText()));
+            if (!secrets.contains(each.getKey())) {
+                throw new IllegalArgumentException(file + ": tags." + each.getKey() + ": no such secret in this file");
+            }
+            if (own.isEmpty()) {
+                throw new IllegalArgumentException(
+                        file + ": tags." + each.getKey() + ": expected tags, such as {app: orders}");
+            }
+            values.put(each.getKey(), own);
+        });
+        if (!tags.isObject() && !tags.isMissingNode()) {
+            throw new IllegalArgumentException(file + ": tags: expected the name of a secret and its tags below it");
+        }
         return values;
     }
 

@@ -49,6 +49,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         if (settings.secretsFile != null) {
             SecretsFile file = SecretsFile.read(settings.secretsFile);
             file.secrets().forEach(this::create);
+            file.tags().forEach(store::tag);
             file.parameters().forEach((name, seed) -> parameters.put(name, seed.type(), seed.value(), true));
             file.faults().forEach(faults::add);
         }

@@ -62,11 +62,22 @@ class SecretsFileTest {
         "'secrets:', 'secrets: expected name: value pairs'",
         "'secrets: hush', 'secrets: expected name: value pairs'",
         "'other: {a: b}', 'unknown key \"other\"'",
+        "'tags: hush', 'tags: expected the name of a secret'",
+        "'tags: {db: {app: hush}}', 'tags.db: no such secret in this file'",
+        "'{secrets: {db: x}, tags: {db: hush}}', 'tags.db: expected tags, such as {app: orders}'",
         "'faults: throttle', 'faults: expected a list'",
         "'faults: [{kind: slow}]', 'faults[0]: kind must be one of'"
     })
     void read_otherShape_saysWhatIsExpected(String yaml, String problem) {
         assertThatThrownBy(() -> read(yaml)).hasMessageContaining(problem).hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void read_tags_areOfSecrets() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("secrets.yaml"), "secrets: {db: x}\ntags: {db: {app: orders, version: 1}}\n");
+
+        assertThat(SecretsFile.read(file).tags()).isEqualTo(Map.of("db", Map.of("app", "orders", "version", "1")));
     }
 
     @Test

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.secretsmanager.model.InvalidParameterExce
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
@@ -97,6 +98,45 @@ abstract class SecretsManagerContract {
         assertThat(named(value)).containsExactlyInAnyOrder(tagged, other);
         client.untagResource(r -> r.secretId(tagged).tagKeys("app"));
         assertThat(named(value)).containsExactly(other);
+    }
+
+    /** As whoever finds secrets by tags relies on: filters are a sieve, and the reply has the tags that decide. */
+    @Test
+    void listSecrets_byTags_comparesBeginnings_andTellsTheTags() {
+        String value = UUID.randomUUID().toString();
+        String exact = newName();
+        String longer = newName();
+        String deleted = newName();
+        for (String name : List.of(exact, longer, deleted)) {
+            client.createSecret(r -> r.name(name)
+                    .secretString("a")
+                    .tags(
+                            Tag.builder()
+                                    .key("app")
+                                    .value(name.equals(longer) ? value + "-test" : value)
+                                    .build(),
+                            Tag.builder().key("team").value("blue").build()));
+        }
+        client.deleteSecret(r -> r.secretId(deleted).recoveryWindowInDays(7L));
+
+        List<SecretListEntry> found = client.listSecrets(r -> r.maxResults(100)
+                        .filters(
+                                Filter.builder()
+                                        .key(FilterNameStringType.TAG_VALUE)
+                                        .values(value)
+                                        .build(),
+                                Filter.builder()
+                                        .key(FilterNameStringType.TAG_KEY)
+                                        .values("ap")
+                                        .build()))
+                .secretList();
+
+        assertThat(found).extracting(SecretListEntry::name).containsExactlyInAnyOrder(exact, longer);
+        assertThat(found)
+                .filteredOn(secret -> secret.tags()
+                        .contains(Tag.builder().key("app").value(value).build()))
+                .singleElement()
+                .satisfies(secret -> assertThat(secret.arn()).contains(exact));
     }
 
     private List<String> named(String value) {

@@ -2,46 +2,58 @@ package io.github.secretscache.core;
 
 import io.github.secretscache.core.InFlightFetch.Purpose;
 import io.github.secretscache.core.SecretFetchException.Reason;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listed path. It is read page by page; the parameters on a page are stored as listed ones, and those that no
- * longer exist are dropped. If reading fails for a transient reason, the known parameters stay as they are.
- * Thread-safe.
+ * One listing. It is read page by page, and what is on a page is listed from then on. A value that comes with it is stored;
+ * one that does not is fetched when all pages are read. What was found before and is gone is dropped. If reading fails for
+ * a transient reason, what is known stays as it is. Thread-safe.
  */
-final class PathListing implements CallReceiver {
-    /** More pages than any account has parameters: the source does not end. */
+final class LiveListing implements CallReceiver {
+    /** More pages than any account fills: the source does not end. */
     private static final int MOST_PAGES = 10_000;
+
+    private static final int MOST_FAILURES_TOLD = 5;
 
     /**
      * What it works with.
      *
      * @param context the shared parts of the cache
-     * @param store where parameters are
+     * @param store where values are
      * @param fetches store the result of a call
      * @param calls makes its calls
+     * @param prefetch fetches what cannot be served; completes with the failures, never exceptionally
      */
-    record Parts(CacheContext context, EntryStore store, Fetches fetches, SourceCalls calls) {}
+    record Parts(
+            CacheContext context,
+            EntryStore store,
+            Fetches fetches,
+            SourceCalls calls,
+            Function<Collection<SecretId>, CompletableFuture<Map<SecretId, SecretFetchException>>> prefetch) {}
 
-    private final ListedPath path;
+    private final Listing listing;
     private final SecretId subject;
     private final Parts parts;
     private Set<SecretId> members = Set.of();
-    private @Nullable PathRun run;
+    private @Nullable ListingRun run;
     private @Nullable SecretFetchException failure;
     private int failures;
     private long retryAt = Long.MIN_VALUE;
     private long listedAt = Long.MIN_VALUE;
     private long freshUntil = Long.MIN_VALUE;
 
-    PathListing(ListedPath path, Parts parts) {
-        this.path = path;
-        this.subject = new PageCall.Listing(path, Purpose.WARM_UP).subject();
+    LiveListing(Listing listing, Parts parts) {
+        this.listing = listing;
+        this.subject = listing.subject();
         this.parts = parts;
     }
 
@@ -51,7 +63,7 @@ final class PathListing implements CallReceiver {
      * @return completes when that is done, with the failure or with {@code null}; never exceptionally
      */
     CompletableFuture<@Nullable SecretFetchException> list(Purpose purpose) {
-        PathRun begun;
+        ListingRun begun;
         synchronized (this) {
             if (run != null) {
                 return run.done();
@@ -62,8 +74,8 @@ final class PathListing implements CallReceiver {
         return begun.done();
     }
 
-    private PathRun begin(Purpose purpose) {
-        PathRun begun = new PathRun(path, purpose);
+    private ListingRun begin(Purpose purpose) {
+        ListingRun begun = new ListingRun(listing, purpose);
         run = begun;
         return begun;
     }
@@ -76,7 +88,7 @@ final class PathListing implements CallReceiver {
      * @param fetch of a parameter below the path
      */
     void carry(InFlightFetch fetch) {
-        PathRun carrying = null;
+        ListingRun carrying = null;
         SecretFetchException refusal = null;
         boolean begins = false;
         synchronized (this) {
@@ -102,7 +114,9 @@ final class PathListing implements CallReceiver {
 
     /** Whether a parameter is below it. */
     boolean isAbove(SecretId id) {
-        return id.group().equals(path.group()) && id.name().startsWith(path.path());
+        return listing instanceof ListedPath path
+                && id.group().equals(path.group())
+                && id.name().startsWith(path.path());
     }
 
     /** Whether reads get what is below it from it: it is being read, it is due, or it rests because it was throttled. */
@@ -116,9 +130,13 @@ final class PathListing implements CallReceiver {
         return run == null && parts.context.rule().isCached(subject) && now >= Math.max(freshUntil, retryAt);
     }
 
-    /** Whether a parameter below it is refreshed by reading the path, not by itself. */
+    /**
+     * Whether what it found is not to be refreshed by itself: because reading it brings the values, or because it is being
+     * read, and what is gone then needs no value.
+     */
     synchronized boolean isRefreshing() {
-        return failure == null || !failure.reason().isDefinitive();
+        boolean bringsValues = listing instanceof ListedPath;
+        return bringsValues ? failure == null || !failure.reason().isDefinitive() : run != null;
     }
 
     /** Whether it is being read. */
@@ -126,11 +144,11 @@ final class PathListing implements CallReceiver {
         return run != null;
     }
 
-    synchronized PathStatus status() {
+    synchronized ListingStatus status() {
         WallTime time = parts.context.time();
         boolean isKnown = listedAt != Long.MIN_VALUE;
-        return new PathStatus(
-                path,
+        return new ListingStatus(
+                listing,
                 members.size(),
                 isKnown ? time.toInstant(listedAt) : null,
                 isKnown || failures > 0 ? time.toInstant(Math.max(freshUntil, retryAt)) : null,
@@ -140,12 +158,12 @@ final class PathListing implements CallReceiver {
     /** Draws anew the time when it is due. */
     synchronized void drawAnew() {
         if (listedAt != Long.MIN_VALUE) {
-            freshUntil = parts.context.rule().freshUntil(path, listedAt);
+            freshUntil = parts.context.rule().freshUntil(listing, listedAt);
         }
     }
 
     void close() {
-        PathRun current;
+        ListingRun current;
         synchronized (this) {
             current = run;
         }
@@ -158,10 +176,10 @@ final class PathListing implements CallReceiver {
         return parts.calls.limitMillis(subject);
     }
 
-    private void ask(PathRun asking, @Nullable String pageToken) {
+    private void ask(ListingRun asking, @Nullable String pageToken) {
         try {
             Bulkhead bulkhead = parts.calls.bulkheadOf(subject);
-            PageCall call = new PageCall(asking.listing(), pageToken, bulkhead, this);
+            PageCall call = new PageCall(asking.turn(), pageToken, bulkhead, this);
             asking.by(call);
             if (bulkhead.submit(call) != Bulkhead.Admission.TAKEN) {
                 fail(asking, Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
@@ -173,50 +191,74 @@ final class PathListing implements CallReceiver {
 
     @Override
     public void returned(SourceCall call, Map<SecretId, FetchOutcome> outcomes, Timeliness when) {
-        PathRun current = current(call);
+        ListingRun current = current(call);
         if (current == null || !when.isInTime()) {
             return;
         }
-        Map<SecretId, SecretValue> values = new LinkedHashMap<>();
-        for (Map.Entry<SecretId, FetchOutcome> one : outcomes.entrySet()) {
-            if (one.getValue() instanceof FetchOutcome.Fetched fetched) {
-                values.put(one.getKey(), fetched.value());
-            } else if (one.getValue() instanceof FetchOutcome.Failed failed) {
-                fail(current, failed.cause(), when.counts());
-                return;
-            }
-        }
-        String tooMuch = parts.store.refusalOf(values);
-        if (tooMuch != null) {
-            fail(current, tooMuch(current.seen().size() + values.size(), tooMuch), true);
+        ListingPage page = ((PageCall) call).page();
+        if (page == null) {
+            outcomes.values().forEach(outcome -> {
+                if (outcome instanceof FetchOutcome.Failed failed) {
+                    fail(current, failed.cause(), when.counts());
+                }
+            });
             return;
         }
-        take(current, values, call);
-        String next = ((PageCall) call).next();
-        if (next == null) {
+        Map<SecretId, ListingPage.Found> found = found(page);
+        String tooMuch = refusalOf(current, found);
+        if (tooMuch != null) {
+            fail(current, tooMuch(current.seen().size() + found.size(), tooMuch), true);
+            return;
+        }
+        take(current, found, call);
+        if (page.next() == null) {
             succeed(current);
         } else if (current.pages() >= MOST_PAGES) {
             fail(current, endless(), true);
         } else {
-            ask(current, next);
+            ask(current, page.next());
         }
     }
 
-    private void take(PathRun current, Map<SecretId, SecretValue> page, SourceCall call) {
+    /** What is on a page, but for what is listed by itself under its ARN: that has an entry. */
+    private Map<SecretId, ListingPage.Found> found(ListingPage page) {
+        Map<SecretId, ListingPage.Found> found = new LinkedHashMap<>();
+        for (ListingPage.Found one : page.found()) {
+            SecretId id = SecretId.of(listing.kind(), one.name()).inGroup(listing.group());
+            SecretId byArn = id.named(one.arn());
+            if (byArn == null || !parts.context.listed().isNamed(byArn)) {
+                found.put(id, one);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable String refusalOf(ListingRun current, Map<SecretId, ListingPage.Found> found) {
+        Map<SecretId, Integer> weights = new HashMap<>();
+        current.seen().forEach(id -> weights.put(id, Entry.LEAST_WEIGHT));
+        found.forEach(
+                (id, one) -> weights.put(id, one.value() == null ? Entry.LEAST_WEIGHT : Entry.weightOf(one.value())));
+        return parts.store.refusalOf(weights);
+    }
+
+    private void take(ListingRun current, Map<SecretId, ListingPage.Found> page, SourceCall call) {
         current.turned(page.keySet(), call.begunAt());
         Map<SecretId, InFlightFetch> carried = current.unload();
-        page.forEach((id, value) -> {
-            parts.context.listed().add(id, path);
-            InFlightFetch awaited = carried.remove(id);
-            InFlightFetch fetch = awaited == null ? new InFlightFetch(id, current.purpose(), call.begunAt()) : awaited;
-            parts.fetches.settle(fetch, new FetchOutcome.Fetched(value), call, true);
+        page.forEach((id, one) -> {
+            parts.context.listed().add(id, listing);
+            if (one.value() != null) {
+                InFlightFetch awaited = carried.remove(id);
+                InFlightFetch fetch =
+                        awaited == null ? new InFlightFetch(id, current.purpose(), call.begunAt()) : awaited;
+                parts.fetches.settle(fetch, new FetchOutcome.Fetched(one.value()), call, true);
+            }
         });
         carried.values().forEach(parts.fetches::beginAgain);
     }
 
-    private @Nullable PathRun current(SourceCall call) {
+    private @Nullable ListingRun current(SourceCall call) {
         synchronized (this) {
-            return run != null && call instanceof PageCall page && page.isOf(run.listing()) ? run : null;
+            return run != null && call instanceof PageCall page && page.isOf(run.turn()) ? run : null;
         }
     }
 
@@ -236,7 +278,7 @@ final class PathListing implements CallReceiver {
         fail(current(call), Failures.probed(subject, bulkhead.name(), bulkhead.lastFailure()), false);
     }
 
-    private void succeed(PathRun ended) {
+    private void succeed(ListingRun ended) {
         synchronized (this) {
             if (run != ended) {
                 return;
@@ -248,15 +290,33 @@ final class PathListing implements CallReceiver {
             failure = null;
             failures = 0;
             listedAt = ended.begunAt();
-            freshUntil = parts.context.rule().freshUntil(path, listedAt);
+            freshUntil = parts.context.rule().freshUntil(listing, listedAt);
             run = null;
         }
         ended.unload().values().forEach(parts.fetches::beginAgain);
-        ended.done().complete(null);
+        var unused = parts.prefetch
+                .apply(ended.seen())
+                .thenAccept(LiveListing.this::tell)
+                .whenComplete((nothing, e) -> ended.done().complete(null));
     }
 
-    /** @param held whether the path rests for it */
-    private void fail(@Nullable PathRun ended, SecretFetchException cause, boolean held) {
+    /** What was found and cannot be read: nobody else asked for it. */
+    private void tell(Map<SecretId, SecretFetchException> unread) {
+        if (unread.isEmpty() || unread.values().stream().anyMatch(cause -> cause.reason() == Reason.CLOSED)) {
+            return;
+        }
+        String some = unread.entrySet().stream()
+                .limit(MOST_FAILURES_TOLD)
+                .map(one -> one.getKey().name() + " (" + one.getValue().reason() + ")")
+                .collect(Collectors.joining(", "));
+        Log.warning(
+                "of the " + listing.described() + ", " + unread.size() + " could not be fetched and are tried again: "
+                        + some + (unread.size() > MOST_FAILURES_TOLD ? ", …" : "") + "; the first says: "
+                        + unread.values().iterator().next().getMessage());
+    }
+
+    /** @param held whether the listing rests for it */
+    private void fail(@Nullable ListingRun ended, SecretFetchException cause, boolean held) {
         synchronized (this) {
             if (ended == null || run != ended) {
                 return;
@@ -279,7 +339,7 @@ final class PathListing implements CallReceiver {
             }
         }
         if (held && ended.purpose() == Purpose.REFRESH) {
-            Log.warning("the parameters below " + path.path() + " could not be listed (" + cause.reason()
+            Log.warning("the " + listing.described() + " could not be listed (" + cause.reason()
                     + "), so those known stay in use: " + cause.getMessage());
         }
         PageCall last = ended.call();
@@ -297,36 +357,35 @@ final class PathListing implements CallReceiver {
     private long retryAt(SecretFetchException cause, long now) {
         long rested = now + parts.context.rule().backoff().restMillis(failures, now);
         return cause.reason().isDefinitive()
-                ? Math.max(rested, parts.context.rule().freshUntil(path, now))
+                ? Math.max(rested, parts.context.rule().freshUntil(listing, now))
                 : rested;
     }
 
     private void drop(Set<SecretId> ids, SecretFetchException why) {
         for (SecretId id : ids) {
-            if (parts.context.listed().remove(id, path)) {
+            if (parts.context.listed().remove(id, listing)) {
                 parts.store.drop(id, why);
             }
         }
     }
 
     private SecretFetchException gone() {
-        return new SecretFetchException(
-                Reason.NOT_FOUND, "the parameter is no longer below the listed path " + path.path(), null);
+        return new SecretFetchException(Reason.NOT_FOUND, "it is no longer one of the " + listing.described(), null);
     }
 
-    private SecretFetchException tooMuch(int parameters, String reason) {
+    private SecretFetchException tooMuch(int found, String reason) {
         return new SecretFetchException(
                 Reason.INVALID_REQUEST,
-                "the parameters below " + path.path() + " do not fit: at the " + parameters + "th of them " + reason
-                        + ": raise it, or list a narrower path; nothing else was dropped for them",
+                "the " + listing.described() + " do not fit: at the " + found + "th of them " + reason
+                        + ": raise it, or list less; nothing else was dropped for them",
                 null);
     }
 
     private SecretFetchException endless() {
         return new SecretFetchException(
                 Reason.SERVICE_FAILED,
-                "the parameters below " + path.path() + " have more than " + MOST_PAGES
-                        + " pages: check the endpoint, or list a narrower path",
+                "the " + listing.described() + " have more than " + MOST_PAGES
+                        + " pages: check the endpoint, or list less",
                 null);
     }
 }

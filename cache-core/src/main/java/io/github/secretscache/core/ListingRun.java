@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One time of reading all pages of a path, and the reads that wait for the page that is asked for. Thread-safe. */
-final class PathRun {
-    private final PageCall.Listing listing;
+/** One time of reading all pages of a listing, and the reads that wait for the page that is asked for. Thread-safe. */
+final class ListingRun {
+    private final PageCall.Turn turn;
     private final Set<SecretId> seen = new HashSet<>();
     private final CompletableFuture<@Nullable SecretFetchException> done = new CompletableFuture<>();
     private Map<SecretId, InFlightFetch> carried = new HashMap<>();
@@ -18,16 +18,16 @@ final class PathRun {
     private long begunAt = Long.MAX_VALUE;
     private int pages;
 
-    PathRun(ListedPath path, Purpose purpose) {
-        this.listing = new PageCall.Listing(path, purpose);
+    ListingRun(Listing listing, Purpose purpose) {
+        this.turn = new PageCall.Turn(listing, purpose);
     }
 
-    PageCall.Listing listing() {
-        return listing;
+    PageCall.Turn turn() {
+        return turn;
     }
 
     Purpose purpose() {
-        return listing.purpose();
+        return turn.purpose();
     }
 
     /** Completes when it is over, with why it failed or with {@code null}; never exceptionally. */
