@@ -94,6 +94,7 @@ class ModelTest {
         final List<String> dead = new ArrayList<>();
         int probed;
         private boolean ending;
+        private boolean over;
         private long turned;
         private long frozen;
 
@@ -137,6 +138,9 @@ class ModelTest {
             dead.clear();
             simulation.run(Duration.ofMinutes(2));
             readAll();
+            // A refresh may have begun at the last moment.
+            over = true;
+            simulation.run(Duration.ofMinutes(1));
         }
 
         /** When all is well, a read or two of each key bring a group back, and each rests a minute at most. */
@@ -202,6 +206,9 @@ class ModelTest {
         }
 
         private void refreshDue() {
+            if (over) {
+                return;
+            }
             note(cache.refreshDue(simulation.clock.instant().plusSeconds(2)));
             for (GroupStatus group : cache.groups()) {
                 probed += group.probed() ? 1 : 0;
