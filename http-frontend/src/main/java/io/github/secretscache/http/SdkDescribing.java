@@ -89,14 +89,19 @@ final class SdkDescribing {
         }
     }
 
-    /** Completes when what is held is as new as the description; that it could not be fetched is no reason to say nothing. */
+    /**
+     * Completes when what is held is as new as the description, or could not be fetched. What is not held is fetched too: a
+     * library reads the version that is described, by its id, and in an outage asks for the description again.
+     */
     private static CompletableFuture<?> refreshed(SdkDescription description, SecretId id, SecretsCache cache) {
-        CachedSecret held = cache.getIfCached(id);
         String current = description.currentVersion();
-        boolean isRotated = held != null
-                && current != null
-                && description.error() == null
-                && !current.equals(held.value().versionId());
-        return isRotated ? cache.refresh(id) : CompletableFuture.completedFuture(null);
+        if (current == null || description.error() != null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CachedSecret held = cache.getIfCached(id);
+        if (held == null) {
+            return cache.getAsync(id);
+        }
+        return current.equals(held.value().versionId()) ? CompletableFuture.completedFuture(null) : cache.refresh(id);
     }
 }

@@ -98,7 +98,6 @@ class SdkDescribingTest {
             assertThat(call.target()).isEqualTo("secretsmanager.DescribeSecret");
             assertThat(StandardCharsets.UTF_8.decode(call.body()).toString()).isEqualTo(BODY);
         });
-        assertThat(served.cache.stats().loads()).isZero();
         assertThat(ask("ListSecrets").text()).contains("does not forward ListSecrets");
     }
 
@@ -166,6 +165,27 @@ class SdkDescribingTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).contains("\"" + ScriptedSource.VERSION + "\":[\"AWSCURRENT\"");
         assertThat(served.cache.stats().loads()).isEqualTo(1);
+    }
+
+    @Test
+    void outage_tellsWhatWasDescribed_thoughNobodyReadIt() throws IOException {
+        served.source.text("prod/db", "value");
+        assertThat(ask("DescribeSecret").text()).isEqualTo(description(ScriptedSource.VERSION));
+        service = call -> error("InternalServiceError");
+        served.source.failing("prod/db", new SecretFetchException(Reason.SERVICE_FAILED, "no way", null));
+
+        Reply reply = ask("DescribeSecret");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).contains("\"" + ScriptedSource.VERSION + "\":[\"AWSCURRENT\"");
+        assertThat(served.cache.stats().loads()).isEqualTo(1);
+    }
+
+    @Test
+    void descriptionOfWhatMayNotBeRead_isTold() throws IOException {
+        served.source.failing("prod/db", new SecretFetchException(Reason.ACCESS_DENIED, "not you", null));
+
+        assertThat(ask("DescribeSecret").text()).isEqualTo(description(ScriptedSource.VERSION));
     }
 
     @Test

@@ -167,6 +167,14 @@ class RarePathsIT {
     }
 
     @Test
+    void proxy_isUsed() throws Exception {
+        variables.put("AWS_ENDPOINT_URL", "http://only-the-proxy-knows.invalid");
+        variables.put("HTTP_PROXY", aws.address());
+
+        assertReadBy("AKIDTEST");
+    }
+
+    @Test
     void otherDialects_andMetrics_areServed() throws Exception {
         try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo("200 read by AKIDTEST");

@@ -1,6 +1,7 @@
 package io.github.secretscache.sdktests;
 
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.core.parameterstore.ParameterStoreSource;
 import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** A server that forwards to an endpoint, and clients of it. */
 final class Forwarding implements AutoCloseable {
@@ -39,7 +41,9 @@ final class Forwarding implements AutoCloseable {
                 .region(REGION)
                 .credentials(StaticCredentialsProvider.create(OWN))
                 .build();
-        cache = SecretsCache.builder().source(source).build();
+        cache = SecretsCache.builder()
+                .source(ParameterStoreSource.beside(source))
+                .build();
         frontend = HttpFrontend.builder().port(0).start();
         ServeOptions.Builder options =
                 ServeOptions.builder().token(TOKEN).region(REGION.id()).forward(source.forwarder(limit), List.of("*"));
@@ -57,6 +61,15 @@ final class Forwarding implements AutoCloseable {
                 .region(REGION)
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(configuration -> configuration.retryStrategy(RetryMode.STANDARD))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+    }
+
+    SsmClient parameters(AwsCredentials credentials) {
+        return SsmClient.builder()
+                .endpointOverride(URI.create("http://localhost:" + port()))
+                .region(REGION)
+                .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,9 @@ import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** The AWS SDK for Java, unmodified, through the server to a Secrets Manager on this machine. */
 @Timeout(120)
@@ -72,6 +76,30 @@ class ForwardingTest {
         assertThat(read("prod/new")).isEqualTo("by ARN");
         client.deleteSecret(request -> request.secretId("prod/new"));
         assertThatThrownBy(() -> read("prod/new")).hasMessageContaining("deletion");
+    }
+
+    @Test
+    void putAndDeleteParameter_areSeenByWhoWrote() {
+        try (SsmClient parameters = server.parameters(Forwarding.LAMBDA)) {
+            Supplier<String> read = () -> parameters
+                    .getParameter(request -> request.name("/app/flag").withDecryption(true))
+                    .parameter()
+                    .value();
+            for (String value : List.of("first", "second", "third")) {
+                parameters.putParameter(request -> request.name("/app/flag")
+                        .type(ParameterType.SECURE_STRING)
+                        .value(value)
+                        .overwrite(true));
+                assertThat(read.get()).isEqualTo(value);
+            }
+            service.resetCalls();
+            assertThat(read.get()).isEqualTo("third");
+            assertThat(service.calls().total()).isZero();
+
+            parameters.deleteParameter(request -> request.name("/app/flag"));
+
+            assertThatThrownBy(read::get).isInstanceOf(ParameterNotFoundException.class);
+        }
     }
 
     @Test
