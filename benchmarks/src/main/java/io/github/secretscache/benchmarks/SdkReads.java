@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** A warm {@code GetSecretValue} of an AWS SDK, from Secrets Manager and through the cache; and the calls of an hour. */
 final class SdkReads {
     private static final int RUNS = 3;
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = 2_000;
     private static final int READS = 500;
     private static final Duration LATENCY = Duration.ofMillis(10);
     private static final int SECONDS = 3_600;
