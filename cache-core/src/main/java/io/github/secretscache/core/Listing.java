@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets or parameters that the user lists without naming each: what is found counts as {@link ListedSecret listed}, under
- * its name in the service. It is looked for again at each ttl: what is new is then listed too, and what is gone is dropped.
- * A name that is listed by itself is served as that says; one that is found in two groups, as the first that found it.
+ * Secrets or parameters that the user lists without naming each: those found count as {@link ListedSecret listed},
+ * under their names in the service. The search is repeated at each ttl: new ones are added, and those that are gone are
+ * dropped. If a name is also listed by itself, that entry decides; if two groups find a name, the first one serves it.
  */
 public sealed interface Listing permits ListedPath, ListedTags {
     /** {@return the {@link SecretGroup#name() name of the group} whose region, endpoint and role find it} */
@@ -22,7 +22,7 @@ public sealed interface Listing permits ListedPath, ListedTags {
     /** {@return what it finds, for messages, such as {@code parameters below /app/} or {@code secrets tagged app=orders}} */
     String described();
 
-    /** {@return what stands for it where a read has its secret: for the way of its calls, their time limit, and in messages} */
+    /** {@return the id that stands for the listing in messages, and for the route and time limit of its calls} */
     SecretId subject();
 
     /**

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read begins when memory alone does not answer it. Listed parameters that are due go together, as they do at
- * warm-up, so that a throttled warm-up does not leave ten calls to the reads where it was one. Thread-safe.
+ * Begins the fetch for a read that memory cannot answer. Listed parameters that are due are fetched together, as at
+ * warm-up: otherwise, after a throttled warm-up, the reads would make ten calls instead of one. Thread-safe.
  */
 final class ReadFetches {
     private final Fetches fetches;
@@ -26,7 +26,7 @@ final class ReadFetches {
     }
 
     /**
-     * The fetch that a read waits for: the page of a listing, one of a batch, or one of its own.
+     * The fetch that a read waits for: a page of a listing, a batch, or a call of its own.
      *
      * @throws SecretFetchException if the cache is closed
      */

@@ -12,8 +12,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one reply with several values is made of. While some are still fetched, the others are not held if they are large:
- * there would be as many as there are connections. When all have come, they are read again as soon as there is room.
+ * The values of one reply with several. While some are still being fetched, large ones are not held, because every
+ * connection could hold some. When all have arrived, they are read again as soon as there is room.
  */
 final class ManyValues<T> {
     /** A reply is held as values and as text. */

@@ -15,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers DescribeSecret. The service is asked, for nobody asks but to hear of a rotation, and what is held may be told to
- * all who read, and not here. When it names another version as current than is held, that is fetched anew before the answer.
- * Where the service does not answer, what is held is told; where the role may not describe, a version fetched anew.
+ * Answers DescribeSecret. It asks the service, because clients describe a secret to find out about a rotation, which a
+ * held description would hide. If the service names another current version than the one held, that is fetched before
+ * the answer. If the service does not answer, the held version is described; if the role may not describe, a version
+ * that is fetched anew.
  */
 final class SdkDescribing {
     private static final String OPERATION = "DescribeSecret";
@@ -36,7 +37,7 @@ final class SdkDescribing {
         served.access().requireAllowed(read);
         AwsForwarder forwarder = served.options().forwarder();
         if (forwarder == null || !read.id().group().equals(SecretId.DEFAULT_GROUP)) {
-            // The service is asked with the process's own role: another group's has what only that role may describe.
+            // The forwarder uses the process's own role, which may not describe the secrets of another group.
             tellVersion(request, newest(read.id(), served.cache()));
             return;
         }
@@ -90,8 +91,8 @@ final class SdkDescribing {
     }
 
     /**
-     * Completes when what is held is as new as the description, or could not be fetched. What is not held is fetched too: a
-     * library reads the version that is described, by its id, and in an outage asks for the description again.
+     * Completes when the held version is as new as the description, or could not be fetched. If none is held, it is
+     * fetched too: a library reads the described version by its id, so an outage would find nothing to describe.
      */
     private static CompletableFuture<?> refreshed(SdkDescription description, SecretId id, SecretsCache cache) {
         String current = description.currentVersion();

@@ -16,7 +16,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     /** Holds the head of a usual request, of which a session token alone takes up to 2 KiB. */
     private static final int PIECE_BYTES = 4 * 1024;
 
-    /** For a head and a body that are sent apart. What trickles in would wake the thread for each byte of it. */
+    /** Enough for a head and a body that are sent separately. A trickle would wake the thread for each byte. */
     private static final int FREE_PIECES = 3;
 
     private final StreamConnection connection;
@@ -26,7 +26,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private boolean turnTaken;
     private boolean behind;
 
-    /** That have come of a request, as long as more of it is to come. */
+    /** How many pieces of the current request have arrived; zero between requests. */
     private int pieces;
 
     private TurnSource(StreamConnection connection, TurnQueue turns, ReaderConnection reader) {

@@ -16,17 +16,17 @@ import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 
 /**
- * Finds secrets by their tags with ListSecrets. Its filters are a sieve only: each compares the begin of the keys, or of the
- * values, of all tags, not one tag with key and value; and it takes few characters. So a filter that the service would not
- * take, or would take otherwise, is left out, and each secret's own tags decide.
+ * Finds secrets by their tags with ListSecrets. Its filters only narrow the search: each one compares the beginning of
+ * the keys, or of the values, of all tags, never a key with its value. A filter with characters that the service
+ * refuses or reads otherwise is left out. The tags of each secret decide.
  */
 final class TagSearch {
-    /** As many as ListSecrets brings, and filters as it takes, at a time. */
+    /** The most secrets on a page, and the most filters of a call, that ListSecrets allows. */
     private static final int PAGE_SIZE = 100;
 
     private static final int MOST_FILTERS = 10;
 
-    /** What a filter takes literally: an exclamation mark at its begin would negate it. */
+    /** Text that a filter takes literally. An exclamation mark at the beginning would negate it. */
     private static final Pattern LITERAL = Pattern.compile("[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*");
 
     private final ListedTags tags;
@@ -59,7 +59,7 @@ final class TagSearch {
         }
     }
 
-    /** What of a reply has the tags. */
+    /** The secrets of a reply that have the tags. */
     ListingPage page(ListSecretsResponse reply) {
         List<ListingPage.Found> found = new ArrayList<>();
         for (SecretListEntry secret : reply.secretList()) {
