@@ -178,7 +178,8 @@ final class SdkReads {
 
     private static long callsInAnHour() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T00:00:00Z"));
-        try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
+        try (SecretsManagerEndpoint endpoint =
+                        SecretsManagerEndpoint.builder().rsaKeys().start();
                 SecretsCache cache = SecretsCache.builder()
                         .source(SecretsManagerSource.builder()
                                 .endpoint(endpoint.httpUri())
