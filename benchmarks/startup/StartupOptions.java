@@ -49,7 +49,8 @@ public final class StartupOptions {
             variants.add(new Variant(parts[0], layer, parts.length < 3 ? "" : parts[2], new ArrayList<>()));
         }
         Path work = Files.createTempDirectory("startup-options-");
-        try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start()) {
+        try (SecretsManagerEndpoint endpoint =
+                SecretsManagerEndpoint.builder().rsaKeys().start()) {
             StringBuilder config = new StringBuilder("SecretManagers:\n  - secrets:\n");
             for (int i = 0; i < secrets; i++) {
                 endpoint.createSecret("secret_" + i, "{\"username\":\"anika\",\"password\":\"not-a-secret\"}");

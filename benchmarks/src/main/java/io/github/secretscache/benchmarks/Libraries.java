@@ -12,10 +12,13 @@ import java.util.stream.Stream;
 final class Libraries {
     static final Path OWN = Path.of("benchmarks/target/benchmarks.jar").toAbsolutePath();
     private static final Path FOLDER = Path.of("benchmarks/target/lib").toAbsolutePath();
+    private static final String APACHE_CLIENT = "software.amazon.awssdk.apache5-client-";
+    private static final String URL_CONNECTION_CLIENT = "software.amazon.awssdk.url-connection-client-";
     private static final List<String> SDK =
             List.of("software.amazon.awssdk.", "software.amazon.eventstream.", "org.reactivestreams.", "org.slf4j.");
     /** What only the caches and not a plain client need. */
     private static final List<String> NOT_SDK = List.of(
+            APACHE_CLIENT,
             "software.amazon.awssdk.sts-",
             "software.amazon.awssdk.aws-query-protocol-",
             "software.amazon.awssdk.aws-crt-client-",
@@ -33,6 +36,14 @@ final class Libraries {
     /** {@return the AWS SDK's Secrets Manager client with url-connection-client, the smallest set that works} */
     static List<Path> sdk() {
         return those(SDK, NOT_SDK);
+    }
+
+    /** {@return the same with the HTTP client instead that the SDK uses unless it is told otherwise} */
+    static List<Path> sdkWithDefaultClient() {
+        List<Path> apache = those(List.of(APACHE_CLIENT, "org.apache.httpcomponents."), List.of());
+        return Stream.concat(
+                        apache.stream(), sdk().stream().filter(jar -> !begins(jar, List.of(URL_CONNECTION_CLIENT))))
+                .toList();
     }
 
     /** {@return the same with Powertools' parameters module} */

@@ -91,7 +91,8 @@ final class Rotation {
     /** A database, a Secrets Manager and our server. */
     private static final class World implements AutoCloseable {
         private final PostgresServer postgres = PostgresServer.start();
-        private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
+        private final SecretsManagerEndpoint endpoint =
+                SecretsManagerEndpoint.builder().rsaKeys().start();
         private final SecretsManagerClient secretsManager;
         private final SecretsCache cache;
         private final HttpFrontend server;

@@ -45,9 +45,7 @@ final class SdkReads {
 
         /** Takes the name, how often to warm up and how often to read; prints the nanoseconds of each read. */
         public static void main(String[] arguments) {
-            try (SecretsManagerClient client = SecretsManagerClient.builder()
-                    .httpClientBuilder(UrlConnectionHttpClient.builder())
-                    .build()) {
+            try (SecretsManagerClient client = SecretsManagerClient.create()) {
                 for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
                     nanosOfARead(client, arguments[0]);
                 }
@@ -69,16 +67,32 @@ final class SdkReads {
         }
     }
 
-    private record Series(
-            String client, String from, List<String> command, Map<String, String> environment, Samples millis) {
-        Series(String client, boolean cached, List<String> command, Map<String, String> environment) {
-            this(client, cached ? "the cache" : "Secrets Manager", command, environment, new Samples());
+    /** Where the reads go. */
+    private record Way(SecretsManagerEndpoint endpoint, boolean cached, int port) {
+        /** What Lambda gives a function; and where the SDK is led, by one variable. */
+        Map<String, String> environment() {
+            Map<String, String> environment = new HashMap<>(endpoint.environment());
+            environment.putAll(Map.of(
+                    "AWS_REGION", "us-east-1",
+                    "AWS_ACCESS_KEY_ID", "AKIDBENCHMARK",
+                    "AWS_SECRET_ACCESS_KEY", "benchmark-secret-key",
+                    "AWS_SESSION_TOKEN", Stage.TOKEN));
+            if (cached) {
+                environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:" + port);
+            }
+            return environment;
+        }
+    }
+
+    private record Series(String client, Way way, List<String> command, Samples millis) {
+        Series(String client, Way way, List<String> command) {
+            this(client, way, command, new Samples());
         }
 
         void run() {
             List<String> line = new ArrayList<>(command);
             line.addAll(List.of(Stage.FIRST, String.valueOf(WARM_UP), String.valueOf(READS)));
-            String printed = Command.run(line, environment);
+            String printed = Command.run(line, way.environment());
             // The SDK for JavaScript warns of old versions of Node.js.
             List<String> nanos =
                     printed.lines().filter(each -> each.matches("\\d+")).toList();
@@ -101,8 +115,13 @@ final class SdkReads {
             Reading.untilServed(Stage.nativeUri(port, 1));
             stage.endpoint().inject(Fault.delay(LATENCY));
             all = Stream.of(false, true)
-                    .flatMap(cached ->
-                            Stream.of(java(stage.endpoint(), cached, port), javaScript(stage.endpoint(), cached, port)))
+                    .flatMap(cached -> Stream.of(
+                            java(
+                                    "Apache 5, its default",
+                                    Libraries.sdkWithDefaultClient(),
+                                    new Way(stage.endpoint(), cached, port)),
+                            java("url-connection-client", Libraries.sdk(), new Way(stage.endpoint(), cached, port)),
+                            javaScript(new Way(stage.endpoint(), cached, port))))
                     .toList();
             for (int run = 1; run <= given.runs(); run++) {
                 System.out.println("sdk, run " + run + " of " + given.runs());
@@ -121,43 +140,28 @@ final class SdkReads {
         System.exit(0);
     }
 
-    private static Series java(SecretsManagerEndpoint endpoint, boolean cached, int port) {
+    private static Series java(String http, List<Path> sdk, Way way) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dslf4j.internal.verbosity=ERROR"));
-        command.addAll(endpoint.javaOptions());
-        command.addAll(List.of("-cp", Libraries.classPath(Libraries.sdk()), Reader.class.getName()));
-        return new Series("for Java 2.x", cached, command, environment(endpoint, cached, port));
+        command.addAll(way.endpoint.javaOptions());
+        command.addAll(List.of("-cp", Libraries.classPath(sdk), Reader.class.getName()));
+        return new Series("for Java 2.x, " + http, way, command);
     }
 
-    private static Series javaScript(SecretsManagerEndpoint endpoint, boolean cached, int port) {
+    private static Series javaScript(Way way) {
         if (!Files.isDirectory(JAVASCRIPT.resolve("node_modules"))) {
             throw new IllegalStateException("run npm install in " + JAVASCRIPT);
         }
         return new Series(
                 "for JavaScript v3",
-                cached,
-                List.of("node", JAVASCRIPT.resolve("read.js").toString()),
-                environment(endpoint, cached, port));
-    }
-
-    /** What Lambda gives a function; and where the SDK is led, by one variable. */
-    private static Map<String, String> environment(SecretsManagerEndpoint endpoint, boolean cached, int port) {
-        Map<String, String> environment = new HashMap<>(endpoint.environment());
-        environment.putAll(Map.of(
-                "AWS_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "AKIDBENCHMARK",
-                "AWS_SECRET_ACCESS_KEY", "benchmark-secret-key",
-                "AWS_SESSION_TOKEN", Stage.TOKEN));
-        if (cached) {
-            environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://localhost:" + port);
-        }
-        return environment;
+                way,
+                List.of("node", JAVASCRIPT.resolve("read.js").toString()));
     }
 
     private static void write(Report report, Layer layer, List<Series> all) {
         report.text("Milliseconds of a `GetSecretValue` of 1 KiB in a program that has made " + WARM_UP
-                + " before, one after another on a kept connection; " + READS
+                + " before, one after another; " + READS
                 + " reads in each run, all in turn. The programs are the same: `AWS_ENDPOINT_URL_SECRETS_MANAGER` points them"
                 + " to local-lambda's Secrets Manager over HTTPS, which takes " + LATENCY.toMillis()
                 + " ms for a call, or over HTTP to the extension (" + layer.name() + ").");
@@ -165,20 +169,21 @@ final class SdkReads {
         for (Series series : all) {
             rows.add(List.of(
                     "AWS SDK " + series.client,
-                    series.from,
+                    series.way.cached ? "the cache" : "Secrets Manager",
                     Report.number(series.millis.median()),
                     Report.number(series.millis.percentile(99))));
         }
         report.table(List.of("client", "reads from", "median", "p99"), rows);
         all.stream()
-                .filter(series -> series.from.equals("the cache"))
+                .filter(series -> series.way.cached)
                 .forEach(series -> report.atMost(
                         "AWS SDK " + series.client + " through the cache, median", 2, series.millis.median(), " ms"));
     }
 
     private static long callsInAnHour() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T00:00:00Z"));
-        try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
+        try (SecretsManagerEndpoint endpoint =
+                        SecretsManagerEndpoint.builder().rsaKeys().start();
                 SecretsCache cache = SecretsCache.builder()
                         .source(SecretsManagerSource.builder()
                                 .endpoint(endpoint.httpUri())

@@ -40,7 +40,8 @@ final class Stage implements AutoCloseable {
                     printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: runtime\\r\\n\\r\\n' >&3
                     exec cat <&3 >/dev/null""");
 
-    private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
+    private final SecretsManagerEndpoint endpoint =
+            SecretsManagerEndpoint.builder().rsaKeys().start();
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final Path folder;
     private final Path authorities;

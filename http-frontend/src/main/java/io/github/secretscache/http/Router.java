@@ -109,6 +109,7 @@ final class Router {
 
     private void route(ReaderRequest request) {
         if (request.dialect() == sdkDialect) {
+            SdkDialect.keepOrClose(request);
             // The body is read in any case: an SDK that is cut off while it sends takes that for an outage.
             request.receive(LARGEST_BODY, () -> {
                 RequestGuard.check(request);

@@ -353,6 +353,35 @@ class SdkTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "aws-sdk-java/2.54.13 md/io#sync md/http#UrlConnection ua/2.1, true",
+        "aws-sdk-java/2.20.0 Linux/5.10 io/sync http/UrlConnection cfg/retry-mode/legacy, true",
+        "aws-sdk-java/2.54.13 md/io#sync md/http#Apache5 ua/2.1, false",
+        "aws-sdk-js/3.1164.0 ua/2.1 md/nodejs#20.20.2, false",
+        ", false"
+    })
+    void connection_endsAfterTheReplyOnlyWhereKeepingItCostsTheClientMore(String userAgent, boolean ends)
+            throws IOException {
+        served.source.text("prod/db", "hunter2");
+        String body = "{\"SecretId\":\"prod/db\"}";
+        String agent = userAgent == null ? "" : "User-Agent: " + userAgent + "\r\n";
+        String request = HEAD + TOKEN + GET + agent + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        try (RawClient raw = new RawClient(served.port)) {
+            raw.send(request);
+
+            Reply reply = raw.read();
+            assertThat(reply.text()).contains("hunter2");
+            if (ends) {
+                assertThat(reply.header("Connection")).isEqualTo("close");
+                assertThat(raw.isClosedByServer()).isTrue();
+            } else {
+                raw.send(request);
+                assertThat(raw.read().text()).contains("hunter2");
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"524289", "2000000000", "2147483647", "99999999999"})
     @Timeout(10)
     void body_overTheLimit_isRefusedBeforeItComes(String length) throws IOException {

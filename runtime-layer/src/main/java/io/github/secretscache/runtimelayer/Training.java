@@ -85,7 +85,8 @@ final class Training {
     }
 
     private void make(Path cache) throws Exception {
-        try (SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start()) {
+        try (SecretsManagerEndpoint endpoint =
+                SecretsManagerEndpoint.builder().rsaKeys().start()) {
             endpoint.createSecret("secret_now", SECRET);
             endpoint.createSecret("prod/db", SECRET);
             endpoint.createSecret("other", "plain text");

@@ -66,6 +66,17 @@ class NativeTlsIT {
     }
 
     @Test
+    void rsaKeysAsOfAws_areTrusted_natively() throws Exception {
+        endpoint.close();
+        endpoint = SecretsManagerEndpoint.builder().rsaKeys().start();
+        endpoint.createSecret("secret_now", "the value");
+        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, trusting())) {
+            assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo(SERVED);
+            assertThat(sidecar.threads()).containsKey(NATIVE_THREAD);
+        }
+    }
+
+    @Test
     void trustStoreOfTheJdk_isTrusted_byTheJdksTls() throws Exception {
         Map<String, String> variables = variables(String.join(" ", endpoint.javaOptions()));
         try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {

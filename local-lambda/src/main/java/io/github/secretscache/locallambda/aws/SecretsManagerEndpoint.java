@@ -7,12 +7,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
     private SecretsManagerEndpoint(Builder settings) {
         store = new SecretsAccount(settings.region, settings.accountId, settings.clock);
         parameters = new ParametersAccount(settings.region, settings.accountId, settings.clock, store);
+        Instant now = InstantSource.system().instant();
+        // Made while the file is read, because in a JVM that has just started each takes a while.
+        CompletableFuture.runAsync(
+                () -> LocalCertificates.ofThisProcess(settings.keys, now),
+                command -> new Thread(command, "certificates").start());
         if (settings.secretsFile != null) {
             SecretsFile file = SecretsFile.read(settings.secretsFile);
             file.secrets().forEach(this::create);
@@ -53,8 +60,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
             file.parameters().forEach((name, seed) -> parameters.put(name, seed.type(), seed.value(), true));
             file.faults().forEach(faults::add);
         }
-        LocalCertificates certificates =
-                LocalCertificates.ofThisProcess(InstantSource.system().instant());
+        LocalCertificates certificates = LocalCertificates.ofThisProcess(settings.keys, now);
         directory = write(certificates);
         JsonProtocol json = new JsonProtocol(
                 List.of(new SecretsManagerService(store, gate), new ParameterStoreService(parameters, gate)),
@@ -291,6 +297,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         private int httpsPort;
         private int httpPort;
         private @Nullable Path secretsFile;
+        private KeyKind keys = KeyKind.P256;
 
         private Builder() {}
 
@@ -334,6 +341,15 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
          */
         public Builder secretsFile(Path file) {
             secretsFile = Objects.requireNonNull(file);
+            return this;
+        }
+
+        /**
+         * RSA 2048 as AWS's own endpoints have, to measure a client or to train its JVM. Default: elliptic keys
+         * (P-256), because those of RSA take a second or two of a JVM that has just started.
+         */
+        public Builder rsaKeys() {
+            keys = KeyKind.RSA2048;
             return this;
         }
 

@@ -1,6 +1,6 @@
 package io.github.secretscache.locallambda.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,6 @@ import java.util.Set;
 final class ClientCommands {
 
     private static final String INVOCATIONS = "/2015-03-31/functions/function/invocations";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final InputStream in;
     private final PrintStream out;
@@ -60,7 +59,8 @@ final class ClientCommands {
         if (plain.get(0).equals("clear")) {
             return show(client.send("DELETE", "/_local/faults", new byte[0]));
         }
-        ObjectNode fault = JSON.createObjectNode()
+        ObjectNode fault = JsonNodeFactory.instance
+                .objectNode()
                 .put("kind", plain.get(0))
                 .put("times", times)
                 .put("delayMillis", delay);

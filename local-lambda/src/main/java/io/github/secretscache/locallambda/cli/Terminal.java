@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Prints lines within a width, broken between words and never cut, and in colour if it is a terminal and {@code NO_COLOR}
@@ -19,6 +20,7 @@ final class Terminal {
 
     private static final int LEAST_WIDTH = 40;
     private static final String RESET = "\u001b[0m";
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[\\d+m");
 
     /** How a part of a line looks. */
     enum Look {
@@ -137,6 +139,6 @@ final class Terminal {
     }
 
     private static int visibleLength(CharSequence text) {
-        return text.toString().replaceAll("\u001b\\[\\d+m", "").length();
+        return COLOUR.matcher(text).replaceAll("").length();
     }
 }
