@@ -168,7 +168,7 @@ class UserModuleTest {
     }
 
     private String run(Path java, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(java.toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         command.add(server.uri().toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

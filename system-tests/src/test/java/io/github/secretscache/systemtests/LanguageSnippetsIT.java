@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The snippets of docs/languages.md, as they stand there, beside the layer as it was just packed. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+// Installs or builds what may take minutes on a busy machine.
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LanguageSnippetsIT {
     private static final Path PAGE = Path.of("..", "docs", "languages.md");
     private static final Path CLIENTS =
