@@ -12,7 +12,6 @@ import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LayerFolder;
 import io.github.secretscache.locallambda.testing.Folders;
 import io.github.secretscache.locallambda.testing.LogCapture;
-import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.ProcessState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +44,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The layer zip as it was just packed, unpacked at another place: the real extension with the AWS SDK over HTTPS, and a
  * real function beside it.
  */
-// Starts JVMs that fetch within 4 s, so nothing else may start processes meanwhile.
+// Starts JVMs that fetch within 2 s, so nothing else may start processes meanwhile.
 @Isolated
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LayerIT {
 
-    private static final Path ZIP = Path.of("..", "extension-layer", "target", "secrets-cache-layer-java.zip");
     private static final Path EXAMPLE = Path.of("..", "example-function", "target", "function");
     private static final String FIRST = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
     private static final String SECOND = "{\"username\":\"anika_clone\",\"password\":\"kV7#pQ2x!tL\"}";
@@ -62,19 +59,17 @@ class LayerIT {
     private final LogCapture log = new LogCapture();
     private final SecretsManagerEndpoint secretsManager = SecretsManagerEndpoint.start();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, String> environment = new HashMap<>(secretsManager.environment());
+    private final Map<String, String> environment = PackedLayer.environment(secretsManager);
     private LayerFolder layer;
     private int port;
 
     @BeforeEach
     void unpack() throws IOException {
-        layer = LayerFolder.open(ZIP);
-        port = Ports.free();
+        layer = LayerFolder.open(PackedLayer.ZIP);
+        port = Integer.parseInt(environment.get("SECRETS_CACHE_PORT"));
         secretsManager.createSecret("secret_now", FIRST);
         config("SecretManagers:\n  - secrets:\n      - secret_now\n");
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
-        environment.put("SECRETS_CACHE_PORT", String.valueOf(port));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
     }
 
     @AfterEach
@@ -223,12 +218,9 @@ class LayerIT {
     }
 
     private LocalLambdaBuilder builder() {
-        return LocalLambda.builder()
-                .layer(layer.path())
+        return PackedLayer.beside(layer.path(), LocalLambda.builder())
                 .environment(environment)
                 .memorySize(512)
-                .timeout(Duration.ofSeconds(60))
-                .initLimit(Duration.ofSeconds(60))
                 .log(log);
     }
 
