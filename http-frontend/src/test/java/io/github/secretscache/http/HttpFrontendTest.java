@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +225,7 @@ class HttpFrontendTest {
         while (Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().startsWith(LoopbackServer.NAME))) {
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -236,6 +238,7 @@ class HttpFrontendTest {
                 return;
             }
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
