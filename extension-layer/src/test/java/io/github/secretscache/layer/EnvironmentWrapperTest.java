@@ -12,8 +12,10 @@ import io.github.secretscache.core.testing.FakeSecretSource;
 import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
+import io.github.secretscache.layer.log.LogSink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,6 +56,7 @@ class EnvironmentWrapperTest {
     private final List<EnvironmentVariable> variables = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private SecretsCache cache;
+    private OutputStream logBefore;
     private HttpFrontend frontend;
     private boolean served;
 
@@ -70,6 +73,7 @@ class EnvironmentWrapperTest {
 
     @BeforeEach
     void listen() {
+        logBefore = LogSink.redirect(OutputStream.nullOutputStream());
         frontend = HttpFrontend.builder().port(0).start();
         environment.put("SECRETS_CACHE_PORT", String.valueOf(frontend.ports().get(0)));
         environment.put("AWS_SESSION_TOKEN", TOKEN);
@@ -80,6 +84,8 @@ class EnvironmentWrapperTest {
     void close() {
         frontend.close();
         cache.close();
+        LogSink.flush(Duration.ofSeconds(5));
+        LogSink.redirect(logBefore);
     }
 
     @Test

@@ -44,7 +44,15 @@ final class ClientProcess implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return start(
                 environment,
-                List.of(java, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+                List.of(
+                        java,
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        // It has no logging library, and need not say so.
+                        "-Dslf4j.internal.verbosity=ERROR",
+                        "-cp",
+                        classPath,
+                        main.getName()));
     }
 
     private static boolean isLibrary(String entry, Predicate<String> isThere) {

@@ -39,6 +39,8 @@ final class Programs {
     static ClientProcess node(String script, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("NODE_PATH", needed("node_modules").toString());
+        // That a newer Node.js will be needed some day.
+        variables.put("NODE_NO_WARNINGS", "1");
         return ClientProcess.start(
                 variables, List.of("node", SOURCES.resolve(script).toString()));
     }
