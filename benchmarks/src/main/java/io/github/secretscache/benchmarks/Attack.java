@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,19 +22,51 @@ import java.util.stream.IntStream;
  *
  * @param name its name in the report
  * @param connections how many it keeps open; one that the server closes is opened anew
- * @param request what it sends on each of them, again and again
- * @param reads whether it reads the replies
- * @param pipelines whether it sends the next request before it has a reply
- * @param closes whether it closes a connection after one request
+ * @param opening what it sends first on each of them
+ * @param request what it sends then, again and again; in it {@code %1$03d} is the number of the connection, {@code %2$d}
+ *     that of the request
+ * @param ways how it does that
  */
-record Attack(String name, int connections, String request, boolean reads, boolean pipelines, boolean closes) {
+record Attack(String name, int connections, String opening, String request, Set<Way> ways) {
     private static final int HUGE = 60 * 1024;
     private static final String ONE = "%1$03d";
+    private static final String NEXT = "%2$d";
     private static final int LARGEST_BATCH = 20;
+    private static final long SLOWLY_NANOS = 50_000_000;
+    private static final int SLOWLY_BYTES = 64;
+
+    /** What a hostile client does with a connection. */
+    private enum Way {
+        /** It reads the replies; else it reads none. */
+        READS,
+        /** It sends the next request before it has a reply. */
+        PIPELINES,
+        /** It closes a connection after one request. */
+        CLOSES,
+        /** It leaves a connection open after one request, and opens another. */
+        LEAVES,
+        /** It reads a few bytes at a time. */
+        SLOWLY
+    }
+
+    private static Attack of(String name, int connections, String request, Way... ways) {
+        return new Attack(name, connections, "", request, Set.of(ways));
+    }
 
     private static String get(String target, String headers) {
-        return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN
-                + "\r\n" + headers + "\r\n";
+        return request("GET", target, headers, "");
+    }
+
+    private static String request(String method, String target, String headers, String body) {
+        return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN
+                + "\r\n" + headers + "\r\n" + body;
+    }
+
+    /** As an AWS SDK asks. */
+    private static String sdk(String operation, String headers, String body) {
+        int length = String.format(Locale.ROOT, body, 0, 0).length();
+        return request(
+                "POST", "/", "X-Amz-Target: " + operation + "\r\nContent-Length: " + length + "\r\n" + headers, body);
     }
 
     /** A batch for each connection, with its own secrets. */
@@ -40,61 +74,111 @@ record Attack(String name, int connections, String request, boolean reads, boole
         String ids = IntStream.range(0, LARGEST_BATCH)
                 .mapToObj(i -> "\"large" + ONE + "-" + i + "\"")
                 .collect(Collectors.joining(","));
-        String body = "{\"SecretIdList\":[" + ids + "]}";
-        int length = String.format(Locale.ROOT, body, 0).length();
-        return "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\n"
-                + LoadDriver.TOKEN_HEADER + ": " + Stage.TOKEN + "\r\nContent-Length: " + length + "\r\n\r\n" + body;
+        return sdk("secretsmanager.BatchGetSecretValue", "", "{\"SecretIdList\":[" + ids + "]}");
     }
 
-    /** In the request, {@code %1$03d} is the number of the connection. */
     static List<Attack> all() {
         String ping = get("/ping", "");
-        String largeHeader = get("/ping", "X: " + "x".repeat(HUGE) + "\r\n");
-        String manyTags = get("/cache/" + Stage.FIRST, "If-None-Match: " + ",".repeat(HUGE) + "\r\n");
-        String longQuery = get("/cache/" + Stage.FIRST + "?" + "&".repeat(HUGE), "");
         String member = get("/cache/json?jsonKey=last", "");
         String large = get("/cache/large" + ONE, "");
+        String chunked = request(
+                "POST", "/", "X-Amz-Target: secretsmanager.GetSecretValue\r\nTransfer-Encoding: chunked\r\n", "");
+        String longBody = "{\"SecretId\":\"" + Stage.FIRST + "\",\"x\":[" + "1,".repeat(250_000) + "1]}";
         return List.of(
-                new Attack("pings, pipelined, unread", 1, ping, false, true, false),
-                new Attack("pings with 60 KiB of header, pipelined, unread", 1, largeHeader, false, true, false),
-                new Attack("60 KiB of If-None-Match, pipelined, unread", 1, manyTags, false, true, false),
-                new Attack("60 KiB of ampersands, pipelined, unread", 1, longQuery, false, true, false),
-                new Attack("jsonKey in 64 KiB, pipelined, read", 1, member, true, true, false),
-                new Attack("pings, pipelined, read", 350, ping, true, true, false),
-                new Attack("pings with 60 KiB of header, read", 350, largeHeader, true, false, false),
-                new Attack("jsonKey in 64 KiB, read", 350, member, true, false, false),
-                new Attack("64 KiB each, read", 350, large, true, false, false),
-                new Attack("64 KiB each, pipelined, unread", 380, large, false, true, false),
-                new Attack("a new connection for each ping", 50, ping, true, false, true),
-                new Attack("heads that never end", 380, "GET /ping HTTP/1.1\r\nX: ", false, true, false),
-                // The last one, because the server needs 20 s to answer what is left of it.
-                new Attack("batches of 20 with 64 KiB each, read", 350, batch(), true, false, false));
+                of("pings, pipelined, unread", 1, ping, Way.PIPELINES),
+                of("pings with 60 KiB of header, pipelined, unread", 1, longHeader(), Way.PIPELINES),
+                of("60 KiB of If-None-Match, pipelined, unread", 1, manyTags(), Way.PIPELINES),
+                of("60 KiB of ampersands, pipelined, unread", 1, longQuery(), Way.PIPELINES),
+                of("jsonKey in 64 KiB, pipelined, read", 1, member, Way.READS, Way.PIPELINES),
+                of("pings, pipelined, read", 350, ping, Way.READS, Way.PIPELINES),
+                of("pings with 60 KiB of header, read", 350, longHeader(), Way.READS),
+                of("jsonKey in 64 KiB, read", 350, member, Way.READS),
+                of("64 KiB each, read", 350, large, Way.READS),
+                of("64 KiB each, pipelined, unread", 380, large, Way.PIPELINES),
+                of("64 KiB each, read slowly", 380, large, Way.READS, Way.SLOWLY),
+                of("a new connection for each ping", 50, ping, Way.READS, Way.CLOSES),
+                of("a new connection for each ping, left open", 50, ping, Way.READS, Way.LEAVES),
+                of("heads that never end", 380, "GET /ping HTTP/1.1\r\nX: ", Way.PIPELINES),
+                new Attack(
+                        "heads in packets of one byte", 380, "GET /ping HTTP/1.1\r\nX: ", "x", Set.of(Way.PIPELINES)),
+                new Attack("chunk extensions that never end", 380, chunked + "1;", "x", Set.of(Way.PIPELINES)),
+                new Attack("chunked bodies that never end", 380, chunked, "4\r\n    \r\n", Set.of(Way.PIPELINES)),
+                of("bodies of 500 KB, read", 350, sdk("secretsmanager.GetSecretValue", "", longBody), Way.READS),
+                of(
+                        "Expect: 100-continue, pipelined, read",
+                        350,
+                        sdk("secretsmanager.GetSecretValue", "Expect: 100-continue\r\n", "{}"),
+                        Way.READS,
+                        Way.PIPELINES),
+                of(
+                        "HTTP/1.0, upgrade to WebSocket, read",
+                        350,
+                        get("/ping", "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n")
+                                .replace("HTTP/1.1", "HTTP/1.0"),
+                        Way.READS),
+                of("names that no parameter can have, read", 350, get("/parameters/%%00", ""), Way.READS),
+                of("a new name each time, read", 350, get("/cache/none" + ONE + "-" + NEXT, ""), Way.READS),
+                of("/status, read", 64, get("/status", ""), Way.READS),
+                of("/metrics, read", 64, get("/metrics", ""), Way.READS),
+                of("/environment, read", 64, get("/environment", ""), Way.READS),
+                of("batches of 20 with 64 KiB each, read", 350, batch(), Way.READS));
+    }
+
+    private static String longHeader() {
+        return get("/ping", "X: " + "x".repeat(HUGE) + "\r\n");
+    }
+
+    private static String manyTags() {
+        return get("/cache/" + Stage.FIRST, "If-None-Match: " + ",".repeat(HUGE) + "\r\n");
+    }
+
+    private static String longQuery() {
+        return get("/cache/" + Stage.FIRST + "?" + "&".repeat(HUGE), "");
     }
 
     static Attack of(int index) {
         return all().get(index);
     }
 
+    private boolean does(Way way) {
+        return ways.contains(way);
+    }
+
     /** Attacks for a while. */
     void run(int port, Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         long requests = 0;
+        long slowly = 0;
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
                 open(selector, port, i);
             }
-            ByteBuffer drain = ByteBuffer.allocateDirect(256 * 1024);
-            while (System.nanoTime() < end) {
+            ByteBuffer drain = ByteBuffer.allocateDirect(does(Way.SLOWLY) ? SLOWLY_BYTES : 256 * 1024);
+            for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
                 selector.select(10);
                 for (SelectionKey key : selector.selectedKeys()) {
                     Hostile hostile = (Hostile) key.attachment();
                     try {
                         requests += hostile.act(key, drain);
                     } catch (IOException e) {
-                        reopen(selector, port, key, hostile.number);
+                        key.cancel();
+                        key.channel().close();
+                        if (!hostile.left) {
+                            open(selector, port, hostile.number);
+                        }
+                    }
+                    if (hostile.leaves) {
+                        hostile.leaves = false;
+                        open(selector, port, hostile.number);
                     }
                 }
                 selector.selectedKeys().clear();
+                if (does(Way.SLOWLY) && now - slowly > SLOWLY_NANOS) {
+                    slowly = now;
+                    selector.keys().stream()
+                            .filter(SelectionKey::isValid)
+                            .forEach(key -> key.interestOpsOr(SelectionKey.OP_READ));
+                }
             }
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
@@ -105,61 +189,90 @@ record Attack(String name, int connections, String request, boolean reads, boole
         System.out.println(requests);
     }
 
-    private void reopen(Selector selector, int port, SelectionKey key, int number) throws IOException {
-        key.cancel();
-        key.channel().close();
-        open(selector, port, number);
-    }
-
     private void open(Selector selector, int port, int number) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SocketChannel channel = SocketChannel.open();
+        if (does(Way.SLOWLY)) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 2_048);
+        }
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         Hostile hostile = new Hostile(channel, number);
         channel.register(
-                selector, reads ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE, hostile);
+                selector,
+                does(Way.READS) ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE,
+                hostile);
     }
 
     /** One of its connections. */
     private final class Hostile {
         private final SocketChannel channel;
         private final int number;
-        private final ByteBuffer out;
+        private ByteBuffer out;
+        private int sent;
+
+        /** Whether a connection in its place is to be opened now, or was. */
+        private boolean leaves;
+
+        private boolean left;
 
         Hostile(SocketChannel channel, int number) {
             this.channel = channel;
             this.number = number;
-            String text = request.contains(ONE) ? String.format(Locale.ROOT, request, number) : request;
-            this.out = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            this.out = bytes(opening + (opening.isEmpty() ? text() : ""));
+        }
+
+        private String text() {
+            return request.contains("%") ? String.format(Locale.ROOT, request, number, sent) : request;
+        }
+
+        private static ByteBuffer bytes(String text) {
+            return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
         }
 
         /** {@return how many requests it has sent now} */
         int act(SelectionKey key, ByteBuffer drain) throws IOException {
-            if (key.isReadable() && !read(drain)) {
-                throw new IOException("closed by the server");
-            } else if (key.isReadable() && closes) {
-                throw new IOException("closed by the client");
-            } else if (key.isReadable() && !pipelines) {
-                out.clear();
-                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            if (key.isReadable()) {
+                read(key, drain);
             }
-            if (!key.isWritable()) {
+            if (!key.isWritable() || left) {
                 return 0;
             }
             channel.write(out);
             if (out.hasRemaining()) {
                 return 0;
             }
-            if (pipelines) {
-                out.clear();
+            sent++;
+            if (does(Way.PIPELINES)) {
+                next();
             } else {
-                key.interestOps(SelectionKey.OP_READ);
+                key.interestOpsAnd(~SelectionKey.OP_WRITE);
             }
             return 1;
         }
 
-        private boolean read(ByteBuffer drain) throws IOException {
+        private void read(SelectionKey key, ByteBuffer drain) throws IOException {
             drain.clear();
-            return channel.read(drain) >= 0;
+            if (channel.read(drain) < 0) {
+                throw new IOException("closed by the server");
+            } else if (does(Way.CLOSES)) {
+                throw new IOException("closed by the client");
+            } else if (does(Way.LEAVES)) {
+                leaves = !left;
+                left = true;
+            } else if (does(Way.SLOWLY)) {
+                key.interestOpsAnd(~SelectionKey.OP_READ);
+            } else if (!does(Way.PIPELINES)) {
+                next();
+                key.interestOpsOr(SelectionKey.OP_WRITE);
+            }
+        }
+
+        private void next() {
+            if (sent == 1 && !opening.isEmpty() || request.contains(NEXT)) {
+                out = bytes(text());
+            }
+            out.clear();
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.github.secretscache.benchmarks;
 
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretSource;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
+import io.github.secretscache.http.EnvironmentVariable;
 import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
 import java.io.BufferedReader;
@@ -13,8 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What a hostile client does to the reads of another. Server and reader share one processor, the attacker has the other;
@@ -50,11 +55,30 @@ final class HostileClient {
             case "server" -> serve();
             case "reader" -> read(Integer.parseInt(arguments[1]));
             case "attacker" -> Attack.of(Integer.parseInt(arguments[1])).run(Integer.parseInt(arguments[2]), ATTACK);
-            default -> measure(Arguments.of(arguments, RUNS));
+            case "--attack" ->
+                measure(
+                        attacksNamed(arguments),
+                        Arguments.of(Arrays.copyOfRange(arguments, 2, arguments.length), RUNS));
+            default -> measure(List.of(), Arguments.of(arguments, RUNS));
         }
     }
 
-    private static void measure(Arguments given) throws IOException, InterruptedException {
+    /** The attacks whose names hold a text. */
+    private static List<Integer> attacksNamed(String[] arguments) {
+        List<Integer> named = IntStream.range(0, Attack.all().size())
+                .filter(i -> arguments.length > 1 && Attack.of(i).name().contains(arguments[1]))
+                .boxed()
+                .toList();
+        if (named.isEmpty()) {
+            System.err.println("benchmarks: expected --attack with a part of an attack's name, as in "
+                    + "docs/benchmarks/hostile-client.md");
+            System.exit(2);
+        }
+        return named;
+    }
+
+    /** @param only these attacks, and no page; all, if there is none */
+    private static void measure(List<Integer> only, Arguments given) throws IOException, InterruptedException {
         Report report = new Report("hostile-client", "A hostile client and a reader", given);
         report.text(
                 "A reader asks for a secret of 1 KiB every 2 ms on a kept connection. Server and reader are pinned to"
@@ -72,7 +96,9 @@ final class HostileClient {
             System.out.println("hostile-client: warm-up " + warm);
             rows.add(row("none", 0, reader(port)));
             double worst = 0;
-            for (int i = 0; i < Attack.all().size(); i++) {
+            for (int i : only.isEmpty()
+                    ? IntStream.range(0, Attack.all().size()).boxed().toList()
+                    : only) {
                 Seen seen = null;
                 long requests = 0;
                 for (int run = 0; run < given.runs(); run++) {
@@ -97,7 +123,9 @@ final class HostileClient {
         } finally {
             server.destroyForcibly();
         }
-        report.write();
+        if (only.isEmpty()) {
+            report.write();
+        }
     }
 
     private static List<String> row(String attack, long requests, Seen seen) {
@@ -146,7 +174,14 @@ final class HostileClient {
                 .secrets(List.of(ListedSecret.of(SecretId.of(Stage.FIRST)), ListedSecret.of(SecretId.of("json"))))
                 .build();
         HttpFrontend server = HttpFrontend.builder().port(0).start();
-        server.serve(cache, ServeOptions.builder().token(Stage.TOKEN).build());
+        EnvironmentVariable variable =
+                new EnvironmentVariable("A", SecretKind.SECRET, Stage.FIRST, null, null, false, false);
+        server.serve(
+                cache,
+                ServeOptions.builder()
+                        .token(Stage.TOKEN)
+                        .environment(List.of(variable))
+                        .build());
         System.out.println(server.ports().get(0));
         Thread.currentThread().join();
     }
@@ -159,13 +194,16 @@ final class HostileClient {
         }
     }
 
-    /** A secret of 1 KiB, one of 64 KiB of JSON, and any number of 64 KiB. */
+    /** A secret of 1 KiB, one of 64 KiB of JSON, any number of 64 KiB, and others that do not exist. */
     private static final class Sizes64 implements SecretSource {
         private static final String LARGE = "x".repeat(65_536);
         private static final String JSON = "{\"first\":[" + "1,".repeat(32_000) + "1],\"last\":\"x\"}";
 
         @Override
         public SecretValue fetch(SecretId id) {
+            if (id.name().startsWith("none")) {
+                throw new SecretFetchException(SecretFetchException.Reason.NOT_FOUND, "no such secret", null);
+            }
             String text = id.name().startsWith("large") ? LARGE : id.name().equals("json") ? JSON : Frontend.VALUE;
             String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:" + id.name() + "-AbCdEf";
             return SecretValue.ofText(SecretValue.Description.of(arn, id.name(), "version"), text);

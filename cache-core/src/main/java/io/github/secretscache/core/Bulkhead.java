@@ -58,6 +58,13 @@ final class Bulkhead {
         /** Makes a call; reports with {@link #returned} when the source has answered. */
         void make(SourceCall call);
 
+        /**
+         * Whether a call may begin now, as far as all groups together are concerned. This is called under a lock.
+         *
+         * @param then run later if not, as soon as one may
+         */
+        boolean mayBegin(Runnable then);
+
         /** There was no thread for a call. This is called under a lock, so it may only note that. */
         void notMade(SourceCall call);
     }
@@ -74,6 +81,7 @@ final class Bulkhead {
 
     private final String name;
     private final Shared shared;
+    private final Runnable goOn = this::resume;
     private final Map<Rank, Deque<SourceCall>> waiting = new EnumMap<>(Rank.class);
     private final Map<SecretId, Integer> stuck = new HashMap<>();
     private final Set<SourceCall> calling = new LinkedHashSet<>();
@@ -143,7 +151,7 @@ final class Bulkhead {
         return true;
     }
 
-    /** Frees the place of a call that was given up, once it is known what that means for the group. */
+    /** Makes waiting calls: a call that was given up has left its place, once it is known what that means for the group. */
     synchronized void resume() {
         startNext();
     }
@@ -243,13 +251,22 @@ final class Bulkhead {
 
     private void startNext() {
         int limit = shared.limit;
-        while (calling.size() < limit && inUse < limit * THREADS_FOR_EACH_PLACE) {
-            SourceCall next = next();
+        while (calling.size() < limit && inUse < limit * THREADS_FOR_EACH_PLACE && isWaiting()) {
+            SourceCall next = shared.work.mayBegin(goOn) ? next() : null;
             if (next == null) {
                 return;
             }
             start(next);
         }
+    }
+
+    private boolean isWaiting() {
+        for (Deque<SourceCall> queue : waiting.values()) {
+            if (!queue.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable SourceCall next() {

@@ -25,6 +25,9 @@ interface CallReceiver {
     /** There was no thread for it. */
     void notMade(SourceCall call);
 
+    /** It was not made, because it waited for so long that no read waits for it any more. */
+    void forgotten(SourceCall call);
+
     /** It was not made, because its route is being probed. */
     void dropped(SourceCall call);
 }

@@ -24,8 +24,8 @@ final class Failures {
                 Reason.BUSY,
                 id.noun() + " was not read within the request timeout of " + limitMillis
                         + " ms, because it waited for its turn: " + group.calls() + " calls of group " + group.group()
-                        + " are in flight and " + group.waiting() + " wait: raise maxConcurrentFetches, or read less"
-                        + " at a time",
+                        + " are in flight and " + group.waiting() + " wait: raise maxConcurrentFetches, read less at a"
+                        + " time, or, if many secrets are large, give the process more memory",
                 null);
     }
 

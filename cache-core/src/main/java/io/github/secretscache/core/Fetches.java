@@ -68,9 +68,13 @@ final class Fetches implements CallReceiver {
     }
 
     /** Lets the call of a fetch go before others, if a read waits for it now. */
-    static void promote(InFlightFetch joined, Purpose purpose) {
+    void promote(InFlightFetch joined, Purpose purpose) {
+        if (purpose != Purpose.READ) {
+            return;
+        }
+        joined.askedAgain(context.time().now());
         SourceCall call = joined.call();
-        if (call != null && purpose == Purpose.READ) {
+        if (call != null) {
             call.route().bulkhead().promote(call);
         }
     }
@@ -256,6 +260,13 @@ final class Fetches implements CallReceiver {
             if (fetch.call() == call) {
                 refuse(fetch, closed ? Failures.closed() : Failures.noThread(fetch.id()));
             }
+        }
+    }
+
+    @Override
+    public void forgotten(SourceCall call) {
+        for (InFlightFetch fetch : call.fetches()) {
+            refuse(fetch, Failures.busy(fetch.id(), call.route().bulkhead().status(), call.limitMillis()));
         }
     }
 

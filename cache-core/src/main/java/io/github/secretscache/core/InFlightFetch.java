@@ -28,11 +28,13 @@ final class InFlightFetch extends CompletableFuture<Entry> {
     private final CompletableFuture<Void> awaited = new CompletableFuture<>();
     private volatile @Nullable SourceCall call;
     private volatile @Nullable SecretFetchException firstFailure;
+    private volatile long lastAskedAt;
 
     InFlightFetch(SecretId id, Purpose purpose, long askedAt) {
         this.id = id;
         this.purpose = purpose;
         this.askedAt = askedAt;
+        this.lastAskedAt = askedAt;
     }
 
     SecretId id() {
@@ -46,6 +48,16 @@ final class InFlightFetch extends CompletableFuture<Entry> {
     /** When it was asked for, by {@link WallTime}; its call may have begun later. */
     long askedAt() {
         return askedAt;
+    }
+
+    /** Another read waits for it. */
+    void askedAgain(long now) {
+        lastAskedAt = now;
+    }
+
+    /** Whether it is only for reads, and none has come for so long. */
+    boolean isForgotten(long now, long millis) {
+        return purpose == Purpose.READ && now - lastAskedAt >= millis;
     }
 
     /** The current call for it; {@code null} before the first. */

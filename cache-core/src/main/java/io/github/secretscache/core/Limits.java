@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameterRequestTimeoutMillis how long a fetch of a parameter may take
  * @param maxBytes how much is held
  * @param maxConcurrentFetches how many calls are made at a time
+ * @param largeBytesPerSecond how much may come in large values, see {@link Inflow}
  */
 record Limits(
         long ttlMillis,
@@ -25,7 +26,8 @@ record Limits(
         long requestTimeoutMillis,
         long parameterRequestTimeoutMillis,
         long maxBytes,
-        int maxConcurrentFetches) {
+        int maxConcurrentFetches,
+        long largeBytesPerSecond) {
     /** So many calls for one secret that hang, and no further one is made for it. */
     static final int MOST_STUCK = 2;
 

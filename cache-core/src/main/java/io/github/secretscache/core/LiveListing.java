@@ -108,7 +108,7 @@ final class LiveListing implements CallReceiver {
         } else if (begins) {
             ask(carrying, null);
         } else {
-            Fetches.promote(fetch, Purpose.READ);
+            parts.fetches.promote(fetch, Purpose.READ);
         }
     }
 
@@ -270,6 +270,12 @@ final class LiveListing implements CallReceiver {
     @Override
     public void notMade(SourceCall call) {
         fail(current(call), Failures.noThread(subject), false);
+    }
+
+    /** Does not happen: a page is not asked for by reads alone. */
+    @Override
+    public void forgotten(SourceCall call) {
+        notMade(call);
     }
 
     @Override

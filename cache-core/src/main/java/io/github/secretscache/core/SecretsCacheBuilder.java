@@ -29,6 +29,7 @@ public final class SecretsCacheBuilder {
     private Collection<? extends Listing> listings = List.of();
     private @Nullable SecretVersionListener listener;
     private boolean refreshesInBackground;
+    private long largeBytesPerSecond = Runtime.getRuntime().maxMemory() / 4;
     private Supplier<RandomGenerator> random = Random::new;
     private @Nullable Executor executor;
     private @Nullable Timer timer;
@@ -147,7 +148,8 @@ public final class SecretsCacheBuilder {
     }
 
     /**
-     * How many fetches of a group run at a time at most, 8 by default.
+     * How many fetches of a group run at a time at most, 8 by default. None begins while values over 8 KiB have come faster
+     * than a quarter of the JVM's heap in a second.
      *
      * @param fetches 1 to 1,000
      * @return this
@@ -216,6 +218,12 @@ public final class SecretsCacheBuilder {
         return this;
     }
 
+    /** How much may come in large values; by default, a quarter of the heap. */
+    SecretsCacheBuilder largeBytesPerSecond(long bytes) {
+        this.largeBytesPerSecond = bytes;
+        return this;
+    }
+
     /** Where fetches run; never on the calling thread. */
     SecretsCacheBuilder executor(Executor threads) {
         this.executor = threads;
@@ -246,7 +254,8 @@ public final class SecretsCacheBuilder {
                 requestTimeout.toMillis(),
                 parameterTimeout.toMillis(),
                 maxBytes,
-                maxConcurrentFetches);
+                maxConcurrentFetches,
+                largeBytesPerSecond);
         ListedSecrets listed = new ListedSecrets(secrets, listings);
         limits.checkFits(listed.ids().size());
         SecretSource from = source == null

@@ -23,6 +23,7 @@ final class SourceCalls {
     private final SecretSource source;
     private final Deadlines deadlines;
     private final Bulkhead.Shared shared;
+    private final Inflow inflow;
     private final Map<String, Bulkhead> bulkheads = new ConcurrentHashMap<>();
     private final Map<SourceCall, Deadlines.Deadline> calling = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -31,6 +32,7 @@ final class SourceCalls {
         this.context = context;
         this.source = source;
         this.deadlines = deadlines;
+        this.inflow = new Inflow(context.time(), deadlines, context.limits().largeBytesPerSecond());
         this.shared = new Bulkhead.Shared(
                 threads,
                 new Work(),
@@ -82,6 +84,11 @@ final class SourceCalls {
         }
 
         @Override
+        public boolean mayBegin(Runnable then) {
+            return inflow.isOpen(then);
+        }
+
+        @Override
         public void notMade(SourceCall call) {
             try {
                 deadlines.in(0, () -> call.receiver().notMade(call));
@@ -93,9 +100,15 @@ final class SourceCalls {
 
     /** Runs on a thread for fetches. */
     private void make(SourceCall call) {
+        if (isForgotten(call)) {
+            boolean unused = call.route().bulkhead().returned(call);
+            call.receiver().forgotten(call);
+            return;
+        }
         call.begin(numbers.incrementAndGet(), context.time().now());
         calling.put(call, deadlines.in(call.limitMillis(), () -> giveUp(call)));
         Map<SecretId, FetchOutcome> outcomes = call.ask(source);
+        count(outcomes.values());
         boolean isInTime = call.route().bulkhead().returned(call);
         long now = context.time().now();
         Deadlines.Deadline deadline = calling.remove(call);
@@ -106,6 +119,25 @@ final class SourceCalls {
         boolean counts = isInTime && !isFrozen(call, now);
         judge(call, outcomes.values(), counts);
         call.receiver().returned(call, outcomes, new CallReceiver.Timeliness(isInTime, counts));
+    }
+
+    /**
+     * Whether it waited so long that whoever asked has given up, and has not come again either. Without this, readers that come
+     * faster than the source answers would make the queue longer and longer, and no read would be answered in time.
+     */
+    private boolean isForgotten(SourceCall call) {
+        long now = context.time().now();
+        return call.route().replica() == null
+                && call.fetches().size() == 1
+                && call.fetches().get(0).isForgotten(now, 2 * limitMillis(call.subject()));
+    }
+
+    private void count(Collection<FetchOutcome> outcomes) {
+        for (FetchOutcome outcome : outcomes) {
+            if (outcome instanceof FetchOutcome.Fetched fetched) {
+                inflow.came(fetched.value().sizeInBytes());
+            }
+        }
     }
 
     private void giveUp(SourceCall call) {

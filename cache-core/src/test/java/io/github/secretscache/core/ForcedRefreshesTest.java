@@ -14,7 +14,7 @@ class ForcedRefreshesTest {
     @Test
     void refresh_afterClose_failsEveryTime() {
         try (Simulation simulation = new Simulation()) {
-            Limits limits = new Limits(600_000, 600_000, null, 600_000, 4_000, 4_000, 1_000_000, 3);
+            Limits limits = new Limits(600_000, 600_000, null, 600_000, 4_000, 4_000, 1_000_000, 3, 1_000_000);
             Timer none = new Timer() {
                 @Override
                 public void schedule(long delayMillis, Runnable task) {}

@@ -116,14 +116,49 @@ class PartialOutageTest {
         try (Simulated simulated = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
             simulated.latency(Duration.ofMillis(900));
             List<CompletableFuture<CachedSecret>> reads = new ArrayList<>();
-            IntStream.range(0, 10).forEach(i -> reads.add(simulated.reading(secret(simulated, "s" + i))));
-            simulated.run(9_000);
+            IntStream.range(0, 8).forEach(i -> reads.add(simulated.reading(secret(simulated, "s" + i))));
+            simulated.run(8 * 900);
 
-            assertThat(simulated.cache.stats().loads()).isEqualTo(10);
+            assertThat(simulated.cache.stats().loads()).isEqualTo(8);
             assertThat(reads)
                     .filteredOn(CompletableFuture::isCompletedExceptionally)
-                    .hasSize(6);
+                    .hasSize(4);
             assertThat(simulated.warnings).isEmpty();
+        }
+    }
+
+    @Test
+    void get_readersComeFasterThanTheSourceAnswers_theirCallsAreForgottenInTime() {
+        try (Simulated simulated = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            simulated.latency(Duration.ofMillis(100));
+            for (int second = 0; second < 60; second++) {
+                for (int i = 0; i < 20; i++) {
+                    simulated.reading(secret(simulated, "s" + second + "-" + i));
+                }
+                simulated.run(1_000);
+            }
+            GroupStatus group = simulated.cache.groups().get(0);
+            assertThat(group.waiting()).isLessThanOrEqualTo(8 * 20);
+
+            simulated.run(8_000);
+            CompletableFuture<CachedSecret> afterwards = simulated.reading(secret(simulated, "afterwards"));
+            simulated.run(100);
+            Simulated.answerOf(afterwards);
+        }
+    }
+
+    @Test
+    void get_askedAgainWhileItWaits_isNotForgotten() {
+        try (Simulated simulated = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            simulated.latency(Duration.ofMillis(3_000));
+            IntStream.range(0, 4).forEach(i -> simulated.reading(secret(simulated, "s" + i)));
+            simulated.run(7_000);
+            CompletableFuture<CachedSecret> again = simulated.reading(SecretId.of("s3"));
+            simulated.run(4_000);
+            assertThat(Simulated.refusal(again)).isEqualTo(Reason.BUSY);
+            simulated.run(1_000);
+
+            assertThat(simulated.asked).containsExactly("default s0", "default s1", "default s2", "default s3");
         }
     }
 

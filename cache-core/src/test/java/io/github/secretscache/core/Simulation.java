@@ -129,7 +129,7 @@ final class Simulation implements AutoCloseable {
         });
     }
 
-    private Timer timer() {
+    Timer timer() {
         return new Timer() {
             private boolean closed;
 

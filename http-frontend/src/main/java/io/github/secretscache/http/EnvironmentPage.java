@@ -34,9 +34,15 @@ final class EnvironmentPage {
         for (EnvironmentVariable variable : served.options().environment()) {
             served.access().requireAllowed(variable.read(served.cache()));
         }
-        new EnvironmentReads(request, served)
-                .await(reads -> request.awaitTask(
-                        () -> page(served, reads), body -> request.reply("application/octet-stream", body)));
+        EnvironmentReads variables = new EnvironmentReads(request, served);
+        request.enter(
+                served.options().environment().size(),
+                () -> false,
+                () -> variables.await(reads -> {
+                    request.leave();
+                    request.awaitTask(
+                            () -> page(served, reads), body -> request.reply("application/octet-stream", body));
+                }));
     }
 
     /** One message names every missing variable; the first one decides the code. */

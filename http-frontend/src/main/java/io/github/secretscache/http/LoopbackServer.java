@@ -79,6 +79,7 @@ final class LoopbackServer implements Closeable {
     private final OpenConnections served;
     private final OpenConnections refused;
     private final ConnectionLimit limit;
+    private final ManyReads manyReads;
     private final List<AcceptingChannel<StreamConnection>> sockets = new ArrayList<>();
 
     LoopbackServer(ConnectionTimeouts timeouts) {
@@ -92,6 +93,7 @@ final class LoopbackServer implements Closeable {
         ByteBufferPool buffers = new DefaultByteBufferPool(false, BUFFER_BYTES, 64, 4);
         thread = new IoThread(worker.getIoThread());
         turns = new TurnQueue(thread);
+        manyReads = new ManyReads(thread, timeouts.tick());
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         served = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
         refused = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
@@ -115,6 +117,11 @@ final class LoopbackServer implements Closeable {
     /** {@return the executor for work that takes longer than a usual answer: on the I/O thread, when it is its turn} */
     Executor turns() {
         return turns;
+    }
+
+    /** {@return what bounds the requests that read several secrets each} */
+    ManyReads manyReads() {
+        return manyReads;
     }
 
     /** {@return the executor for work that must not run on the I/O thread} */

@@ -32,8 +32,15 @@ final class ManyValues<T> {
         this.size = size;
     }
 
-    /** Goes on with a reply's body, which is written on another thread than the one that serves everybody. */
-    void await(ReaderRequest request, Function<List<T>, ByteBuffer> body, Consumer<? super ByteBuffer> next) {
+    /**
+     * Goes on with a reply's body, for a request that has {@linkplain ReaderRequest#enter entered}. The body is written
+     * on another thread than the one that serves everybody.
+     */
+    void await(ReaderRequest request, Function<List<T>, ByteBuffer> body, Consumer<? super ByteBuffer> then) {
+        Consumer<ByteBuffer> next = made -> {
+            request.leave();
+            then.accept(made);
+        };
         List<CompletableFuture<@Nullable T>> small = new ArrayList<>();
         reads.get().forEach(read -> small.add(read.thenApply(this::unlessLarge)));
         request.await(all(small), come -> {

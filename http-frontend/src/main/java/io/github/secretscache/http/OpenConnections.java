@@ -2,8 +2,10 @@ package io.github.secretscache.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.OpenListener;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class OpenConnections {
     /** How many seemingly idle connections may turn out busy before the search is given up. */
     private static final int CANDIDATES = 16;
 
+    /** How often all connections may be looked at for some whose readers have left. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
     private final OpenListener listener;
     private final TurnQueue turns;
     private final UnfinishedRequests unfinished;
@@ -28,6 +33,8 @@ final class OpenConnections {
 
     /** What to run when all requests are answered; not null when no more are. */
     private @Nullable Runnable atTheEnd;
+
+    private long lookedAt = System.nanoTime() - LOOK_EVERY.toNanos();
 
     OpenConnections(OpenListener listener, TurnQueue turns, UnfinishedRequests unfinished) {
         this.listener = listener;
@@ -117,8 +124,23 @@ final class OpenConnections {
                 .thenComparingLong(ReaderConnection::idleSince);
     }
 
-    /** {@return whether fewer than that many are open, after closing an idle one if necessary} */
+    /** {@return whether fewer than that many are open, after closing idle ones, or abandoned ones, if necessary} */
     boolean hasRoom(int max) {
+        return hasRoomWithoutIdle(max) || hasRoomWithoutAbandoned(max);
+    }
+
+    /** That a reader has left shows only when its connection is read, which is not done while it waits for an answer. */
+    private boolean hasRoomWithoutAbandoned(int max) {
+        long now = System.nanoTime();
+        if (now - lookedAt >= LOOK_EVERY.toNanos()) {
+            lookedAt = now;
+            // Closing removes them from the set.
+            List.copyOf(open).forEach(ReaderConnection::closeIfLeft);
+        }
+        return open.size() < max;
+    }
+
+    private boolean hasRoomWithoutIdle(int max) {
         for (int tried = 0; open.size() >= max && tried < CANDIDATES; tried++) {
             Optional<ReaderConnection> candidate =
                     open.stream().filter(ReaderConnection::isIdle).min(leastMissed());

@@ -5,6 +5,7 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -15,6 +16,9 @@ import org.xnio.StreamConnection;
  * progress. Used on the I/O thread only.
  */
 final class ReaderConnection implements HttpHandler, ExchangeCompletionListener {
+    /** The connection of an exchange. */
+    static final AttachmentKey<ReaderConnection> KEY = AttachmentKey.create(ReaderConnection.class);
+
     /** How many bytes a connection may hold without being counted: a usual request, or the rest of a small reply. */
     static final int FREE_BYTES = 8 * 1024;
 
@@ -103,6 +107,19 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         }
     }
 
+    /**
+     * Closes it if its reader has closed it, or will send nothing more, while a request waits for its answer.
+     *
+     * @return whether it is closed
+     */
+    boolean closeIfLeft() {
+        boolean waits = answering != null && answering.isRequestComplete();
+        if (waits && connection.isOpen() && source.isAtEnd()) {
+            close();
+        }
+        return !connection.isOpen();
+    }
+
     /** A request has arrived. A pipelined one waits for its turn, and so does one that more bytes follow. */
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
@@ -115,6 +132,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
             return;
         }
+        exchange.putAttachment(KEY, this);
         if (headBytes > FREE_BYTES) {
             last = true;
             exchange.setPersistent(false);

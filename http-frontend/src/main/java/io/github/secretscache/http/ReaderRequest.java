@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ final class ReaderRequest {
     private final Dialect dialect;
     private final RequestContext context;
     private byte[] body = {};
+
+    /** How many of its reads {@link ManyReads} counts now. */
+    private int counted;
 
     ReaderRequest(HttpServerExchange exchange, String path, Dialect dialect, RequestContext context) {
         this.exchange = exchange;
@@ -278,14 +282,58 @@ final class ReaderRequest {
         });
     }
 
+    /**
+     * Goes on when there is a place for a request with several reads, which it has until {@link #leave} or its failure.
+     *
+     * @param inMemory whether none of its reads has to wait; then it takes no place
+     */
+    void enter(int reads, BooleanSupplier inMemory, Runnable next) {
+        afterHandlers(() -> context.many()
+                .enter(
+                        this,
+                        reads,
+                        inMemory,
+                        hasPlace -> exchange.dispatch(exchange.getIoThread(), resumed -> {
+                            counted = hasPlace ? reads : 0;
+                            attempt(next);
+                        })));
+    }
+
+    /** Its reads are done. */
+    void leave() {
+        if (counted > 0) {
+            context.many().leave(counted);
+            counted = 0;
+        }
+    }
+
+    /**
+     * Ends it if its reader has left.
+     *
+     * @return whether it has
+     */
+    boolean endIfLeft() {
+        ReaderConnection connection = exchange.getAttachment(ReaderConnection.KEY);
+        boolean left = connection != null && connection.closeIfLeft();
+        if (left) {
+            leave();
+            exchange.endExchange();
+        }
+        return left;
+    }
+
+    /** Answers it with an error, while it waits for its turn. */
+    void refuse(RuntimeException failure) {
+        exchange.dispatch(exchange.getIoThread(), resumed -> fail(failure));
+    }
+
     /** Like {@link #await}, for values that are not read before there is room for them. */
     <T> void awaitRoom(int bytes, Supplier<CompletableFuture<T>> fetch, Consumer<? super T> next) {
         Runnable admitted = () -> {
-            if (exchange.getConnection().isOpen()) {
-                whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
-            } else {
+            if (endIfLeft()) {
                 context.arrived().giveBack(bytes);
-                exchange.endExchange();
+            } else {
+                whenComplete(begun(fetch), (value, failure) -> goOnInTurn(bytes, () -> goOn(value, failure, next)));
             }
         };
         afterHandlers(() -> context.arrived()
@@ -332,6 +380,7 @@ final class ReaderRequest {
 
     /** Answers with an error. */
     void fail(Throwable thrown) {
+        leave();
         Throwable failure = unwrapped(thrown);
         note(failure);
         dialect.writeError(this, failure);

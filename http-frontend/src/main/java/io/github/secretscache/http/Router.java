@@ -46,7 +46,8 @@ final class Router {
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
-        this.context = new RequestContext(new FailureLog(log), refusals, new ArrivedValues(server.ioThread()), server);
+        this.context = new RequestContext(
+                new FailureLog(log), refusals, new ArrivedValues(server.ioThread()), server.manyReads(), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);

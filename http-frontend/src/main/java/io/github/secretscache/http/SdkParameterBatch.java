@@ -49,18 +49,19 @@ final class SdkParameterBatch {
 
     /** Writes the reply when all parameters have arrived. */
     void answer(ReaderRequest request, SdkDialect dialect) {
-        List<SecretId> missing = new ArrayList<>();
-        for (SecretId id : ids.values()) {
-            if (cache.getIfCached(id) == null) {
-                missing.add(id);
-            }
-        }
-        CompletableFuture<Map<SecretId, SecretFetchException>> fetched =
-                missing.size() < 2 ? CompletableFuture.completedFuture(Map.of()) : cache.prefetch(missing);
-        request.await(
-                fetched,
-                failures -> new ManyValues<>(() -> reads(failures), Found::size)
-                        .await(request, SdkParameterBatch::body, body -> dialect.write(request, body)));
+        List<SecretId> missing = missing();
+        request.enter(ids.size(), missing::isEmpty, () -> {
+            CompletableFuture<Map<SecretId, SecretFetchException>> fetched =
+                    missing.size() < 2 ? CompletableFuture.completedFuture(Map.of()) : cache.prefetch(missing);
+            request.await(
+                    fetched,
+                    failures -> new ManyValues<>(() -> reads(failures), Found::size)
+                            .await(request, SdkParameterBatch::body, body -> dialect.write(request, body)));
+        });
+    }
+
+    private List<SecretId> missing() {
+        return ids.values().stream().filter(id -> cache.getIfCached(id) == null).toList();
     }
 
     /** What failed together is not asked for one by one. */

@@ -42,10 +42,17 @@ final class SdkSecretBatch {
 
     /** Writes the reply when all is there. */
     void answer(ReaderRequest request, SdkDialect dialect) {
-        new ManyValues<>(
-                        () -> asked.stream().map(this::read).toList(),
-                        outcome -> outcome.value() == null ? 0 : outcome.value().sizeInBytes())
-                .await(request, outcomes -> body(outcomes, request), body -> dialect.write(request, body));
+        ManyValues<Outcome> values = new ManyValues<>(
+                () -> asked.stream().map(this::read).toList(),
+                outcome -> outcome.value() == null ? 0 : outcome.value().sizeInBytes());
+        request.enter(
+                asked.size(),
+                this::isInMemory,
+                () -> values.await(request, outcomes -> body(outcomes, request), body -> dialect.write(request, body)));
+    }
+
+    private boolean isInMemory() {
+        return asked.stream().allMatch(one -> one.secret == null || cache.getIfCached(one.secret) != null);
     }
 
     private CompletableFuture<Outcome> read(Asked one) {

@@ -26,6 +26,9 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private boolean turnTaken;
     private boolean behind;
 
+    /** The byte that was read to see whether there is more, until it is asked for. */
+    private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
+
     /** How many pieces of the current request have arrived; zero between requests. */
     private int pieces;
 
@@ -58,6 +61,31 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         }
     }
 
+    /** {@return whether the reader sends nothing more; to be called while a request waits for its answer} */
+    boolean isAtEnd() {
+        if (ahead.hasRemaining()) {
+            return false;
+        }
+        ahead.clear();
+        try {
+            return super.read(ahead) < 0;
+        } catch (IOException e) {
+            // It is broken.
+            return true;
+        } finally {
+            ahead.flip();
+        }
+    }
+
+    @Override
+    public void resumeReads() {
+        if (ahead.hasRemaining()) {
+            wakeupReads();
+        } else {
+            super.resumeReads();
+        }
+    }
+
     /** A request has been answered. */
     void newTurn() {
         turnTaken = false;
@@ -76,7 +104,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         int wanted = Math.min(target.remaining(), PIECE_BYTES);
         target.limit(target.position() + wanted);
         try {
-            int read = super.read(target);
+            int read = ahead.hasRemaining() ? readOn(target) : super.read(target);
             turnTaken = true;
             behind = read == wanted;
             pieces += read > 0 ? 1 : 0;
@@ -84,6 +112,11 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         } finally {
             target.limit(limit);
         }
+    }
+
+    private int readOn(ByteBuffer target) throws IOException {
+        target.put(ahead);
+        return 1 + Math.max(0, super.read(target));
     }
 
     @Override

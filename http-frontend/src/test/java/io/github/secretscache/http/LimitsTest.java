@@ -1,12 +1,16 @@
 package io.github.secretscache.http;
 
+import static io.github.secretscache.core.testing.OwnThreads.OWN_THREAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LimitsTest {
@@ -93,6 +98,78 @@ class LimitsTest {
                 first.send("GET", "/ping");
                 assertThat(first.read().status()).isEqualTo(200);
             }
+        }
+    }
+
+    /** That they have left shows only when somebody looks, because their requests wait. */
+    @Test
+    void connections_whoseReadersLeftWhileTheyWaited_makeRoomAtOnce() throws Exception {
+        try (ServedCache served =
+                ServedCache.open(ServedCache.options().maxConnections(3).build())) {
+            served.source
+                    .text("secret_now", "hello")
+                    .text("slow", "late")
+                    .fake
+                    .gate()
+                    .close("slow");
+            RawClient.get(served.port, "/cache/secret_now");
+            for (int i = 0; i < 3; i++) {
+                try (RawClient leaving = new RawClient(served.port)) {
+                    leaving.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
+                    served.source.fake.gate().awaitHeld(1);
+                }
+            }
+
+            assertThat(RawClient.get(served.port, "/cache/secret_now").text()).isEqualTo("hello");
+            served.source.fake.gate().open();
+        }
+    }
+
+    @Test
+    void connection_halfClosedWhileItsRequestWaits_isAnsweredWhileThereIsRoom() throws Exception {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.text("slow", "late").fake.gate().close();
+            client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
+            served.source.fake.gate().awaitHeld(1);
+            CompletableFuture<byte[]> all = CompletableFuture.supplyAsync(() -> finish(client), OWN_THREAD);
+            served.source.fake.gate().open();
+
+            assertThat(new String(all.get(), StandardCharsets.US_ASCII)).endsWith("late");
+        }
+    }
+
+    private static byte[] finish(RawClient client) {
+        try {
+            return client.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** To see whether a reader has left, a byte is read; it may be the first one of a request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n"})
+    void requestBehindOneThatWaits_isAnsweredAlsoAfterRoomWasSought(String begin) throws Exception {
+        String request = "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (ServedCache served =
+                        ServedCache.open(ServedCache.options().maxConnections(1).build());
+                RawClient client = new RawClient(served.port)) {
+            served.source
+                    .text("secret_now", "hello")
+                    .text("slow", "late")
+                    .fake
+                    .gate()
+                    .close("slow");
+            client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
+            served.source.fake.gate().awaitHeld(1);
+            client.send(begin);
+            assertThat(RawClient.get(served.port, "/cache/secret_now").status()).isEqualTo(429);
+            served.source.fake.gate().open();
+
+            assertThat(client.read().text()).isEqualTo("late");
+            client.send(request.substring(begin.length()));
+            assertThat(client.read().text()).isEqualTo("hello");
         }
     }
 

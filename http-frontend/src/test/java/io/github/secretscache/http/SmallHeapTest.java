@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class SmallHeapTest {
     private static final int CONNECTIONS = 350;
     private static final int LARGE = 65_536;
-    private static final int BATCHES = 60;
+    private static final int BATCHES = 20;
     private static final int IN_A_BATCH = 19;
 
     private final List<RawClient> clients = new ArrayList<>();
@@ -31,7 +32,7 @@ class SmallHeapTest {
                         "-Xmx32m",
                         "-XX:+ExitOnOutOfMemoryError",
                         SmallServer.class.getName(),
-                        String.valueOf(BATCHES * IN_A_BATCH)))
+                        String.valueOf(CONNECTIONS * 20)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader output = server.inputReader();
@@ -108,11 +109,29 @@ class SmallHeapTest {
         assertAlive();
     }
 
+    /** A read that waits takes memory too, and so does its error; each of these requests has twenty of them. */
+    @Test
+    void batchesOfLargeSecrets_onAllConnections_leaveMemoryForOthers() throws IOException {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                clients.get(i).send(batch(IntStream.range(i * 20, (i + 1) * 20).mapToObj(id -> "large" + id)));
+            }
+            for (RawClient client : clients) {
+                assertThat(client.read().status()).isIn(200, 503);
+            }
+        }
+
+        assertAlive();
+    }
+
     private static String batch(int number) {
-        String ids = IntStream.range(number * IN_A_BATCH, (number + 1) * IN_A_BATCH)
-                .mapToObj(id -> "\"large" + id + "\"")
-                .collect(Collectors.joining(","));
-        String body = "{\"SecretIdList\":[\"never\"," + ids + "]}";
+        return batch(Stream.concat(
+                Stream.of("never"),
+                IntStream.range(number * IN_A_BATCH, (number + 1) * IN_A_BATCH).mapToObj(id -> "large" + id)));
+    }
+
+    private static String batch(Stream<String> ids) {
+        String body = ids.map(id -> '"' + id + '"').collect(Collectors.joining(",", "{\"SecretIdList\":[", "]}"));
         return "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: secretsmanager.BatchGetSecretValue\r\n"
                 + ServedCache.TOKEN_HEADER + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
