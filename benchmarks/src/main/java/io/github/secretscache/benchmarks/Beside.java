@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 final class Beside {
     private static final int RUNS = 5;
     private static final String OPTION = "--server";
-    private static final List<Integer> CONNECTIONS = List.of(1, 4, 64);
+    private static final List<Load.Shape> CONNECTIONS = List.of(
+            new Load.Shape(1, true), new Load.Shape(4, true), new Load.Shape(64, true), new Load.Shape(4, false));
     private static final Duration READING = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
@@ -45,25 +47,24 @@ final class Beside {
         }
     }
 
-    private record Results(Samples start, Samples resident, Map<Integer, Samples> reads, Map<Integer, Samples> cpu) {
+    private record Results(
+            Samples start, Samples resident, Map<Load.Shape, Samples> reads, Map<Load.Shape, Samples> cpu) {
         static Results empty() {
-            return new Results(new Samples(), new Samples(), new TreeMap<>(), new TreeMap<>());
+            return new Results(new Samples(), new Samples(), new HashMap<>(), new HashMap<>());
         }
     }
 
     /** See {@code benchmarks/run}. */
     public static void main(String[] arguments) {
         List<String> rest = new ArrayList<>(Arrays.asList(arguments));
-        int at = rest.indexOf(OPTION);
-        if (at < 0 || at + 1 == rest.size()) {
+        String command = Arguments.taken(rest, OPTION).orElse("");
+        if (command.isEmpty()) {
             System.err.println(
                     "benchmarks: beside needs " + OPTION + " 'COMMAND', which starts a server of the port-2773"
                             + " protocol on 127.0.0.1:$PORT in the foreground");
             System.exit(2);
         }
-        String command = rest.remove(at + 1);
-        rest.remove(at);
-        Arguments given = Arguments.of(rest.toArray(new String[0]), RUNS);
+        Arguments given = Arguments.of(rest, RUNS);
         Report report = new Report("beside", "Compared with another server", given);
         try (Stage stage = new Stage()) {
             Layer layer = Layer.best();
@@ -83,6 +84,7 @@ final class Beside {
         Map<String, String> environment = environment(stage);
         Path config = stage.function("beside", 1).resolve("config.yaml");
         environment.put("SECRETS_CACHE_CONFIG", config.toAbsolutePath().toString());
+        environment.remove("SECRETS_CACHE_JAVA_OPTIONS");
         environment.putAll(stage.trust(layer));
         environment.putAll(layer.environment());
         Path launcher = layer.folder().resolve("extensions/secrets-cache").toAbsolutePath();
@@ -93,6 +95,9 @@ final class Beside {
     private static Map<String, String> environment(Stage stage) {
         Map<String, String> environment = new TreeMap<>(stage.endpoint().environment());
         environment.put("SSL_CERT_FILE", stage.endpoint().authorityFile().toString());
+        // For an older build of ours, which read no bundle.
+        environment.put(
+                "SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", stage.endpoint().javaOptions()));
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "AKIDBENCHMARK");
         environment.put("AWS_SECRET_ACCESS_KEY", "benchmark-secret-key");
@@ -110,8 +115,8 @@ final class Beside {
             subject.results.start.add((System.nanoTime() - begin) / 1e6);
             LockSupport.parkNanos(SETTLE.toNanos());
             subject.results.resident.add(resident(process));
-            for (int connections : CONNECTIONS) {
-                load(subject.results, process, secret, connections);
+            for (Load.Shape shape : CONNECTIONS) {
+                load(subject.results, process, secret, shape);
             }
         } finally {
             family(process).forEach(ProcessHandle::destroy);
@@ -119,12 +124,12 @@ final class Beside {
         }
     }
 
-    private static void load(Results results, Process process, URI secret, int connections) {
+    private static void load(Results results, Process process, URI secret, Load.Shape shape) {
         double before = cpuMicros(process);
-        double reads = Load.run(secret, connections, READING).perSecond();
+        double reads = Load.run(secret, shape, READING).perSecond();
         double micros = (cpuMicros(process) - before) / (reads * READING.toSeconds());
-        results.reads.computeIfAbsent(connections, c -> new Samples()).add(reads);
-        results.cpu.computeIfAbsent(connections, c -> new Samples()).add(micros);
+        results.reads.computeIfAbsent(shape, c -> new Samples()).add(reads);
+        results.cpu.computeIfAbsent(shape, c -> new Samples()).add(micros);
     }
 
     /** The command may be a script that starts another process. */
@@ -162,7 +167,8 @@ final class Beside {
                 "The other server: `" + command + "`. Secrets Cache: " + layer.name() + ", as a sidecar that lists the"
                         + " secret. Both read one secret of 1 KiB from the same Secrets Manager over HTTPS, started anew for each"
                         + " run, in turn; medians. *Start* is the time from the start of the process to the first answered read;"
-                        + " *resident* is 2 s later. Reads go over kept connections by " + Load.driver() + ", "
+                        + " *resident* is 2 s later. Reads go over kept connections, or a new one for each, by "
+                        + Load.driver() + ", "
                         + READING.toSeconds() + " s each; *CPU* is the server's own time for one of them.");
         report.table(
                 List.of("what", all.get(0).name, all.get(1).name),

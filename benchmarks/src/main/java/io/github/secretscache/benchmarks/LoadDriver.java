@@ -17,33 +17,41 @@ import java.util.Locale;
 /** A load driver where wrk is not installed: one thread, one selector, closed loop. */
 final class LoadDriver {
     static final String TOKEN_HEADER = "X-Aws-Parameters-Secrets-Token";
+    static final String CLOSE = "Connection: close";
     private static final int MAX_ANSWER = 16 * 1024;
     private static final String LENGTH = "content-length:";
 
     private final InetSocketAddress address;
     private final byte[] request;
-    private final int connections;
+    private final Load.Shape shape;
     private final Samples micros = new Samples();
 
-    LoadDriver(URI uri, int connections) {
+    LoadDriver(URI uri, Load.Shape shape) {
         this.address = new InetSocketAddress(uri.getHost(), uri.getPort());
-        this.connections = connections;
+        this.shape = shape;
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         this.request = ("GET " + target + " HTTP/1.1\r\nHost: localhost:" + uri.getPort() + "\r\n" + TOKEN_HEADER + ": "
-                        + Stage.TOKEN + "\r\n\r\n")
+                        + Stage.TOKEN + "\r\n" + (shape.kept() ? "" : CLOSE + "\r\n") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     private final class Connection {
-        private final SocketChannel channel;
+        private final Selector selector;
+        private SocketChannel channel;
         private final ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
         private long sent;
 
         Connection(Selector selector) throws IOException {
-            channel = SocketChannel.open(address);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, this);
+            this.selector = selector;
+            this.channel = open();
+        }
+
+        private SocketChannel open() throws IOException {
+            SocketChannel opened = SocketChannel.open(address);
+            opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened.configureBlocking(false);
+            opened.register(selector, SelectionKey.OP_READ, this);
+            return opened;
         }
 
         /** A request fits the socket's buffer, which is empty: the last answer is here. */
@@ -61,6 +69,10 @@ final class LoadDriver {
             }
             if (complete()) {
                 micros.add((System.nanoTime() - sent) / 1e3);
+                if (!shape.kept()) {
+                    channel.close();
+                    channel = open();
+                }
                 send();
             }
         }
@@ -87,7 +99,7 @@ final class LoadDriver {
     Load.Result run(Duration duration) {
         try (Selector selector = Selector.open()) {
             try {
-                for (int i = 0; i < connections; i++) {
+                for (int i = 0; i < shape.connections(); i++) {
                     new Connection(selector).send();
                 }
                 long begin = System.nanoTime();

@@ -15,13 +15,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The cache against a model of what it may answer, in simulated time: 200 secrets in 3 groups, one with a replica, 50
- * parameters, a third of them below a listed path, 50 readers, rotations, every fault of a secret and of a group, freezes, and a clock that is turned. The same seed gives the same run; a failure names it.
+ * parameters, a third of them below a listed path, 50 readers, rotations, every fault of a secret and of a group, freezes,
+ * and a clock that is turned. The same seed gives the same run; a failure names it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class ModelTest {
     private static final Logger LOG = Logger.getLogger("io.github.secretscache.core");

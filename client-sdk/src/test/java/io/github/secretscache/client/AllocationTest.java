@@ -3,9 +3,8 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,21 +16,19 @@ class AllocationTest {
     private static final SecretDecoder<String> PASSWORD = secret -> secret.field("password");
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private SecretsCacheClient client;
     private int sum;
 
     record Login(String password) {}
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend().answer("/cache/db", StubFrontend.secret("v1", "{\"password\":\"hunter2\"}"));
+    void start() {
+        server.answer("/cache/db", StubFrontend.secret("v1", "{\"password\":\"hunter2\"}"));
         client = server.client().build();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -14,8 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +32,8 @@ class AwsProtocolTest {
             + Base64.getEncoder().encodeToString(new byte[] {1, 2, (byte) 0xff})
             + "\",\"CreatedDate\":\"1569534789.046\"}";
 
-    private StubFrontend server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
 
     @Test
     void get_extensionsReply_isRead() {

@@ -102,15 +102,19 @@ class BrokenServerTest {
         assertThat(client().get("db").asString()).isEqualTo("value");
     }
 
-    @Test
-    void get_answerThatBreaksOffAgainAndAgain_saysSo() {
+    private SecretsCacheClient clientThatNeedNotPause() {
         FakeClock clock = new FakeClock();
-        server.then(text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n" + VALUE));
-        SecretsCacheClient client = SecretsCacheClient.builder()
+        return SecretsCacheClient.builder()
                 .endpoint(server.uri())
                 .clock(clock)
                 .pause(clock::advance)
                 .build();
+    }
+
+    @Test
+    void get_answerThatBreaksOffAgainAndAgain_saysSo() {
+        server.then(text("HTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 100\r\n\r\n" + VALUE));
+        SecretsCacheClient client = clientThatNeedNotPause();
 
         assertThatExceptionOfType(SecretsCacheUnavailableException.class)
                 .isThrownBy(() -> client.get("db"))
@@ -119,13 +123,8 @@ class BrokenServerTest {
 
     @Test
     void get_connectionCutAgainAndAgain_endsWithTheCallsTime() {
-        FakeClock clock = new FakeClock();
         server.then(CUT);
-        SecretsCacheClient client = SecretsCacheClient.builder()
-                .endpoint(server.uri())
-                .clock(clock)
-                .pause(clock::advance)
-                .build();
+        SecretsCacheClient client = clientThatNeedNotPause();
 
         assertThatExceptionOfType(SecretsCacheUnavailableException.class)
                 .isThrownBy(() -> client.get("db"))

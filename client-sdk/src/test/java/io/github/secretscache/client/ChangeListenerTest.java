@@ -2,11 +2,10 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,20 +16,17 @@ class ChangeListenerTest {
     private final List<String> heard = new ArrayList<>();
     private final SecretChangeListener listener =
             (previous, current) -> heard.add(current.name() + " " + previous + " -> " + current.versionId());
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private SecretsCacheClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend();
+    void start() {
         client = server.client().clock(clock).build();
         client.addChangeListener(listener);
         version("v1");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

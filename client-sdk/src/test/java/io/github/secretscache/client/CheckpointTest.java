@@ -2,7 +2,6 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.crac.CheckpointException;
 import org.crac.Core;
 import org.crac.RestoreException;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CheckpointTest {
     @Test
-    void checkpoint_keptValues_areDroppedBefore() throws IOException, CheckpointException, RestoreException {
+    void checkpoint_keptValues_areDroppedBefore() throws CheckpointException, RestoreException {
         try (StubFrontend server = new StubFrontend().answer("/cache/db", StubFrontend.secret("v1", "value"))) {
             SecretsCacheClient client = server.client().build();
             client.get("db");

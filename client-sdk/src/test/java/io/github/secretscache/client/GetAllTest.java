@@ -3,32 +3,27 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class GetAllTest {
-    private StubFrontend server;
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private SecretsCacheClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend();
+    void start() {
         client = server.client().build();
         for (String name : List.of("c", "a", "b")) {
             server.answer("/cache/" + name, StubFrontend.secret("v1", "value of " + name));
         }
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

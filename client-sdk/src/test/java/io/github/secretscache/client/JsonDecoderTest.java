@@ -152,7 +152,7 @@ class JsonDecoderTest {
     }
 
     @Test
-    void builder_jsonDecoder_isThatOfEachSecretOfTheClient() throws IOException {
+    void builder_jsonDecoder_isThatOfEachSecretOfTheClient() {
         try (StubFrontend server = new StubFrontend()) {
             server.answer("/cache/db", StubFrontend.secret("v1", "{\"username\":\"anika\"}"));
             SecretsCacheClient client =

@@ -3,7 +3,6 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,18 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class NearCacheTest {
     private final FakeClock clock = new FakeClock();
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private SecretsCacheClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend();
+    void start() {
         client = server.client().clock(clock).build();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

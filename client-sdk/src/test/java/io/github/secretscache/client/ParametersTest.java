@@ -3,11 +3,10 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,19 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class ParametersTest {
     private final FakeClock clock = new FakeClock();
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
 
     record Flags(boolean dark, int limit) {}
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Nested
     class OfOurServer {

@@ -2,9 +2,8 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,22 +11,17 @@ import org.junit.jupiter.api.Timeout;
 /** What the documentation shows, run. */
 @Timeout(60)
 class ReadmeExamplesTest {
-    private StubFrontend server;
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
 
     record Login(String username, String password) {}
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         String json = "{\"username\":\"anika\",\"password\":\"aDM4N3*!8TT\"}";
-        server = new StubFrontend()
-                .answer("/cache/secret_now", StubFrontend.secret("v2", json))
+        server.answer("/cache/secret_now", StubFrontend.secret("v2", json))
                 .answer("/cache/secret_now?refreshNow=true", StubFrontend.secret("v2", json))
                 .answer("/cache/secret_now?versionStage=AWSPREVIOUS", StubFrontend.secret("v1", json));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +84,7 @@ class RotationBudgetTest {
     }
 
     @Test
-    void useSecret_serverHangsAfterTheFirstRead_isNotWaitedForBeyondTheBudget() throws IOException {
+    void useSecret_serverHangsAfterTheFirstRead_isNotWaitedForBeyondTheBudget() {
         CountDownLatch never = new CountDownLatch(1);
         try (StubFrontend server = new StubFrontend()) {
             server.answer("/cache/db", StubFrontend.secret("v1", "first")).beforeAnswer(() -> {

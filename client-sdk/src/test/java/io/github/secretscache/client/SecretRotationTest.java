@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,22 +30,22 @@ class SecretRotationTest {
     private final JdbcDataSource database = new JdbcDataSource();
     private Runnable duringPause = () -> {};
     private Connection admin;
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
 
     record Login(String username, String password) {}
 
     @BeforeEach
-    void start() throws IOException, SQLException {
+    void start() throws SQLException {
         database.setURL("jdbc:h2:mem:rotation");
         admin = database.getConnection("sa", "");
         execute("CREATE USER app PASSWORD 'one'");
-        server = new StubFrontend();
         current("v1", "one");
     }
 
     @AfterEach
     void stop() throws SQLException {
-        server.close();
         admin.close(); // the last connection; the database ends with it
     }
 

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +19,10 @@ class TypedSecretTest {
             "{\"username\":\"anika\",\"password\":\"hunter2\",\"port\":5432,\"engine\":\"pg\"}";
 
     private final FakeClock clock = new FakeClock();
-    private StubFrontend server;
+
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private SecretsCacheClient client;
 
     record Login(String username, String password, int port) {}
@@ -46,14 +48,9 @@ class TypedSecretTest {
     }
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend().answer("/cache/db", StubFrontend.secret("v1", JSON));
+    void start() {
+        server.answer("/cache/db", StubFrontend.secret("v1", JSON));
         client = server.client().clock(clock).build();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,14 +73,15 @@ class UserModuleTest {
     @TempDir
     Path folder;
 
-    private StubFrontend server;
+    @AutoClose
+    private final StubFrontend server = new StubFrontend();
+
     private String libraries;
     private Path classes;
 
     @BeforeEach
-    void start() throws IOException {
-        server = new StubFrontend()
-                .answer("/cache/db", StubFrontend.secret("v1", "{\"username\":\"anika\",\"password\":\"x\"}"));
+    void start() {
+        server.answer("/cache/db", StubFrontend.secret("v1", "{\"username\":\"anika\",\"password\":\"x\"}"));
     }
 
     private void compile(Jackson jackson) throws Exception {
@@ -109,11 +110,6 @@ class UserModuleTest {
                         source.getParent().resolve("module-info.java").toString(),
                         source.resolve("Main.java").toString());
         assertThat(status).isZero();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest
@@ -172,7 +168,7 @@ class UserModuleTest {
     }
 
     private String run(Path java, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(java.toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         command.add(server.uri().toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /** Real handshakes on loopback, with the name of the server checked as HTTPS does. */
+@RestoreSystemProperties
 @Timeout(20)
 class DefaultTrustTest {
     private static final String PROPERTY = "javax.net.ssl.trustStore";
@@ -39,14 +41,12 @@ class DefaultTrustTest {
     Path directory;
 
     private Path file;
-    private String propertyBefore;
     private SSLContext client;
 
     @BeforeEach
     void trustFirstAndSecond() throws Exception {
         file = Certificates.write(
                 directory.resolve("authorities"), "JKS", List.of(first.authority(), second.authority()));
-        propertyBefore = System.getProperty(PROPERTY);
         System.setProperty(PROPERTY, file.toString());
         DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
         client = SSLContext.getInstance("TLS");
@@ -54,12 +54,7 @@ class DefaultTrustTest {
     }
 
     @AfterEach
-    void restore() throws Exception {
-        if (propertyBefore == null) {
-            System.clearProperty(PROPERTY);
-        } else {
-            System.setProperty(PROPERTY, propertyBefore);
-        }
+    void close() throws Exception {
         for (AutoCloseable each : open) {
             each.close();
         }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +164,7 @@ class EndpointVariablesIT {
                 byte[] body = (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();
                 return status + " " + new String(body, StandardCharsets.UTF_8);
             } catch (ConnectException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
         }
     }

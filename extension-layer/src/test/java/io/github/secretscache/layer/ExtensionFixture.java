@@ -80,6 +80,13 @@ abstract class ExtensionFixture {
         return CompletableFuture.supplyAsync(extension::run, OWN_THREAD);
     }
 
+    /** Returns when it waits for the first event. */
+    CompletableFuture<Integer> startAndWait() throws InterruptedException {
+        CompletableFuture<Integer> status = start();
+        api.await("event/next");
+        return status;
+    }
+
     void assertEndsWell(CompletableFuture<Integer> status) throws Exception {
         api.shutdown(clock.instant().plusSeconds(2));
         assertThat(join(status)).isEqualTo(ExitStatus.OK);

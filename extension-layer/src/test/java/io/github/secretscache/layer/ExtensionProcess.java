@@ -47,6 +47,9 @@ final class ExtensionProcess implements AutoCloseable {
         variables.put("PATH", "/usr/bin:/bin");
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("AWS_REGION", "eu-west-1");
+        // It lives for seconds, on a machine that may be busy.
+        variables.put("SECRETS_CACHE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        variables.put("SECRETS_CACHE_REQUEST_TIMEOUT", "30s");
         variables.putAll(environment);
         builder.environment().clear();
         builder.environment().putAll(variables);

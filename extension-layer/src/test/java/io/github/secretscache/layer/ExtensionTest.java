@@ -23,8 +23,7 @@ class ExtensionTest extends ExtensionFixture {
     void init_fetchesListedSecretsBeforeTheFirstNext_andServesThem() throws Exception {
         list("secret_now", "prod/db");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(source.calls("secret_now")).isEqualTo(1);
         assertThat(source.calls("prod/db")).isEqualTo(1);
@@ -38,8 +37,7 @@ class ExtensionTest extends ExtensionFixture {
         list("typo", "good");
         source.delete("typo");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(get("/cache/good")).isEqualTo("200 value of good");
         assertThat(get("/cache/typo")).startsWith("404 ");
@@ -56,8 +54,7 @@ class ExtensionTest extends ExtensionFixture {
         environment.put("SECRETS_CACHE_WARM_UP_TIMEOUT", "0");
         list("slow");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         source.gate().awaitHeld(1);
         CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> get("/cache/slow"), OWN_THREAD);
         source.gate().open();
@@ -169,8 +166,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void invoke_nothingDue_isNextAtOnce() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
@@ -182,8 +178,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void invoke_refreshesWhatIsDueBeforeNext() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         clock.advance(Duration.ofMinutes(11));
         api.invoke(clock.instant().plusSeconds(30));
@@ -196,8 +191,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void invoke_refreshThatHangs_isNotWaitedForBeyondTheDeadline() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         source.gate().close();
         clock.advance(Duration.ofMinutes(11));
@@ -212,8 +206,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void invoke_withNoTimeLeft_refreshesNothing() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         clock.advance(Duration.ofMinutes(11));
         api.invoke(clock.instant().plusMillis(400));
@@ -226,8 +219,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void metrics_areLoggedWithinAnInvocation_whenTheIntervalIsOver() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         for (int i = 0; i < 2; i++) {
             clock.advance(Duration.ofMinutes(4));
             api.invoke(clock.instant().plusSeconds(30));
@@ -246,8 +238,7 @@ class ExtensionTest extends ExtensionFixture {
     void happyPath_isOneLineAtStartAndOneAtShutdown() throws Exception {
         environment.put("SECRETS_CACHE_METRICS_INTERVAL", "0");
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofMinutes(11));
             api.invoke(clock.instant().plusSeconds(30));
@@ -268,8 +259,7 @@ class ExtensionTest extends ExtensionFixture {
         environment.put("AWS_SESSION_TOKEN", "t");
         environment.put("SECRETS_CACHE_AWS_PROFILE", "extension");
         Map<String, String> token = Map.of("X-Aws-Parameters-Secrets-Token", "t");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         for (int i = 0; i < 3; i++) {
             assertThat(get("/secretsmanager/get?secretId=typo", token))
@@ -293,8 +283,7 @@ class ExtensionTest extends ExtensionFixture {
         environment.put("SECRETS_CACHE_LOG_LEVEL", "NONE");
         list("typo");
         source.delete("typo");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(log()).isEmpty();
 
         api.cut();
@@ -307,8 +296,7 @@ class ExtensionTest extends ExtensionFixture {
 
     @Test
     void event_ofAnUnknownKind_isLoggedAndPassedOver() throws Exception {
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         api.event("{\"eventType\":\"NOVELTY\"}");
         api.await("event/next");
@@ -319,8 +307,7 @@ class ExtensionTest extends ExtensionFixture {
 
     @Test
     void next_cutConnection_isOneExitErrorAndNoSecondNext() throws Exception {
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         api.cut();
 
@@ -334,8 +321,7 @@ class ExtensionTest extends ExtensionFixture {
     @Test
     void shutdown_closesTheSource_andWritesOneSummary() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         get("/cache/a");
 
         assertEndsWell(status);
@@ -362,8 +348,7 @@ class ExtensionTest extends ExtensionFixture {
     void cachingOff_fetchesNothingBeforeItIsRead() throws Exception {
         environment.put("CACHE_TIMEOUT", "0");
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
         assertThat(source.calls()).isZero();

@@ -17,8 +17,7 @@ class InitializationTest extends ExtensionFixture {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, "SecretManagers:\n  - secrets:\n      - { name: a, ttl: 10s }\n");
         environment.put("SECRETS_CACHE_CONFIG", file.toString());
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(get("/cache/a")).isEqualTo("200 value of a");
         source.put("a", "rotated");
 
@@ -51,8 +50,7 @@ class InitializationTest extends ExtensionFixture {
     void snapStart_readThatIsFasterThanTheFirstInvokeEvent_fetches() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(get("/cache/a")).isEqualTo("200 value of a");
         api.invoke(clock.instant().plusSeconds(30));
@@ -66,8 +64,7 @@ class InitializationTest extends ExtensionFixture {
     void snapStart_valueReadBeforeTheSnapshot_isExpiredByTheJumpOfTheClock() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(get("/cache/a")).isEqualTo("200 value of a");
         source.put("a", "rotated");
 
@@ -85,8 +82,7 @@ class InitializationTest extends ExtensionFixture {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         environment.put("CACHE_TIMEOUT", "525600");
         list("a", "b");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         String inTheSnapshot = header("/cache/a", "Cache-Control");
 
         api.invoke(clock.instant().plusSeconds(30));
@@ -102,8 +98,7 @@ class InitializationTest extends ExtensionFixture {
     void snapStart_requiredSecretThatFails_isLoggedAtTheFirstInvocation() throws Exception {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         config("SecretManagers: [{ secrets: [{ name: gone, required: true }] }]");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         api.invoke(clock.instant().plusSeconds(30));
         api.await("event/next");
@@ -147,8 +142,7 @@ class InitializationTest extends ExtensionFixture {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         environment.put("SECRETS_CACHE_EVENTS", "SHUTDOWN");
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(source.calls()).isZero();
 
         assertThat(get("/cache/a")).isEqualTo("200 value of a");
@@ -173,8 +167,7 @@ class InitializationTest extends ExtensionFixture {
     @Test
     void clockJumpsForward_expiresWhatIsTooOldForAnOutageToo() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         clock.advance(Duration.ofMinutes(30));
         source.outage(Reason.CONNECTION_FAILED);
@@ -188,8 +181,7 @@ class InitializationTest extends ExtensionFixture {
     @Test
     void clockStepsBack_neitherFreezesNorResurrects() throws Exception {
         list("a");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         clock.stepBack(Duration.ofDays(1));
         assertThat(get("/cache/a")).isEqualTo("200 value of a");

@@ -39,8 +39,7 @@ class ListedParametersTest extends ExtensionFixture {
                   - path: /prod
                 """);
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         int calls = source.calls();
 
         assertThat(read("/parameters/app/db")).isEqualTo("200 two");
@@ -64,8 +63,7 @@ class ListedParametersTest extends ExtensionFixture {
     void path_isReadAgainAtItsTtl() throws Exception {
         source.putParameter("/prod/old", "String", "old");
         config("Parameters: [{ path: /prod, ttl: 1m }]");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(read("/parameters/prod/old")).isEqualTo("200 old");
 
         source.deleteParameter("/prod/old");
@@ -86,8 +84,7 @@ class ListedParametersTest extends ExtensionFixture {
         source.outage(Reason.ACCESS_DENIED);
         config("Parameters: [{ parameters: [/app/db], path: /prod }]");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertEndsWell(status);
         assertThat(log())
@@ -115,8 +112,7 @@ class ListedParametersTest extends ExtensionFixture {
         source.putParameter("/app/db", "String", "text");
         config("{ SecretManagers: [{ secrets: [db] }], Parameters: [{ parameters: [/app/db], path: /app }] }");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         assertThat(source.calls()).isEqualTo(1);
 
         read("/parameters/app/db");
@@ -133,8 +129,7 @@ class ListedParametersTest extends ExtensionFixture {
         }
         config("Parameters: [{ path: /many }]");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(read("/parameters/many/99")).isEqualTo("200 x");
         assertEndsWell(status);

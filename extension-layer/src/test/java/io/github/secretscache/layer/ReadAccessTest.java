@@ -176,12 +176,6 @@ class ReadAccessTest extends ExtensionFixture {
         assertEndsWell(status);
     }
 
-    private CompletableFuture<Integer> startAndWait() throws InterruptedException {
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
-        return status;
-    }
-
     private static String setting(String name, String value, String origin) {
         return "{\"name\":\"" + name + "\",\"value\":\"" + value + "\",\"origin\":\"" + origin + "\"}";
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +152,7 @@ class RoleArnIT {
                                         .readAllBytes(),
                                 StandardCharsets.UTF_8);
             } catch (ConnectException e) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

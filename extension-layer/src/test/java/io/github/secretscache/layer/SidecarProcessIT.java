@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class SidecarProcessIT {
 
             try (ExtensionProcess process = ExtensionProcess.start(environment)) {
                 while (!Files.exists(loaded) || !Files.readString(loaded).contains("secretscache." + reached)) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(2_000_000);
                 }
                 process.terminate();
 
@@ -254,7 +255,7 @@ class SidecarProcessIT {
                 connection.connect();
                 return connection;
             } catch (ConnectException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
         }
     }

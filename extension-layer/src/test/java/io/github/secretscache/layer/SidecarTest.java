@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class SidecarTest extends ExtensionFixture {
         CompletableFuture<Integer> status = startSidecar();
         awaitServing();
         while (source.calls() == 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         source.gate().close();
 
@@ -188,7 +189,7 @@ class SidecarTest extends ExtensionFixture {
     /** Waits until the sidecar serves. */
     private void awaitServing() {
         while (!log().contains("INFO started as a sidecar")) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         assertThat(get("/ping")).isEqualTo("200 healthy");
     }

@@ -35,8 +35,7 @@ class TaggedSecretsTest extends ExtensionFixture {
         tagged("found/a", "found/b", "named");
         config("SecretManagers: [{ tags: { app: orders }, secrets: [named] }]");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         int calls = source.calls();
 
         assertThat(read("/cache/found/a")).isEqualTo("200 value of found/a");
@@ -58,8 +57,7 @@ class TaggedSecretsTest extends ExtensionFixture {
         tagged("found/a", "other");
         config("{ SecretManagers: [{ tags: { app: orders } }], server: { allow: [found/*] } }");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(read("/cache/found/a")).isEqualTo("200 value of found/a");
         assertThat(read("/cache/other")).startsWith("403 ").contains("name-not-allowed");
@@ -70,8 +68,7 @@ class TaggedSecretsTest extends ExtensionFixture {
     void ttl_findsNewOnes_andLosesThoseWithoutTheTag() throws Exception {
         tagged("old", "kept");
         config("SecretManagers: [{ tags: { app: orders }, ttl: 1m }]");
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         source.tag("old", Map.of());
         tagged("new");
@@ -94,8 +91,7 @@ class TaggedSecretsTest extends ExtensionFixture {
         source.outage(Reason.ACCESS_DENIED);
         config("SecretManagers: [{ tags: { app: orders } }]");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
         source.outage(null);
 
         assertThat(read("/cache/found")).isEqualTo("200 value of found");
@@ -111,8 +107,7 @@ class TaggedSecretsTest extends ExtensionFixture {
         tagged("found");
         config("SecretManagers: [{ tags: { app: orders } }]");
 
-        CompletableFuture<Integer> status = start();
-        api.await("event/next");
+        CompletableFuture<Integer> status = startAndWait();
 
         assertThat(source.calls()).isZero();
         assertThat(read("/cache/found")).isEqualTo("200 value of found");

@@ -5,6 +5,7 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretValue;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,13 @@ final class AwsDialect implements Dialect {
     /** A longer reply takes a moment to write. */
     private static final int CHEAP_BYTES = 4 * 1024;
 
+    /** How many queries to remember, and of how many characters. */
+    private static final int MOST_PARSED = 256;
+
+    private static final int LONGEST_PARSED = 256;
+
     private final VersionMemo<AwsSecretBody> bodies;
+    private final Map<String, Map<String, String>> parsed = new HashMap<>();
     private final AwsErrorJson errors;
     private final Supplier<@Nullable NamedRoles> roles;
 
@@ -61,7 +68,7 @@ final class AwsDialect implements Dialect {
     public SecretRead parse(ReaderRequest request, SecretsCache cache) {
         String path = request.path();
         if (path.equals(QUERY_PATH)) {
-            Map<String, String> query = query(request, BY_QUERY);
+            Map<String, String> query = queryOfSecret(request);
             return read(cache, named(query.getOrDefault("secretId", ""), "missing parameter secretId"), query);
         }
         if (path.equals(PARAMETER_PATH) || path.equals(PARAMETER_PATH + "/")) {
@@ -79,7 +86,10 @@ final class AwsDialect implements Dialect {
     public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
         if (!read.id().isParameter()) {
-            request.exchange().getResponseSender().send(bodies.of(value).of(value));
+            AwsSecretBody body = bodies.of(value);
+            if (!request.sendWhole(body.head(request.exchange(), value), body.of(value))) {
+                request.exchange().getResponseSender().send(body.of(value));
+            }
             return;
         }
         Runnable write =
@@ -140,6 +150,20 @@ final class AwsDialect implements Dialect {
                         byLabel ? query.get("label") : null,
                         Boolean.TRUE.equals(decrypted))
                 .read(cache, Boolean.TRUE.equals(refreshNow), null);
+    }
+
+    /** The query of a read by name. A reader asks for the same again and again. */
+    private Map<String, String> queryOfSecret(ReaderRequest request) {
+        String query = request.query();
+        Map<String, String> before = parsed.get(query);
+        if (before != null) {
+            return before;
+        }
+        Map<String, String> now = Map.copyOf(query(request, BY_QUERY));
+        if (parsed.size() < MOST_PARSED && query.length() <= LONGEST_PARSED) {
+            parsed.put(query, now);
+        }
+        return now;
     }
 
     /** In the order in which they were given first. */

@@ -1,6 +1,10 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretValue;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.DateUtils;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
@@ -11,7 +15,10 @@ import java.util.function.Function;
  * content.
  */
 final class AwsSecretBody {
+    private static final Object NOTHING_CHANGES = new Object();
+
     private final Function<SecretValue, ByteBuffer> writer;
+    private final HeadBytes head = new HeadBytes();
     private volatile SoftReference<ByteBuffer> held = new SoftReference<>(null);
 
     AwsSecretBody(Function<SecretValue, ByteBuffer> writer) {
@@ -31,5 +38,17 @@ final class AwsSecretBody {
             held = new SoftReference<>(body);
         }
         return body.asReadOnlyBuffer();
+    }
+
+    /** {@return the head of a reply that tells nothing but the length of the body} */
+    byte[] head(HttpServerExchange exchange, SecretValue value) {
+        String date = DateUtils.getCurrentDateTime(exchange);
+        byte[] before = head.ifStill(date, NOTHING_CHANGES);
+        if (before != null) {
+            return before;
+        }
+        HeaderMap headers = new HeaderMap();
+        headers.put(Headers.CONTENT_LENGTH, of(value).remaining());
+        return head.make(date, NOTHING_CHANGES, headers);
     }
 }

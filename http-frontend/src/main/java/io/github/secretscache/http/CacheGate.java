@@ -4,7 +4,7 @@ import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.http.ServeOptions.AwsProfile;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where requests wait until there is a cache to read. Thread-safe. */
@@ -26,12 +26,12 @@ final class CacheGate {
     }
 
     /** Lets a request through once there is a cache to read. An earlier request waits; no reader gets "not ready". */
-    void whenOpen(ReaderRequest request, Consumer<Served> next) {
+    void whenOpen(ReaderRequest request, BiConsumer<ReaderRequest, Served> next) {
         Served served = servedIfOpen();
         if (served == null) {
-            request.await(opened, next);
+            request.await(opened, late -> next.accept(request, late));
         } else {
-            next.accept(served);
+            next.accept(request, served);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.secretscache.http;
 
 import java.io.IOException;
-import java.time.Duration;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -19,16 +18,14 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
     /** A new connection costs more than a request, so only a few are accepted at a time. */
     private static final int TAKEN_AT_A_TIME = 16;
 
-    private static final Duration PAUSE = Duration.ofMillis(1);
-
-    private final IoThread thread;
+    private final NextLook nextLook;
     private final OpenConnections served;
     private final OpenConnections refused;
     private volatile int max = ServeOptions.DEFAULT_MAX_CONNECTIONS;
     private int taken;
 
-    ConnectionLimit(IoThread thread, OpenConnections served, OpenConnections refused) {
-        this.thread = thread;
+    ConnectionLimit(NextLook nextLook, OpenConnections served, OpenConnections refused) {
+        this.nextLook = nextLook;
         this.served = served;
         this.refused = refused;
     }
@@ -65,7 +62,7 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
     /** Gives connections that are already open their turn. */
     private void pause(AcceptingChannel<StreamConnection> socket) {
         socket.suspendAccepts();
-        thread.executeAfter(PAUSE, () -> {
+        nextLook.execute(() -> {
             taken = 0;
             if (socket.isOpen()) {
                 socket.resumeAccepts();

@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param maxAgeSeconds the entry's whole ttl, rounded down
  * @param staleSeconds its stale-while-revalidate, rounded down
  * @param replica the replica region that the value came from; {@code null} if it is the group's own
+ * @param origin where this reply took the value from
  */
 record FreshnessHeaders(
         long ageSeconds,
         long maxAgeSeconds,
         long staleSeconds,
-        @Nullable String replica) {
-    static FreshnessHeaders of(CachedSecret secret, long nowMillis) {
+        @Nullable String replica,
+        Origin origin) {
+    static FreshnessHeaders of(CachedSecret secret, Origin origin, long nowMillis) {
         long ageMillis = Math.max(0, nowMillis - secret.fetchedAt().toEpochMilli());
         return new FreshnessHeaders(
                 (ageMillis + 999) / 1000,
                 secret.ttl().toSeconds(),
                 secret.staleWhileRevalidate().toSeconds(),
-                secret.replica());
+                secret.replica(),
+                origin);
     }
 
     String cacheControl() {
@@ -31,7 +34,7 @@ record FreshnessHeaders(
     }
 
     /** {@return the {@code Cache-Status} of RFC 9211: where the reply came from, and how long it is still fresh} */
-    String cacheStatus(Origin origin) {
+    String cacheStatus() {
         // A value past its stale-while-revalidate window replaces one that could not be fetched.
         boolean isStandIn = origin == Origin.MEMORY && ageSeconds > maxAgeSeconds + staleSeconds;
         Origin told = isStandIn ? Origin.STALE_AFTER_FAILURE : origin;

@@ -1,7 +1,6 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretsCache;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,7 +24,6 @@ public final class HttpFrontend implements AutoCloseable {
     private final CacheGate gate = new CacheGate();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Router router;
-    private final GracefulShutdownHandler draining;
     private final LoopbackServer server;
     private final LogThread log = new LogThread();
     private final List<Integer> ports = new ArrayList<>();
@@ -32,8 +32,7 @@ public final class HttpFrontend implements AutoCloseable {
     private HttpFrontend(Builder builder) {
         server = new LoopbackServer(builder.timeouts);
         router = new Router(gate, builder.clock, server, log);
-        draining = new GracefulShutdownHandler(router::handle);
-        server.handle(draining, router::refuse);
+        server.handle(router::handle, router::refuse);
     }
 
     /** {@return a builder with every option at its default} */
@@ -100,13 +99,11 @@ public final class HttpFrontend implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        draining.shutdown();
+        CountDownLatch answered = server.answerNoMore();
         server.stopAccepting();
         gate.close();
         try {
-            if (!drain.isZero()) {
-                draining.awaitShutdown(drain.toMillis());
-            }
+            var unused = answered.await(drain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,7 +2,6 @@ package io.github.secretscache.http;
 
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -12,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
@@ -63,7 +63,6 @@ final class LoopbackServer implements Closeable {
             .set(UndertowOptions.MAX_PARAMETERS, 100)
             // HTTP/1.1 implies it, and AWS's agent does not send it.
             .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-            .set(UndertowOptions.ENABLE_STATISTICS, true)
             .getMap();
 
     /** How many forwarded calls run at a time; each may take long, and none waits for another. */
@@ -75,7 +74,7 @@ final class LoopbackServer implements Closeable {
     private final IoThread thread;
     private final CallThreads forwarding = new CallThreads(NAME + "-forward", MAX_FORWARDED);
     private final CallThreads verifying = new CallThreads(NAME + "-verify", VERIFIERS);
-    private final HttpOpenListener serving;
+    private final WholeReply wholeReply = new WholeReply();
     private final TurnQueue turns;
     private final OpenConnections served;
     private final OpenConnections refused;
@@ -94,10 +93,9 @@ final class LoopbackServer implements Closeable {
         thread = new IoThread(worker.getIoThread());
         turns = new TurnQueue(thread);
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
-        serving = new HttpOpenListener(buffers, HTTP);
-        served = new OpenConnections(serving, turns, unfinished);
+        served = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
         refused = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
-        limit = new ConnectionLimit(thread, served, refused);
+        limit = new ConnectionLimit(new NextLook(worker.getIoThread(), thread), served, refused);
     }
 
     /** Sets the handler of requests; must be called before the first {@link #listen}. */
@@ -108,6 +106,10 @@ final class LoopbackServer implements Closeable {
 
     IoThread ioThread() {
         return thread;
+    }
+
+    WholeReply wholeReply() {
+        return wholeReply;
     }
 
     /** {@return the executor for work that takes longer than a usual answer: on the I/O thread, when it is its turn} */
@@ -134,8 +136,8 @@ final class LoopbackServer implements Closeable {
         limit.max(max);
     }
 
-    ConnectorStatistics statistics() {
-        return serving.getConnectorStatistics();
+    Traffic traffic() {
+        return served.traffic();
     }
 
     /**
@@ -158,6 +160,17 @@ final class LoopbackServer implements Closeable {
     /** Accepts no more connections; open ones stay. */
     void stopAccepting() {
         sockets.forEach(IoUtils::safeClose);
+    }
+
+    /**
+     * Answers new requests with 503.
+     *
+     * @return at zero when those that came before have been answered
+     */
+    CountDownLatch answerNoMore() {
+        CountDownLatch answered = new CountDownLatch(1);
+        thread.execute(() -> served.answerNoMore(answered::countDown));
+        return answered;
     }
 
     /** Closes open connections and ends the threads. */

@@ -3,7 +3,6 @@ package io.github.secretscache.http;
 import io.github.secretscache.core.FetchTimes;
 import io.github.secretscache.core.GroupStatus;
 import io.github.secretscache.core.SecretsCacheStats;
-import io.undertow.server.ConnectorStatistics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,10 +14,10 @@ import java.util.List;
 final class MetricsPage {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final ConnectorStatistics http;
+    private final Traffic http;
     private final Refusals refusals;
 
-    MetricsPage(ConnectorStatistics http, Refusals refusals) {
+    MetricsPage(Traffic http, Refusals refusals) {
         this.http = http;
         this.refusals = refusals;
     }
@@ -75,9 +74,9 @@ final class MetricsPage {
     }
 
     private void writeHttp(StringBuilder out) {
-        counter(out, "secretscache_http_requests_total", "HTTP requests.", http.getRequestCount());
-        counter(out, "secretscache_http_errors_total", "HTTP replies of 500 and more.", http.getErrorCount());
-        gauge(out, "secretscache_http_connections", "Open connections.", http.getActiveConnections());
+        counter(out, "secretscache_http_requests_total", "HTTP requests.", http.requests());
+        counter(out, "secretscache_http_errors_total", "HTTP replies of 500 and more.", http.errors());
+        gauge(out, "secretscache_http_connections", "Open connections.", http.connections());
         family(out, "secretscache_http_refused_total", "counter", "Requests that were refused, by their code.");
         refusals.counts().forEach((code, count) -> {
             sample(out, "secretscache_http_refused_total{code=\"" + code.code() + "\"}", count);

@@ -79,11 +79,11 @@ final class NativeDialect implements Dialect {
     public void writeSecret(ReaderRequest request, SecretRead read, CachedSecret secret, Origin origin) {
         SecretValue value = secret.value();
         NativeSecretReply reply =
-                new NativeSecretReply(value, heads.of(value), FreshnessHeaders.of(secret, clock.millis()), origin);
+                new NativeSecretReply(value, heads.of(value), FreshnessHeaders.of(secret, origin, clock.millis()));
         if (read.jsonKey() != null && value.sizeInBytes() > CHEAP_BYTES) {
-            request.whenItIsMyTurn(() -> reply.write(request.exchange(), read.jsonKey()));
+            request.whenItIsMyTurn(() -> reply.write(request, read.jsonKey()));
         } else {
-            reply.write(request.exchange(), read.jsonKey());
+            reply.write(request, read.jsonKey());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.secretscache.http;
 
 import io.github.secretscache.core.SecretValue;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -13,19 +14,22 @@ final class NativeSecretReply {
     private final SecretValue value;
     private final SecretHead head;
     private final FreshnessHeaders freshness;
-    private final Origin origin;
 
-    NativeSecretReply(SecretValue value, SecretHead head, FreshnessHeaders freshness, Origin origin) {
+    NativeSecretReply(SecretValue value, SecretHead head, FreshnessHeaders freshness) {
         this.value = value;
         this.head = head;
         this.freshness = freshness;
-        this.origin = origin;
     }
 
-    void write(HttpServerExchange exchange, @Nullable String jsonKey) {
+    void write(ReaderRequest request, @Nullable String jsonKey) {
+        HttpServerExchange exchange = request.exchange();
         if (isKnown(exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH))) {
             describe(exchange.getResponseHeaders());
             exchange.setStatusCode(StatusCodes.NOT_MODIFIED).endExchange();
+            return;
+        }
+        if (jsonKey == null
+                && request.sendWhole(headNow(DateUtils.getCurrentDateTime(exchange)), value.asByteBuffer())) {
             return;
         }
         ReplyContent content =
@@ -35,11 +39,23 @@ final class NativeSecretReply {
         exchange.getResponseSender().send(content.payload());
     }
 
+    private byte[] headNow(String date) {
+        byte[] before = head.bytes().ifStill(date, freshness);
+        if (before != null) {
+            return before;
+        }
+        HeaderMap headers = new HeaderMap();
+        describe(headers);
+        headers.put(Headers.CONTENT_TYPE, head.contentType());
+        headers.put(Headers.CONTENT_LENGTH, value.sizeInBytes());
+        return head.bytes().make(date, freshness, headers);
+    }
+
     private void describe(HeaderMap headers) {
         head.writeTo(headers);
         headers.put(Headers.AGE, Long.toString(freshness.ageSeconds()));
         headers.put(Headers.CACHE_CONTROL, freshness.cacheControl());
-        headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus(origin));
+        headers.put(ProtocolHeaders.CACHE_STATUS, freshness.cacheStatus());
     }
 
     /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or a star. */

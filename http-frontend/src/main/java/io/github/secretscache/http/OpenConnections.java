@@ -21,8 +21,13 @@ final class OpenConnections {
     private final TurnQueue turns;
     private final UnfinishedRequests unfinished;
     private final Set<ReaderConnection> open = new LinkedHashSet<>();
+    private final Traffic traffic = new Traffic();
     private volatile @Nullable HttpHandler root;
     private long moment;
+    private int unanswered;
+
+    /** What to run when all requests are answered; not null when no more are. */
+    private @Nullable Runnable atTheEnd;
 
     OpenConnections(OpenListener listener, TurnQueue turns, UnfinishedRequests unfinished) {
         this.listener = listener;
@@ -43,6 +48,10 @@ final class OpenConnections {
         return handler;
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     TurnQueue turns() {
         return turns;
     }
@@ -59,13 +68,42 @@ final class OpenConnections {
     void add(StreamConnection connection) {
         ReaderConnection added = new ReaderConnection(connection, this);
         open.add(added);
+        traffic.opened();
         // A listener passes its handler to each connection that it opens, so each connection can have its own.
         listener.setRootHandler(added);
         listener.handleEvent(connection);
     }
 
     void closed(ReaderConnection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            traffic.closed();
+        }
+    }
+
+    /** {@return whether a request that has arrived should be answered} */
+    boolean arrived() {
+        traffic.arrived();
+        unanswered++;
+        return atTheEnd == null;
+    }
+
+    /** A request has been answered, or its connection was closed. */
+    void answered(int status) {
+        traffic.answered(status);
+        unanswered--;
+        runIfAllAnswered();
+    }
+
+    /** Later requests are not answered. */
+    void answerNoMore(Runnable whenAllAreAnswered) {
+        atTheEnd = whenAllAreAnswered;
+        runIfAllAnswered();
+    }
+
+    private void runIfAllAnswered() {
+        if (unanswered == 0 && atTheEnd != null) {
+            atTheEnd.run();
+        }
     }
 
     /**

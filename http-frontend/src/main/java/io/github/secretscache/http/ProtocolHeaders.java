@@ -1,10 +1,11 @@
 package io.github.secretscache.http;
 
+import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 
 /** Header names of {@code docs/protocol.md} that RFC 9110 does not define. */
 final class ProtocolHeaders {
-    static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
+    private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
     static final HttpString CACHE_STATUS = new HttpString("Cache-Status");
     static final HttpString SECRET_NAME = new HttpString("Secret-Name");
     static final HttpString SECRET_ARN = new HttpString("Secret-Arn");
@@ -14,4 +15,8 @@ final class ProtocolHeaders {
     static final HttpString PARAMETER_VERSION = new HttpString("Parameter-Version");
 
     private ProtocolHeaders() {}
+
+    static void putOnEveryReply(HeaderMap headers) {
+        headers.put(CONTENT_TYPE_OPTIONS, "nosniff");
+    }
 }

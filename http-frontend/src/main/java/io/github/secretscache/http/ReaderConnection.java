@@ -5,6 +5,7 @@ import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.StatusCodes;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -110,6 +111,10 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         ticks = 0;
         requests++;
         exchange.addExchangeCompleteListener(this);
+        if (!all.arrived()) {
+            exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
+            return;
+        }
         if (headBytes > FREE_BYTES) {
             last = true;
             exchange.setPersistent(false);
@@ -226,9 +231,12 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     private void finish() {
         sink.forget();
-        ForwardedStream forwarded = answering == null ? null : answering.getAttachment(ForwardedStream.KEY);
-        if (forwarded != null) {
-            forwarded.end();
+        if (answering != null) {
+            all.answered(answering.getStatusCode());
+            ForwardedStream forwarded = answering.getAttachment(ForwardedStream.KEY);
+            if (forwarded != null) {
+                forwarded.end();
+            }
         }
         all.unfinished().finished(this, counted);
         headBegun = false;

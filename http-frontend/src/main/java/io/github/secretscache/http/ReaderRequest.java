@@ -177,6 +177,16 @@ final class ReaderRequest {
         throw new RequestException(ErrorCode.METHOD_NOT_ALLOWED, "This path answers " + methods + " only.");
     }
 
+    /**
+     * Answers with a small reply in one piece.
+     *
+     * @param head see {@link HeadBytes}
+     * @return whether it could; if not, nothing was done
+     */
+    boolean sendWhole(byte[] head, ByteBuffer body) {
+        return context.threads().wholeReply().send(exchange, head, body);
+    }
+
     void reply(String contentType, String text) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, contentType);
         exchange.getResponseSender().send(text);
@@ -320,7 +330,8 @@ final class ReaderRequest {
         }
     }
 
-    private void fail(Throwable thrown) {
+    /** Answers with an error. */
+    void fail(Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         note(failure);
         dialect.writeError(this, failure);

@@ -10,6 +10,7 @@ import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -36,6 +37,12 @@ final class Router {
     private final Refusals refusals;
     private final RequestContext context;
 
+    /** Objects, for to make one for each read would take longer than what it does. */
+    private final BiConsumer<ReaderRequest, Served> nativeRead = this::nativeRead;
+
+    private final BiConsumer<ReaderRequest, Served> nativeParameterRead = this::nativeParameterRead;
+    private final BiConsumer<ReaderRequest, Served> awsRead = this::awsRead;
+
     Router(CacheGate gate, InstantSource clock, LoopbackServer server, LogThread log) {
         this.refusals = new Refusals(clock, log);
         this.gate = gate;
@@ -44,7 +51,7 @@ final class Router {
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
         this.status = new StatusPage(clock, refusals);
         this.environment = new EnvironmentPage(log);
-        this.metrics = new MetricsPage(server.statistics(), refusals);
+        this.metrics = new MetricsPage(server.traffic(), refusals);
     }
 
     long refusedRequests() {
@@ -54,7 +61,11 @@ final class Router {
     /** A request on a connection within the limit. */
     void handle(HttpServerExchange exchange) {
         ReaderRequest request = received(exchange);
-        request.attempt(() -> route(request));
+        try {
+            route(request);
+        } catch (RuntimeException e) {
+            request.fail(e);
+        }
     }
 
     /** The first request on a connection beyond the limit, which is closed after it. */
@@ -84,7 +95,7 @@ final class Router {
     }
 
     private ReaderRequest received(HttpServerExchange exchange) {
-        exchange.getResponseHeaders().put(ProtocolHeaders.CONTENT_TYPE_OPTIONS, "nosniff");
+        ProtocolHeaders.putOnEveryReply(exchange.getResponseHeaders());
         String path = ReaderRequest.pathOf(exchange);
         return new ReaderRequest(exchange, path, dialectOf(exchange, path), context);
     }
@@ -100,7 +111,10 @@ final class Router {
         if (request.dialect() == sdkDialect) {
             SdkDialect.keepOrClose(request);
             // The body is read in any case: an SDK that is cut off while it sends takes that for an outage.
-            request.receive(LARGEST_BODY, () -> sdkCall(request));
+            request.receive(LARGEST_BODY, () -> {
+                RequestGuard.check(request);
+                gate.whenOpen(request, this::sdkCall);
+            });
             return;
         }
         request.refuseBody();
@@ -110,17 +124,20 @@ final class Router {
         }
         RequestGuard.check(request);
         if (request.dialect() == awsDialect) {
-            awsRead(request);
+            gate.whenOpen(request, awsRead);
         } else if (request.path().startsWith(NativeDialect.PATH)) {
-            nativeRead(request);
+            request.requireMethod(GET_OR_HEAD);
+            gate.whenOpen(request, nativeRead);
         } else if (request.path().startsWith(NativeDialect.PARAMETERS)) {
-            nativeParameterRead(request);
+            request.requireMethod(GET_OR_HEAD);
+            gate.whenOpen(request, nativeParameterRead);
         } else if (request.path().equals("/status")) {
             page(request, "application/json", status::of);
         } else if (request.path().equals("/metrics")) {
             page(request, MetricsPage.CONTENT_TYPE, metrics::of);
         } else if (request.path().equals(EnvironmentPage.PATH)) {
-            environment(request);
+            request.requireMethod(GET);
+            gate.whenOpen(request, this::environmentPage);
         } else {
             throw new RequestException(
                     ErrorCode.PATH_NOT_FOUND,
@@ -129,42 +146,31 @@ final class Router {
     }
 
     /** Whether the token is needed depends on the secret, so the request is parsed first. */
-    private void nativeRead(ReaderRequest request) {
-        request.requireMethod(GET_OR_HEAD);
-        gate.whenOpen(request, served -> {
-            SecretRead read = nativeDialect.parse(request, served.cache());
-            served.access().requireOpenOrToken(request, read);
-            served.access().requireAllowed(read);
-            read(request, read, served.cache());
-        });
+    private void nativeRead(ReaderRequest request, Served served) {
+        SecretRead read = nativeDialect.parse(request, served.cache());
+        served.access().requireOpenOrToken(request, read);
+        served.access().requireAllowed(read);
+        read(request, read, served.cache());
     }
 
     /** Parameters always need the token. */
-    private void nativeParameterRead(ReaderRequest request) {
-        request.requireMethod(GET_OR_HEAD);
-        gate.whenOpen(request, served -> {
-            served.access().requireToken(request);
-            SecretRead read = nativeDialect.parse(request, served.cache());
-            served.access().requireAllowed(read);
-            read(request, read, served.cache());
-        });
+    private void nativeParameterRead(ReaderRequest request, Served served) {
+        served.access().requireToken(request);
+        SecretRead read = nativeDialect.parse(request, served.cache());
+        served.access().requireAllowed(read);
+        read(request, read, served.cache());
     }
 
-    private void awsRead(ReaderRequest request) {
-        gate.whenOpen(request, served -> {
-            served.access().requireToken(request);
-            request.requireMethod(GET);
-            SecretRead read = awsDialect.parse(request, served.cache());
-            served.access().requireAllowed(read);
-            read(request, read, served.cache());
-        });
+    private void awsRead(ReaderRequest request, Served served) {
+        served.access().requireToken(request);
+        request.requireMethod(GET);
+        SecretRead read = awsDialect.parse(request, served.cache());
+        served.access().requireAllowed(read);
+        read(request, read, served.cache());
     }
 
-    private void sdkCall(ReaderRequest request) {
-        RequestGuard.check(request);
-        gate.whenOpen(request, served -> {
-            SdkAdmission.admit(request, served, () -> sdk.call(request, served));
-        });
+    private void sdkCall(ReaderRequest request, Served served) {
+        SdkAdmission.admit(request, served, () -> sdk.call(request, served));
     }
 
     private void sdkRead(ReaderRequest request, Served served) {
@@ -174,18 +180,15 @@ final class Router {
         read(request, read, served.cache());
     }
 
-    private void environment(ReaderRequest request) {
-        request.requireMethod(GET);
-        gate.whenOpen(request, served -> {
-            served.access().requireToken(request);
-            environment.answer(request, served);
-        });
+    private void environmentPage(ReaderRequest request, Served served) {
+        served.access().requireToken(request);
+        environment.answer(request, served);
     }
 
     /** These pages may be long, so they are not written on the thread that serves all readers. */
     private void page(ReaderRequest request, String contentType, Function<Served, ByteBuffer> page) {
         request.requireMethod(GET_OR_HEAD);
-        gate.whenOpen(request, served -> {
+        gate.whenOpen(request, (same, served) -> {
             served.access().requireToken(request);
             request.awaitTask(() -> page.apply(served), body -> request.reply(contentType, body));
         });

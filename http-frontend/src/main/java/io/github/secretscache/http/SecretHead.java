@@ -19,7 +19,8 @@ record SecretHead(
         String arn,
         String versionId,
         String versionStages,
-        @Nullable String parameterType) {
+        @Nullable String parameterType,
+        HeadBytes bytes) {
     static SecretHead of(SecretValue value) {
         String versionId = HeaderText.of(value.versionId());
         SecretValue.Parameter parameter = value.parameter();
@@ -30,7 +31,8 @@ record SecretHead(
                 HeaderText.of(value.arn()),
                 versionId,
                 value.versionStages().stream().map(HeaderText::of).collect(Collectors.joining(", ")),
-                parameter == null ? null : HeaderText.of(parameter.type()));
+                parameter == null ? null : HeaderText.of(parameter.type()),
+                new HeadBytes());
     }
 
     /** A parameter that was deleted and created again starts at version 1. */

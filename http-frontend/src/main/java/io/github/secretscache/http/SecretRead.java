@@ -35,12 +35,14 @@ record SecretRead(
      * @throws RequestException if no secret can have it
      */
     static SecretId id(SecretsCache cache, String name, @Nullable String versionStage, @Nullable String versionId) {
-        return checked(() -> {
+        try {
             SecretId configured = cache.resolve(name);
             return versionStage == null && versionId == null
                     ? configured
                     : new SecretId(configured.group(), configured.name(), versionStage, versionId);
-        });
+        } catch (IllegalArgumentException e) {
+            throw invalid(e);
+        }
     }
 
     /** @throws RequestException if no secret can have this id */
@@ -48,8 +50,12 @@ record SecretRead(
         try {
             return id.get();
         } catch (IllegalArgumentException e) {
-            throw new RequestException(
-                    ErrorCode.INVALID_NAME, "No secret can have this name or version: " + e.getMessage());
+            throw invalid(e);
         }
+    }
+
+    private static RequestException invalid(IllegalArgumentException e) {
+        return new RequestException(
+                ErrorCode.INVALID_NAME, "No secret can have this name or version: " + e.getMessage());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +61,7 @@ class DescriptorsTest {
             // The server hears of it a moment later; the test's time is up if it never does.
             while (descriptors() > before + OTHERS) {
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                LockSupport.parkNanos(1_000_000);
             }
             assertThat(RawClient.get(served.port, "/cache/secret_now").status()).isEqualTo(200);
         } finally {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -182,7 +183,7 @@ class EnvironmentPageTest {
         try {
             assertThat(served.get("/environment").text()).isEqualTo("FINE?={}\0");
             while (!log.toString().contains("NO_MEMBER")) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         } finally {
             logger.removeHandler(handler);

@@ -59,12 +59,7 @@ class FreezeTest {
     }
 
     private static Frozen server() throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Frozen.start(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                FreezeServer.class.getName()));
+        return Frozen.start(Jvm.command(FreezeServer.class.getName()));
     }
 
     /** Every client that this machine can run; which ones it cannot is said, and that is no success of theirs. */

@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.secretscache.http.RawClient.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +225,7 @@ class HttpFrontendTest {
         while (Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().startsWith(LoopbackServer.NAME))) {
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -231,10 +233,12 @@ class HttpFrontendTest {
         while (true) {
             try (java.net.Socket probe = new java.net.Socket()) {
                 probe.connect(new InetSocketAddress("127.0.0.1", port));
-            } catch (ConnectException e) {
+            } catch (SocketException e) {
+                // Refused, or reset because it was in the queue of the socket that is closed now.
                 return;
             }
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -269,6 +270,7 @@ class LimitsTest {
 
             while (openConnections(served) > 1) {
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                LockSupport.parkNanos(1_000_000);
             }
             assertThat(deaf.drain().length).isLessThan(200 * 65_536);
         }
@@ -291,6 +293,7 @@ class LimitsTest {
             int most = UnfinishedRequests.MAX_BYTES / (65_536 - 16_384);
             while (openConnections(served) > most) {
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                LockSupport.parkNanos(20_000_000);
             }
             assertThat(served.get("/cache/deaf199").status()).isEqualTo(200);
         } finally {

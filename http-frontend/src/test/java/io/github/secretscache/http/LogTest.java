@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -66,7 +67,7 @@ class LogTest {
     /** {@return all lines, when there are as many} */
     private List<String> lines(int count) {
         while (lines.size() < count) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         return lines;
     }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.SetSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.services.ssm.model.ParameterVersionNotFoundExcepti
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /** Parameters as AWS's extension answers them, and as the SDK asks for them. */
+// The SDK pauses for seconds between attempts.
+@SetSystemProperty(key = "aws.maxAttempts", value = "1")
 @Timeout(60)
 class ParameterAwsTest {
     private static final String GET = "/systemsmanager/parameters/get";

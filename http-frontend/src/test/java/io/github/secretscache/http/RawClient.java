@@ -32,7 +32,7 @@ final class RawClient implements Closeable {
     /** A reply as it came: the lines of its head, and its body. */
     record RawReply(List<String> head, byte[] body) {}
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
 

@@ -103,10 +103,9 @@ class SamplesTest {
     @Test
     void java_writtenForTheExtension_readsItsSecretAndItsError() throws Exception {
         try (ServedCache served = serve(AwsProfile.EXTENSION)) {
-            String java =
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            List<String> command = Jvm.command(sample("Extension.java"), "prod/db", "unknown");
 
-            assertThat(run(served, java, sample("Extension.java"), "prod/db", "unknown"))
+            assertThat(run(served, command.toArray(new String[0])))
                     .startsWith("200 {\"ARN\":\"arn:aws:")
                     .contains("\"SecretString\":\"{\\\"user\\\":\\\"anika\\\"")
                     .endsWith("\n400 an unexpected error occurred while executing request");

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.SetSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,8 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /** The AWS SDK for Java, unmodified, before this server; and what no SDK sends. */
+// The SDK pauses for seconds between attempts.
+@SetSystemProperty(key = "aws.maxAttempts", value = "1")
 @Timeout(60)
 class SdkTest {
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: localhost\r\n";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,16 +27,11 @@ class SmallHeapTest {
 
     @BeforeEach
     void start() throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
+        server = new ProcessBuilder(Jvm.command(
                         "-Xmx32m",
                         "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        classPath,
                         SmallServer.class.getName(),
-                        String.valueOf(BATCHES * IN_A_BATCH))
+                        String.valueOf(BATCHES * IN_A_BATCH)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader output = server.inputReader();

@@ -87,6 +87,25 @@ class StatusAndMetricsTest {
         assertThat(reply.text()).doesNotContain("hunter2").doesNotContain("secret_now");
     }
 
+    /** As docs/protocol.md has it: a timeout is 504. */
+    @Test
+    void metrics_countRequests_andEachReplyOf500AndMoreAsAnError() throws IOException {
+        served.source.text("secret_now", "hunter2");
+        served.source.failing("broken", new SecretFetchException(Reason.SERVICE_FAILED, "down", null));
+        served.source.failing("late", new SecretFetchException(Reason.TIMED_OUT, "late", null));
+        List<Integer> statuses = List.of(
+                served.get("/cache/secret_now").status(),
+                served.get("/cache/secret_now").status(),
+                served.get("/cache/broken").status(),
+                served.get("/cache/late").status(),
+                served.get("/nothing").status());
+        long errors = statuses.stream().filter(status -> status >= 500).count();
+
+        assertThat(errors).isPositive();
+        assertThat(served.get("/metrics").text().lines())
+                .contains("secretscache_http_requests_total 6", "secretscache_http_errors_total " + errors);
+    }
+
     @Test
     void metrics_haveFetchTimesGroupsRefusalsAndTheOldestListedSecret() throws IOException {
         served.source.text("secret_now", "hunter2");

@@ -3,6 +3,7 @@ package io.github.secretscache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretValue;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,15 @@ class VersionMemoTest {
 
         assertThat(memo.of(value)).isEqualTo("old1");
         assertThat(memo.of(refetched)).isEqualTo("new2");
+    }
+
+    @Test
+    void of_valuesInTurn_isMadeOnceForEach() {
+        SecretValue one = value("one");
+        SecretValue two = value("two");
+
+        assertThat(List.of(memo.of(one), memo.of(two), memo.of(one), memo.of(two)))
+                .containsExactly("one1", "two2", "one1", "two2");
     }
 
     @Test

@@ -150,8 +150,8 @@ class RotationIT {
         rotation(Strategy.SINGLE_USER).begin();
         Path source = Files.writeString(folder.resolve("Orders.java"), readmeSample());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder command =
-                new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), source.toString());
+        ProcessBuilder command = new ProcessBuilder(
+                java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), source.toString());
         command.environment().put("SECRETS_CACHE_PORT", Integer.toString(secrets.port()));
 
         Process process = command.redirectErrorStream(true).start();

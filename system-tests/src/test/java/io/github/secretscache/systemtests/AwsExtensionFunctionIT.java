@@ -11,13 +11,10 @@ import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.LogCapture;
-import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.Programs;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class AwsExtensionFunctionIT {
-    private static final Path LAYER = Path.of("..", "extension-layer", "target", "layer");
-
     @TempDir
     Path folder;
 
@@ -51,21 +46,20 @@ class AwsExtensionFunctionIT {
                 : LocalLambda.builder().nodeHandler("app.handler");
         try (SecretsManagerEndpoint aws = SecretsManagerEndpoint.start()) {
             store(aws);
-            Map<String, String> environment = new HashMap<>(aws.environment());
-            environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", aws.javaOptions()));
+            Map<String, String> environment = PackedLayer.environment(aws);
+            // It has the AWS extension's variables instead.
+            environment.remove("SECRETS_CACHE_REQUEST_TIMEOUT");
+            environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", environment.remove("SECRETS_CACHE_PORT"));
             environment.put("SECRETS_CACHE_AWS_PROFILE", profile);
-            environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", String.valueOf(Ports.free()));
             environment.put("PARAMETERS_SECRETS_EXTENSION_CACHE_ENABLED", "true");
             environment.put("PARAMETERS_SECRETS_EXTENSION_LOG_LEVEL", "info");
             environment.put("SECRETS_MANAGER_TTL", "300");
             environment.put("SECRETS_MANAGER_TIMEOUT_MILLIS", "20000");
             environment.put("SSM_PARAMETER_STORE_TTL", "600");
             environment.put("SSM_PARAMETER_STORE_TIMEOUT_MILLIS", "20000");
-            try (LocalLambda lambda = function.layer(LAYER)
+            try (LocalLambda lambda = PackedLayer.beside(PackedLayer.FOLDER, function)
                     .function(folder)
                     .environment(environment)
-                    .timeout(Duration.ofSeconds(60))
-                    .initLimit(Duration.ofSeconds(60))
                     .log(log)
                     .start()) {
                 check(lambda.invoke("{}".getBytes(UTF_8)));

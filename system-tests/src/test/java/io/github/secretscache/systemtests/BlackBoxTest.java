@@ -6,61 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretAccessDeniedException;
 import io.github.secretscache.client.SecretNotFoundException;
-import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
-import io.github.secretscache.core.SecretsCache;
-import io.github.secretscache.core.testing.FakeClock;
-import io.github.secretscache.core.testing.FakeSecretSource;
-import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The path of a read with its real parts: client, HTTP, cache. What client-sdk and http-frontend agree on. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class BlackBoxTest {
-    private static final String TOKEN = "IQoJb3JpZ2luX2VjE";
-    private static final Duration TTL = Duration.ofMinutes(10);
-
-    private final FakeClock clock = new FakeClock();
-    private final FakeSecretSource source = new FakeSecretSource();
-    private SecretsCache cache;
-    private HttpFrontend frontend;
-    private SecretsCacheClient client;
-
+/** What client-sdk and http-frontend agree on. */
+class BlackBoxTest extends BlackBoxFixture {
     @BeforeEach
     void start() {
-        cache = SecretsCache.builder()
-                .source(source)
-                .clock(clock)
-                .ttl(TTL)
-                .secrets(List.of(
+        open(
+                List.of(
                         ListedSecret.of(SecretId.of("secret_now")),
-                        ListedSecret.of(SecretId.of("prod/db")).servedAs("db")))
-                .build();
-        frontend = HttpFrontend.builder().port(0).clock(clock).start();
-        frontend.serve(cache, ServeOptions.builder().token(TOKEN).build());
-        client = SecretsCacheClient.builder()
-                .endpoint(URI.create("http://127.0.0.1:" + frontend.ports().get(0)))
-                .token(TOKEN)
-                .clock(clock)
-                .build();
-    }
-
-    @AfterEach
-    void stop() {
-        frontend.close();
-        cache.close();
+                        ListedSecret.of(SecretId.of("prod/db")).servedAs("db")),
+                ServeOptions.builder());
     }
 
     @Test

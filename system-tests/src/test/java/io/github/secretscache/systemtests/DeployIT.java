@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was just packed is what is deployed: by deploy.sh with the real AWS CLI, and by the template. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DeployIT {
-    private static final Path ZIP = Path.of("..", "extension-layer", "target", "secrets-cache-layer-java.zip");
     private static final String OURS = "arn:aws:lambda:eu-west-1:123456789012:layer:" + DeployScript.LAYER;
     private static final String OTHER = "arn:aws:lambda:eu-west-1:464622532012:layer:dd-trace-java:21";
 
@@ -41,7 +40,7 @@ class DeployIT {
                 .with("AWS_REGION", "eu-west-1")
                 .with("AWS_ACCESS_KEY_ID", "test")
                 .with("AWS_SECRET_ACCESS_KEY", "test");
-        Files.copy(ZIP, script.zip("java"));
+        Files.copy(PackedLayer.ZIP, script.zip("java"));
     }
 
     @AfterEach
@@ -62,7 +61,7 @@ class DeployIT {
         assertThat(second.output()).contains("in the place of " + OURS + ":7");
         assertThat(lambda.attached()).containsExactly(OTHER, OURS + ":8");
         JsonNode request = lambda.published().get(1);
-        assertThat(request.at("/Content/ZipFile").binaryValue()).isEqualTo(Files.readAllBytes(ZIP));
+        assertThat(request.at("/Content/ZipFile").binaryValue()).isEqualTo(Files.readAllBytes(PackedLayer.ZIP));
         assertThat(request.get("CompatibleRuntimes"))
                 .extracting(JsonNode::asText)
                 .containsExactly("java17", "java21", "java25");

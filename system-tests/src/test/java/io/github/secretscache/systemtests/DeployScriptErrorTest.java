@@ -9,31 +9,14 @@ import io.github.secretscache.systemtests.DeployScript.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What deploy.sh says, and leaves alone, when it cannot do what it was asked for. */
-@Timeout(60)
-class DeployScriptErrorTest {
+class DeployScriptErrorTest extends DeployScriptFixture {
     private static final String BUILD = "' && mvn -DskipTests -pl extension-layer -am package)";
-
-    @TempDir
-    Path root;
-
-    private AwsCliStub aws;
-    private DeployScript script;
-
-    @BeforeEach
-    void layOut() throws IOException {
-        aws = AwsCliStub.in(root);
-        script = DeployScript.copiedTo(root.resolve("my project"));
-        aws.usedBy(script);
-    }
 
     @Test
     void awsCli_missing_isSaid() throws Exception {

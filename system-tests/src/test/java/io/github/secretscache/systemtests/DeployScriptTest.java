@@ -7,34 +7,16 @@ import static io.github.secretscache.systemtests.DeployScript.LAYER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.systemtests.DeployScript.Result;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** deploy.sh beside an aws that records its calls and answers as the AWS CLI does. DeployIT has the real one. */
-@Timeout(60)
-class DeployScriptTest {
+class DeployScriptTest extends DeployScriptFixture {
     private static final List<String> LOOKS = List.of("get-caller-identity", "get-function-configuration");
-
-    @TempDir
-    Path root;
-
-    private AwsCliStub aws;
-    private DeployScript script;
-
-    @BeforeEach
-    void layOut() throws IOException {
-        aws = AwsCliStub.in(root);
-        script = DeployScript.copiedTo(root.resolve("my project"));
-        aws.usedBy(script);
-    }
 
     @Test
     void run_publishesAttachesAndWaits() throws Exception {

@@ -15,7 +15,6 @@ import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LayerFolder;
 import io.github.secretscache.locallambda.testing.Folders;
 import io.github.secretscache.locallambda.testing.LogCapture;
-import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.Programs;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +39,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class EnvironmentIT {
-    private static final Path ZIP = Path.of("..", "extension-layer", "target", "secrets-cache-layer-java.zip");
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Marked, so that it can be looked for. */
     private static final String PASSWORD = "marked-Xy7 \"'$(id)`id`\\ \n\u00e4\u20ac\n";
@@ -51,12 +48,12 @@ class EnvironmentIT {
 
     private final LogCapture log = new LogCapture();
     private final SecretsManagerEndpoint secretsManager = SecretsManagerEndpoint.start();
-    private final Map<String, String> environment = new HashMap<>(secretsManager.environment());
+    private final Map<String, String> environment = PackedLayer.environment(secretsManager);
     private LayerFolder layer;
 
     @BeforeEach
     void prepare() throws IOException {
-        layer = LayerFolder.open(ZIP);
+        layer = LayerFolder.open(PackedLayer.ZIP);
         secretsManager.createSecret("prod/db", "{\"user\":\"app\",\"password\":" + json(PASSWORD) + "}");
         secretsManager.createSecret("large", "0123456789abcdef".repeat(4096));
         secretsManager.putParameter("/app/url", ParameterType.STRING, "jdbc:postgresql://db/app?a=b&c");
@@ -73,8 +70,6 @@ class EnvironmentIT {
         environment.put("MINE", "as it was");
         environment.put("REPLACED", "as it was");
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
-        environment.put("SECRETS_CACHE_PORT", String.valueOf(Ports.free()));
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
     }
 
     @AfterEach
@@ -269,12 +264,10 @@ class EnvironmentIT {
     }
 
     private LocalLambda start(LocalLambdaBuilder function) {
-        return function.layer(layer.path())
+        return PackedLayer.beside(layer.path(), function)
                 .function(folder)
                 .environment(environment)
                 .memorySize(512)
-                .timeout(Duration.ofSeconds(60))
-                .initLimit(Duration.ofSeconds(60))
                 .log(log)
                 .start();
     }

@@ -9,13 +9,11 @@ import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.testing.LogCapture;
-import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The snippets of docs/languages.md, as they stand there, beside the layer as it was just packed. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+// Installs or builds what may take minutes on a busy machine.
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LanguageSnippetsIT {
     private static final Path PAGE = Path.of("..", "docs", "languages.md");
-    private static final Path LAYER = Path.of("..", "extension-layer", "target", "layer");
     private static final Path CLIENTS =
             Path.of(Objects.requireNonNullElse(System.getenv("SECRETS_CACHE_TEST_CLIENTS"), "no-such-folder"));
     private static final String PASSWORD = "pässw\u00f6rd 1&\"";
@@ -183,21 +181,17 @@ class LanguageSnippetsIT {
 
     private void assertReads(LocalLambdaBuilder function) throws IOException {
         Files.writeString(folder.resolve("config.yaml"), "SecretManagers:\n  - secrets: [prod/db]\n");
-        environment.putAll(secretsManager.environment());
+        environment.putAll(PackedLayer.environment(secretsManager));
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
-        environment.put("SECRETS_CACHE_JAVA_OPTIONS", String.join(" ", secretsManager.javaOptions()));
-        environment.put("SECRETS_CACHE_PORT", String.valueOf(Ports.free()));
         environment.put("SECRETS_CACHE_REQUIRE_TOKEN", "true");
         // A proxy that is not there: whoever follows it does not reach the cache.
         environment.put("HTTP_PROXY", "http://127.0.0.1:9");
         environment.put("http_proxy", "http://127.0.0.1:9");
         environment.put("NO_PROXY", "localhost");
         environment.put("no_proxy", "localhost");
-        try (LocalLambda lambda = function.layer(LAYER)
+        try (LocalLambda lambda = PackedLayer.beside(PackedLayer.FOLDER, function)
                 .function(folder)
                 .environment(environment)
-                .timeout(Duration.ofSeconds(60))
-                .initLimit(Duration.ofSeconds(60))
                 .log(log)
                 .start()) {
             InvocationResult read = lambda.invoke("{}".getBytes(UTF_8));

@@ -9,60 +9,22 @@ import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.SecretFetchException.Reason;
-import io.github.secretscache.core.SecretsCache;
-import io.github.secretscache.core.testing.FakeClock;
-import io.github.secretscache.core.testing.FakeSecretSource;
-import io.github.secretscache.http.HttpFrontend;
 import io.github.secretscache.http.ServeOptions;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same as {@link BlackBoxTest} for parameters. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ParameterBlackBoxTest {
-    private static final String TOKEN = "IQoJb3JpZ2luX2VjE";
-    private static final Duration TTL = Duration.ofMinutes(10);
-
-    private final FakeClock clock = new FakeClock();
-    private final FakeSecretSource source = new FakeSecretSource();
-    private SecretsCache cache;
-    private HttpFrontend frontend;
-    private SecretsCacheClient client;
-
+class ParameterBlackBoxTest extends BlackBoxFixture {
     @BeforeEach
     void start() {
-        cache = SecretsCache.builder().source(source).clock(clock).ttl(TTL).build();
-        frontend = HttpFrontend.builder().port(0).clock(clock).start();
-        frontend.serve(
-                cache,
+        open(
+                List.of(),
                 ServeOptions.builder()
-                        .token(TOKEN)
-                        .allow(List.of("prod/*", "parameter:/app/*", "parameter:flags", "parameter:arn:*"))
-                        .build());
-        client = SecretsCacheClient.builder()
-                .endpoint(server())
-                .token(TOKEN)
-                .clock(clock)
-                .build();
-    }
-
-    private URI server() {
-        return URI.create("http://127.0.0.1:" + frontend.ports().get(0));
-    }
-
-    @AfterEach
-    void stop() {
-        frontend.close();
-        cache.close();
+                        .allow(List.of("prod/*", "parameter:/app/*", "parameter:flags", "parameter:arn:*")));
     }
 
     @Test
@@ -159,11 +121,7 @@ class ParameterBlackBoxTest {
     @Test
     void getParameter_overTheProtocolOfAws_isTheSame() {
         source.putParameter("/app/db", "SecureString", "hunter2");
-        SecretsCacheClient aws = SecretsCacheClient.builder()
-                .awsEndpoint(server())
-                .token(TOKEN)
-                .clock(clock)
-                .build();
+        SecretsCacheClient aws = awsClient();
 
         Secret parameter = aws.getParameter("/app/db");
 

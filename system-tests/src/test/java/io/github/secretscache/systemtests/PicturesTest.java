@@ -20,7 +20,10 @@ class PicturesTest {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
         Process process = new ProcessBuilder(
-                        java.toString(), PICTURES.resolve("Freshness.java").toString(), drawn.toString())
+                        java.toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        PICTURES.resolve("Freshness.java").toString(),
+                        drawn.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -12,27 +12,16 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** publish.sh against an AWS CLI that keeps its arguments. */
-@Timeout(120)
-class PublishScriptTest {
+class PublishScriptTest extends DeployScriptFixture {
     private static final String ARN = AwsCliStub.ACCOUNT + "layer:Secrets-Cache-java:7";
 
-    @TempDir
-    Path root;
-
-    private AwsCliStub aws;
-    private DeployScript script;
     private Path jarsOnly;
     private Path arm;
 
     @BeforeEach
     void zips() throws Exception {
-        aws = AwsCliStub.in(root);
-        script = DeployScript.copiedTo(root.resolve("my project"));
-        aws.usedBy(script);
         aws.answer("list-layer-versions", "None\n");
         aws.answer("publish-layer-version", ARN + "\n");
         aws.answer("add-layer-version-permission", "");

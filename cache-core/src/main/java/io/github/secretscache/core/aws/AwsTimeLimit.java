@@ -56,6 +56,24 @@ final class AwsTimeLimit {
         InputStream over(InputStream body) {
             return new FilterInputStream(body) {
                 @Override
+                public int read() throws IOException {
+                    return checked(super.read());
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return checked(super.read(bytes, offset, length));
+                }
+
+                /** The JDK ends some aborted bodies as if they were whole. */
+                private int checked(int read) throws IOException {
+                    if (read < 0 && isOver.get()) {
+                        throw new IOException("the time was over before the end of the reply");
+                    }
+                    return read;
+                }
+
+                @Override
                 public void close() throws IOException {
                     end();
                     super.close();

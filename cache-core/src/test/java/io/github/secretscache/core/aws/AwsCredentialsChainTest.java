@@ -8,52 +8,29 @@ import io.github.secretscache.core.secretsmanager.SecretsManagerSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Which provider is named when there are no credentials; with system properties, which the SDK reads as its variables. */
 @Isolated("sets system properties")
+@RestoreSystemProperties
 class AwsCredentialsChainTest {
-    private static final List<String> PROPERTIES = List.of(
-            "aws.sharedCredentialsFile",
-            "aws.configFile",
-            "aws.webIdentityTokenFile",
-            "aws.roleArn",
-            "aws.disableEc2Metadata",
-            "aws.region");
-
     @TempDir
     Path folder;
 
-    private final Map<String, String> before = new HashMap<>();
-
     @BeforeEach
     void isolate() {
-        PROPERTIES.forEach(name -> before.put(name, System.getProperty(name)));
         System.setProperty("aws.disableEc2Metadata", "true");
         System.setProperty(
                 "aws.sharedCredentialsFile", folder.resolve("credentials").toString());
         System.setProperty("aws.configFile", folder.resolve("config").toString());
-    }
-
-    @AfterEach
-    void restore() {
-        before.forEach((name, value) -> {
-            if (value == null) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
     }
 
     @Test
@@ -103,7 +80,6 @@ class AwsCredentialsChainTest {
                             ("<ErrorResponse><Error><Type>Sender</Type><Code>InvalidIdentityToken</Code>"
                                             + "<Message>hunter2</Message></Error></ErrorResponse>")
                                     .getBytes(StandardCharsets.UTF_8)));
-            before.put("aws.endpointUrlSts", System.getProperty("aws.endpointUrlSts"));
             System.setProperty("aws.endpointUrlSts", aws.uri().toString());
             System.setProperty(
                     "aws.webIdentityTokenFile", folder.resolve("token").toString());

@@ -21,23 +21,15 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(120)
-class SecretsManagerSourceBatchTest {
-    private final StubSecrets secrets =
-            new StubSecrets().text("a", "1").text("b", "2").text("c", "3");
-    private final StubAws aws = new StubAws().on(StubAws.GET, secrets.get()).on(StubAws.BATCH, secrets.batch());
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
+class SecretsManagerSourceBatchTest extends SourceFixture {
+    @BeforeEach
+    void store() {
+        secrets.text("a", "1").text("b", "2").text("c", "3");
     }
 
     @Test

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /** Where the credentials of a request come from: the SDK's default chain and, for a group with a role, STS. */
+@RestoreSystemProperties
 @Timeout(120)
 class SecretsManagerSourceCredentialsTest {
     private static final SecretId DB = SecretId.of("db");
@@ -55,13 +57,6 @@ class SecretsManagerSourceCredentialsTest {
     void close() {
         source.close();
         aws.close();
-        List.of(
-                        ACCESS_KEY_PROPERTY,
-                        SECRET_KEY_PROPERTY,
-                        CONTAINER_URI_PROPERTY,
-                        CONTAINER_TOKEN_PROPERTY,
-                        STS_ENDPOINT_PROPERTY)
-                .forEach(System::clearProperty);
     }
 
     @Test

@@ -30,28 +30,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a read can fail, with the real SDK over real sockets. */
-@Timeout(120)
-class SecretsManagerSourceFaultTest {
+class SecretsManagerSourceFaultTest extends SourceFixture {
     private static final SecretId DB = SecretId.of("db");
     private static final String REQUEST_ID = "12345678-1234-1234-1234-123456789012";
     private static final int SDK_ATTEMPTS = 3;
-
-    private final StubAws aws = new StubAws();
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
-    }
 
     @Test
     void fetch_everyCodeOfTheTableAsHttp400_hasItsReason() {

@@ -14,27 +14,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No exception of a source shows a secret's value, wherever in a failing reply the value stands. */
-@Timeout(120)
-class SecretsManagerSourceRedactionTest {
+class SecretsManagerSourceRedactionTest extends SourceFixture {
     private static final String VALUE = "hunter2-V4LUE";
     private static final SecretId DB = SecretId.of("db");
-
-    private final StubAws aws = new StubAws();
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
-    }
 
     static Stream<Arguments> failingReplies() {
         return Stream.of(

@@ -20,26 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies that are not what was asked for, too late, too large, or from elsewhere. */
-@Timeout(120)
-class SecretsManagerSourceReplyTest {
+class SecretsManagerSourceReplyTest extends SourceFixture {
     private static final SecretId DB = SecretId.of("db");
 
-    private final StubSecrets secrets =
-            new StubSecrets().text("db", "s3cret").text("other", "0ther").text("a", "1");
-    private final StubAws aws = new StubAws().on(StubAws.GET, secrets.get()).on(StubAws.BATCH, secrets.batch());
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
+    @BeforeEach
+    void store() {
+        secrets.text("db", "s3cret").text("other", "0ther").text("a", "1");
     }
 
     @Test

@@ -9,38 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
-import java.util.Map;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings of the process with which no call can be made, given as the system properties beside the variables. */
 @Isolated("sets system properties")
+@RestoreSystemProperties
 @Timeout(60)
 class SecretsManagerSourceSettingsTest {
     @TempDir
     Path folder;
-
-    private final Map<String, String> before = new HashMap<>();
-
-    @AfterEach
-    void restore() {
-        before.forEach((name, value) -> {
-            if (value == null) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -52,22 +38,22 @@ class SecretsManagerSourceSettingsTest {
     })
     void setting_thatTheSdkRefuses_isNamed_isNotRetryable_andIsFoundWithoutACall(
             String property, String value, String reason) {
-        set(property, value);
+        System.setProperty(property, value);
 
         assertRefused(property, reason);
     }
 
     @Test
     void fips_withAnEndpoint_isNamed() {
-        set("aws.useFipsEndpoint", "true");
-        set("aws.endpointUrlSecretsManager", "http://localhost:1");
+        System.setProperty("aws.useFipsEndpoint", "true");
+        System.setProperty("aws.endpointUrlSecretsManager", "http://localhost:1");
 
         assertRefused("aws.useFipsEndpoint", "FIPS and custom endpoint are not supported");
     }
 
     @Test
     void configFile_thatIsBroken_isNamed() throws Exception {
-        set(
+        System.setProperty(
                 "aws.configFile",
                 Files.writeString(folder.resolve("config"), "[default\nregion=x\n")
                         .toString());
@@ -77,14 +63,15 @@ class SecretsManagerSourceSettingsTest {
 
     @Test
     void trustStore_thatIsMissing_isToldFromAnUntrustedServer() {
-        set("javax.net.ssl.trustStore", folder.resolve("none.p12").toString());
+        System.setProperty(
+                "javax.net.ssl.trustStore", folder.resolve("none.p12").toString());
 
         assertRefused("javax.net.ssl.trustStore", "there is no such file");
     }
 
     @Test
     void settings_thatAreRight_areNoProblem() {
-        set("aws.region", "eu-west-1");
+        System.setProperty("aws.region", "eu-west-1");
 
         try (SecretsManagerSource source = SecretsManagerSource.create()) {
             assertThat(source.settingProblems()).isEmpty();
@@ -99,14 +86,9 @@ class SecretsManagerSourceSettingsTest {
 
     @BeforeEach
     void setCredentials() {
-        set("aws.accessKeyId", "AKID");
-        set("aws.secretAccessKey", "key");
-        set("aws.region", "eu-west-1");
-    }
-
-    private void set(String property, String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        System.setProperty(property, value);
+        System.setProperty("aws.accessKeyId", "AKID");
+        System.setProperty("aws.secretAccessKey", "key");
+        System.setProperty("aws.region", "eu-west-1");
     }
 
     private static void assertRefused(String property, String reason) {

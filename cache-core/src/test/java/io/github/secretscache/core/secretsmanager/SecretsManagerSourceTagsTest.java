@@ -12,23 +12,11 @@ import io.github.secretscache.core.aws.StubAws;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class SecretsManagerSourceTagsTest {
+class SecretsManagerSourceTagsTest extends SourceFixture {
     private static final String LIST = "ListSecrets";
     private static final ListedTags ORDERS = ListedTags.of(Map.of("app", "orders"));
-
-    private final StubAws aws = new StubAws();
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
-    }
 
     private void answer(String... secrets) {
         aws.on(LIST, StubAws.json(200, "{\"SecretList\":[" + String.join(",", secrets) + "]}"));

@@ -17,24 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
-class SecretsManagerSourceTest {
+class SecretsManagerSourceTest extends SourceFixture {
     private static final SecretId DB = SecretId.of("prod/db");
     private static final int MAX_SECRET_BYTES = 65_536;
-
-    private final StubSecrets secrets = new StubSecrets();
-    private final StubAws aws = new StubAws().on(StubAws.GET, secrets.get()).on(StubAws.BATCH, secrets.batch());
-    private final SecretsManagerSource source = Sources.of(aws).build();
-
-    @AfterEach
-    void close() {
-        source.close();
-        aws.close();
-    }
 
     @Test
     void fetch_textSecret_hasTextAndDescription() {

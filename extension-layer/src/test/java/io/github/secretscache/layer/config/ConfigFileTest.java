@@ -1,8 +1,9 @@
 package io.github.secretscache.layer.config;
 
+import static io.github.secretscache.layer.config.ConfigFiles.parse;
+import static io.github.secretscache.layer.config.ConfigFiles.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.secretscache.core.ListedSecret;
 import io.github.secretscache.core.SecretGroup;
@@ -38,7 +39,6 @@ class ConfigFileTest {
                       - prod/db
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups()).isEmpty();
         assertThat(file.secrets())
                 .containsExactly(ListedSecret.of(SecretId.of("secret_now")), ListedSecret.of(SecretId.of("prod/db")));
@@ -62,7 +62,6 @@ class ConfigFileTest {
                 server: { requireToken: false }
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups())
                 .containsExactly(SecretGroup.named("group-2")
                         .withRegion("eu-west-1")
@@ -87,7 +86,6 @@ class ConfigFileTest {
                   - { region: eu-west-1, secrets: [b] }
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups()).containsExactly(SecretGroup.named("group-1").withRegion("eu-west-1"));
         assertThat(file.secrets()).extracting(secret -> secret.id().group()).containsExactly("group-1", "group-1");
     }
@@ -100,7 +98,6 @@ class ConfigFileTest {
                     secrets: [a]
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups())
                 .containsExactly(SecretGroup.named("group-1").withReplicas(List.of("eu-west-1", "us-east-1")));
         assertThat(file.secrets()).extracting(secret -> secret.id().group()).containsExactly("group-1");
@@ -114,7 +111,6 @@ class ConfigFileTest {
                   - { region: eu-west-1, secrets: [{ name: db, as: db-eu }] }
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.secrets()).extracting(ListedSecret::servedAs).containsExactly("db", "db-eu");
     }
 
@@ -125,7 +121,6 @@ class ConfigFileTest {
                   - secrets: [0123, true, 1.50, 2026-01-01]
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.secrets())
                 .extracting(ListedSecret::servedAs)
                 .containsExactly("0123", "true", "1.50", "2026-01-01");
@@ -136,7 +131,6 @@ class ConfigFileTest {
     void parse_nothingListed_isFine(String text) {
         ConfigFile file = parse(text);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.present()).isTrue();
         assertThat(file.secrets()).isEmpty();
     }
@@ -152,83 +146,75 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("wrong")
+    @MethodSource("wrongTexts")
     void parse_wrongInput_namesPlaceWhatWasReadAndWhatIsExpected(String what, String text, List<String> lines) {
-        parse(text);
-
-        assertThat(problems.lines()).containsExactlyElementsOf(lines);
+        assertThat(ConfigFiles.problems(text)).containsExactlyElementsOf(lines);
     }
 
-    static Stream<Arguments> wrong() {
+    static Stream<Arguments> wrongTexts() {
         String dash = "read an en dash (–, U+2013), expected a hyphen (-): a list item in YAML begins with \"- \";"
                 + " the line was probably copied from a formatted page";
         return Stream.of(
-                arguments(
+                wrong(
                         "the original README's sample as it is printed",
                         " – secrets:\n    – secret_now\n",
-                        List.of(
-                                "c.yaml:1:2: " + dash,
-                                "c.yaml:2:5: " + dash,
-                                "c.yaml:1:2: read a list, expected the line \"SecretManagers:\" above it, and the list"
-                                        + " indented below")),
-                arguments(
+                        "c.yaml:1:2: " + dash,
+                        "c.yaml:2:5: " + dash,
+                        "c.yaml:1:2: read a list, expected the line \"SecretManagers:\" above it, and the list"
+                                + " indented below"),
+                wrong(
                         "en dashes, and what else is wrong in the same file",
                         "SecretManagers:\n  – secrets:\n      – a\ncahce:\n",
-                        List.of(
-                                "c.yaml:2:3: " + dash,
-                                "c.yaml:3:7: " + dash,
-                                "c.yaml:4:1: read the key \"cahce\" (did you mean cache?), expected one of"
-                                        + " SecretManagers, Parameters, cache, server, environment")),
-                arguments(
+                        "c.yaml:2:3: " + dash,
+                        "c.yaml:3:7: " + dash,
+                        "c.yaml:4:1: read the key \"cahce\" (did you mean cache?), expected one of"
+                                + " SecretManagers, Parameters, cache, server, environment"),
+                wrong(
                         "no-break space",
                         "SecretManagers:\n\u00a0 - secrets: [a]\n",
-                        List.of("c.yaml:2:1: read a no-break space (U+00A0), expected a space")),
-                arguments(
+                        "c.yaml:2:1: read a no-break space (U+00A0), expected a space"),
+                wrong(
                         "tab",
                         "SecretManagers:\n\t- secrets:\n",
-                        List.of("c.yaml:2:1: read a tab, expected spaces: YAML is indented by spaces only")),
-                arguments(
+                        "c.yaml:2:1: read a tab, expected spaces: YAML is indented by spaces only"),
+                wrong(
                         "unclosed bracket",
                         "SecretManagers:\n  - secrets: [a\n",
-                        List.of("c.yaml:2:16: not YAML: expected ',' or ']', but got <stream end>")),
-                arguments(
+                        "c.yaml:2:16: not YAML: expected ',' or ']', but got <stream end>"),
+                wrong(
                         "mapping where none can be",
                         "SecretManagers: a: b\n",
-                        List.of("c.yaml:1:18: not YAML: mapping values are not allowed here")),
-                arguments(
+                        "c.yaml:1:18: not YAML: mapping values are not allowed here"),
+                wrong(
                         "scalar root",
                         "secret_now\n",
-                        List.of(
-                                "c.yaml:1:1: read \"secret_now\", expected the line \"SecretManagers:\" and a list below"
-                                        + " it")),
-                arguments(
+                        "c.yaml:1:1: read \"secret_now\", expected the line \"SecretManagers:\" and a list below"
+                                + " it"),
+                wrong(
                         "names right below SecretManagers",
                         "SecretManagers:\n  - secret_now\n",
-                        List.of(
-                                "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it, or"
-                                        + " \"tags:\"")),
-                arguments(
+                        "c.yaml:2:5: read \"secret_now\", expected \"secrets:\" with a list of names below it, or"
+                                + " \"tags:\""),
+                wrong(
                         "no list below SecretManagers",
                         "SecretManagers:\n",
-                        List.of("c.yaml:1:16: read nothing, expected a list below \"SecretManagers:\", each item with"
-                                + " \"secrets:\" or \"tags:\" (\"- secrets:\")")),
-                arguments(
+                        "c.yaml:1:16: read nothing, expected a list below \"SecretManagers:\", each item with"
+                                + " \"secrets:\" or \"tags:\" (\"- secrets:\")"),
+                wrong(
                         "a name where a list belongs",
                         "SecretManagers:\n  - secrets: secret_now\n",
-                        List.of(
-                                "c.yaml:2:14: read \"secret_now\", expected a list of names below \"secrets:\", each with"
-                                        + " a hyphen (\"- secret_now\")")),
-                arguments(
+                        "c.yaml:2:14: read \"secret_now\", expected a list of names below \"secrets:\", each with"
+                                + " a hyphen (\"- secret_now\")"),
+                wrong(
                         "item without secrets",
                         "SecretManagers:\n  - region: eu-west-1\n",
-                        List.of("c.yaml:2:5: no \"secrets:\" and no \"tags:\" in this item, expected one of them")),
-                arguments(
+                        "c.yaml:2:5: no \"secrets:\" and no \"tags:\" in this item, expected one of them"),
+                wrong(
                         "misspelt keys",
                         "SecretsManager:\n  - secrets: []\n",
-                        List.of(
-                                "c.yaml:1:1: read the key \"SecretsManager\" (did you mean SecretManagers?), expected one"
-                                        + " of SecretManagers, Parameters, cache, server, environment")),
-                arguments(
+                        "c.yaml:1:1: read the key \"SecretsManager\" (did you mean SecretManagers?), expected one"
+                                + " of SecretManagers, Parameters, cache, server, environment"),
+                wrong(
                         "misspelt keys of group, secret and section",
                         """
                         SecretManagers:
@@ -238,32 +224,30 @@ class ConfigFileTest {
                                 tll: 5m
                         cache: { timeToLive: 5m }
                         """,
-                        List.of(
-                                "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets, tags,"
-                                        + " ttl, region, roleArn, endpoint, replicas",
-                                "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
-                                        + " required, versionStage",
-                                "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, parameterTtl,"
-                                        + " staleWhileRevalidate, staleIfError, requestTimeout,"
-                                        + " parameterRequestTimeout, connectTimeout, warmUpTimeout, maxBytes,"
-                                        + " maxConcurrentFetches")),
-                arguments(
+                        "c.yaml:2:5: read the key \"reigon\" (did you mean region?), expected one of secrets, tags,"
+                                + " ttl, region, roleArn, endpoint, replicas",
+                        "c.yaml:5:9: read the key \"tll\" (did you mean ttl?), expected one of name, as, ttl,"
+                                + " required, versionStage",
+                        "c.yaml:6:10: read the key \"timeToLive\", expected one of ttl, parameterTtl,"
+                                + " staleWhileRevalidate, staleIfError, requestTimeout,"
+                                + " parameterRequestTimeout, connectTimeout, warmUpTimeout, maxBytes,"
+                                + " maxConcurrentFetches"),
+                wrong(
                         "section that is no map",
                         "cache: 10m\n",
-                        List.of("c.yaml:1:8: read \"10m\", expected settings such as \"key: value\" below \"cache:\"")),
-                arguments(
+                        "c.yaml:1:8: read \"10m\", expected settings such as \"key: value\" below \"cache:\""),
+                wrong(
                         "duplicate key",
                         "cache: { ttl: 1m }\ncache: { ttl: 2m }\n",
-                        List.of("c.yaml:2:1: read the key \"cache\" twice, first in line 1, expected it once")),
-                arguments(
+                        "c.yaml:2:1: read the key \"cache\" twice, first in line 1, expected it once"),
+                wrong(
                         "duplicate names",
                         "SecretManagers:\n  - secrets: [a, a]\n  - region: eu-west-1\n    secrets: [a]\n",
-                        List.of(
-                                "c.yaml:2:18: read \"a\", which line 2 serves already, expected each name once; give one"
-                                        + " of them \"as: other-name\"",
-                                "c.yaml:4:15: read \"a\", which line 2 serves already, expected each name once; give one"
-                                        + " of them \"as: other-name\"")),
-                arguments(
+                        "c.yaml:2:18: read \"a\", which line 2 serves already, expected each name once; give one"
+                                + " of them \"as: other-name\"",
+                        "c.yaml:4:15: read \"a\", which line 2 serves already, expected each name once; give one"
+                                + " of them \"as: other-name\""),
+                wrong(
                         "wrong values",
                         """
                         SecretManagers:
@@ -278,20 +262,19 @@ class ConfigFileTest {
                               - as: b
                               - ""
                         """,
-                        List.of(
-                                "c.yaml:2:13: region of group group-1 must be an AWS region such as eu-west-1, but is:"
-                                        + " Ireland",
-                                "c.yaml:3:14: roleArn of group group-1 must be an ARN such as"
-                                        + " arn:aws:iam::123456789012:role/reader, but is: reader",
-                                "c.yaml:4:15: endpoint of group group-1 must be a URL such as https://host:port without"
-                                        + " user, query and fragment, but is: localhost:4566",
-                                "c.yaml:7:14: read \"5\", expected a duration such as 10m, 30s or PT10M, from 60ms to"
-                                        + " 365d",
-                                "c.yaml:8:19: read \"maybe\", expected false or true",
-                                "c.yaml:9:15: read a list, expected the name or ARN of a secret",
-                                "c.yaml:10:9: no \"name:\" in this item, expected the name or ARN of a secret",
-                                "c.yaml:11:9: read \"\", expected the name or ARN of a secret")),
-                arguments(
+                        "c.yaml:2:13: region of group group-1 must be an AWS region such as eu-west-1, but is:"
+                                + " Ireland",
+                        "c.yaml:3:14: roleArn of group group-1 must be an ARN such as"
+                                + " arn:aws:iam::123456789012:role/reader, but is: reader",
+                        "c.yaml:4:15: endpoint of group group-1 must be a URL such as https://host:port without"
+                                + " user, query and fragment, but is: localhost:4566",
+                        "c.yaml:7:14: read \"5\", expected a duration such as 10m, 30s or PT10M, from 60ms to"
+                                + " 365d",
+                        "c.yaml:8:19: read \"maybe\", expected false or true",
+                        "c.yaml:9:15: read a list, expected the name or ARN of a secret",
+                        "c.yaml:10:9: no \"name:\" in this item, expected the name or ARN of a secret",
+                        "c.yaml:11:9: read \"\", expected the name or ARN of a secret"),
+                wrong(
                         "wrong replicas",
                         """
                         SecretManagers:
@@ -301,48 +284,45 @@ class ConfigFileTest {
                           - replicas: eu-west-1
                             secrets: [b]
                         """,
-                        List.of(
-                                "c.yaml:3:16: replicas of group group-1 must be other regions than the group's own, each"
-                                        + " once, but is: eu-west-1",
-                                "c.yaml:3:27: replicas of group group-1 must be AWS regions such as eu-west-1, but is:"
-                                        + " Ireland",
-                                "c.yaml:3:47: replicas of group group-1 must be other regions than the group's own, each"
-                                        + " once, but is: us-east-1",
-                                "c.yaml:3:58: read a list, expected a region such as eu-west-1",
-                                "c.yaml:5:15: read \"eu-west-1\", expected a list of regions such as [eu-west-1]")),
-                arguments(
+                        "c.yaml:3:16: replicas of group group-1 must be other regions than the group's own, each"
+                                + " once, but is: eu-west-1",
+                        "c.yaml:3:27: replicas of group group-1 must be AWS regions such as eu-west-1, but is:"
+                                + " Ireland",
+                        "c.yaml:3:47: replicas of group group-1 must be other regions than the group's own, each"
+                                + " once, but is: us-east-1",
+                        "c.yaml:3:58: read a list, expected a region such as eu-west-1",
+                        "c.yaml:5:15: read \"eu-west-1\", expected a list of regions such as [eu-west-1]"),
+                wrong(
                         "name with a control character",
                         "SecretManagers:\n  - secrets: [\"a\\nb\"]\n",
-                        List.of("c.yaml:2:15: secret name must not be blank or hold a control character, but is: a?b")),
-                arguments(
+                        "c.yaml:2:15: secret name must not be blank or hold a control character, but is: a?b"),
+                wrong(
                         "typographic quotes",
                         "SecretManagers:\n  - secrets: [“a”]\n",
-                        List.of("c.yaml:2:15: read \"“a”\", expected the name or ARN of a secret in straight quotes or"
-                                + " none: the quotes read are typographic")),
-                arguments(
+                        "c.yaml:2:15: read \"“a”\", expected the name or ARN of a secret in straight quotes or"
+                                + " none: the quotes read are typographic"),
+                wrong(
                         "anchor and alias",
                         "a: &a [x, x]\nb: [*a, *a, *a]\n",
-                        List.of(
-                                "c.yaml:1:4: read an anchor (&) or alias (*), expected plain text; put it in quotes if it"
-                                        + " is a name")),
-                arguments(
+                        "c.yaml:1:4: read an anchor (&) or alias (*), expected plain text; put it in quotes if it"
+                                + " is a name"),
+                wrong(
                         "alias alone",
                         "SecretManagers:\n  - secrets: [*all]\n",
-                        List.of("c.yaml:2:15: read an anchor (&) or alias (*), expected plain text; put it in quotes if"
-                                + " it is a name")),
-                arguments(
+                        "c.yaml:2:15: read an anchor (&) or alias (*), expected plain text; put it in quotes if"
+                                + " it is a name"),
+                wrong(
                         "second document",
                         "cache: {}\n---\ncache: {}\n",
-                        List.of("c.yaml:3:1: read a second YAML document, expected one")),
-                arguments(
+                        "c.yaml:3:1: read a second YAML document, expected one"),
+                wrong(
                         "deep nesting",
                         "a: " + "[".repeat(1000) + "]".repeat(1000),
-                        List.of("c.yaml:1:15: nested more than 12 levels deep")),
-                arguments(
+                        "c.yaml:1:15: nested more than 12 levels deep"),
+                wrong(
                         "binary",
                         "SecretManagers:\n  - secrets: [!!binary aGVsbG8=]\n",
-                        List.of("c.yaml:2:15: read something that has no place here, expected a text, a list or a"
-                                + " map")));
+                        "c.yaml:2:15: read something that has no place here, expected a text, a list or a" + " map"));
     }
 
     @Test
@@ -431,16 +411,13 @@ class ConfigFileTest {
 
     @Test
     void parse_aFileFullOfMistakes_reportsAHandfulAndTheNumberOfTheRest() {
-        parse("SecretManagers:\n  - secrets: [" + "a,".repeat(1_000) + "a]\n");
-
-        assertThat(problems.lines()).hasSize(51).last().isEqualTo("and 950 more problems");
+        assertThat(ConfigFiles.problems("SecretManagers:\n  - secrets: [" + "a,".repeat(1_000) + "a]\n"))
+                .hasSize(51)
+                .last()
+                .isEqualTo("and 950 more problems");
     }
 
     private ConfigFile read(String path) {
         return ConfigFileReader.read(new Environment(Map.of("SECRETS_CACHE_CONFIG", path)), problems);
-    }
-
-    private ConfigFile parse(String text) {
-        return ConfigFileReader.parse("c.yaml", text, problems);
     }
 }

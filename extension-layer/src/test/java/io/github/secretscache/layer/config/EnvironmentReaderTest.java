@@ -1,5 +1,7 @@
 package io.github.secretscache.layer.config;
 
+import static io.github.secretscache.layer.config.ConfigFiles.parse;
+import static io.github.secretscache.layer.config.ConfigFiles.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.core.SecretKind;
@@ -14,11 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands below {@code environment:} in config.yaml. */
 class EnvironmentReaderTest {
-    private final Problems problems = new Problems();
-
     @Test
     void everyKey_isRead_inTheOrderOfTheFile() {
-        EnvironmentSection section = read("""
+        EnvironmentSection section = parse("""
                 environment:
                   allowSnapshot: true
                   DB_PASSWORD: { secret: prod/db, jsonKey: password, versionStage: AWSPREVIOUS }
@@ -27,9 +27,8 @@ class EnvironmentReaderTest {
                     optional: true
                     override: true
                   URL: { parameter: "/app/url:3" }
-                """);
+                """).environment();
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(section.allowSnapshot()).isTrue();
         assertThat(section.variables())
                 .containsExactly(
@@ -42,16 +41,13 @@ class EnvironmentReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"cache: { ttl: 10m }\n", "environment:\n", "environment: {}\n"})
     void none_isFine(String text) {
-        assertThat(read(text)).isEqualTo(EnvironmentSection.NONE);
-        assertThat(problems.lines()).isEmpty();
+        assertThat(parse(text).environment()).isEqualTo(EnvironmentSection.NONE);
     }
 
     @ParameterizedTest
     @CsvSource({"1ST", "A-B", "'A B'", "a.b", "\u00c4", "A=B", "''"})
     void name_thatNoVariableCanHave_isRefusedWithItsPlace(String name) {
-        read("environment:\n  '" + name + "': { secret: a }\n");
-
-        assertThat(problems.lines())
+        assertThat(problems("environment:\n  '" + name + "': { secret: a }\n"))
                 .containsExactly("c.yaml:2:3: read the variable \"" + name
                         + "\", expected a name of letters, digits and underscores that does not begin with a digit");
     }
@@ -68,9 +64,7 @@ class EnvironmentReaderTest {
                 "_X_AMZN_TRACE_ID"
             })
     void name_thatLambdaReserves_isRefusedWithItsPlace(String name) {
-        read("environment:\n  FINE: { secret: a }\n  " + name + ": { secret: a }\n");
-
-        assertThat(problems.lines())
+        assertThat(problems("environment:\n  FINE: { secret: a }\n  " + name + ": { secret: a }\n"))
                 .containsExactly("c.yaml:3:3: read the variable \"" + name
                         + "\", which Lambda sets itself, expected another name");
     }
@@ -78,16 +72,14 @@ class EnvironmentReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"UID", "SHELLOPTS", "RANDOM", "BASH_ENV", "IFS", "_"})
     void name_thatTheShellNeeds_isRefused(String name) {
-        read("environment: { " + name + ": { secret: a } }\n");
-
-        assertThat(problems.lines())
+        assertThat(problems("environment: { " + name + ": { secret: a } }\n"))
                 .containsExactly("c.yaml:1:16: read the variable \"" + name
                         + "\", which the shell of secrets-cache-env sets itself, expected another name");
     }
 
     @Test
     void whatIsWrong_isAllReported_withLineAndColumn() {
-        read("""
+        assertThat(problems("""
                 environment:
                   PLAIN: prod/db
                   NOTHING: { jsonKey: a }
@@ -98,9 +90,7 @@ class EnvironmentReaderTest {
                   allowSnapshot: perhaps
                   BOTH: { secret: a, parameter: /a }
                   STAGED: { parameter: /a, versionStage: live }
-                """);
-
-        assertThat(problems.lines())
+                """))
                 .containsExactlyInAnyOrder(
                         "c.yaml:2:10: read \"prod/db\", expected one such as { secret: prod/db, jsonKey: password }"
                                 + " or { parameter: /app/key }",
@@ -119,9 +109,7 @@ class EnvironmentReaderTest {
 
     @Test
     void list_isRefused() {
-        read("environment:\n  - DB_PASSWORD\n");
-
-        assertThat(problems.lines())
+        assertThat(problems("environment:\n  - DB_PASSWORD\n"))
                 .containsExactly("c.yaml:2:3: read a list, expected lines such as \"DB_PASSWORD: { secret: prod/db }\""
                         + " below \"environment:\"");
     }
@@ -131,19 +119,15 @@ class EnvironmentReaderTest {
         String guide = Files.readString(Path.of("../docs/environment.md"));
         int start = guide.indexOf("```yaml\n") + "```yaml\n".length();
 
-        EnvironmentSection section =
-                read(guide.substring(start, guide.indexOf("```", start)).stripIndent());
+        EnvironmentSection section = parse(
+                        guide.substring(start, guide.indexOf("```", start)).stripIndent())
+                .environment();
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(section.variables())
                 .containsExactly(
                         new EnvironmentVariable(
                                 "DB_PASSWORD", SecretKind.SECRET, "prod/db", null, "password", false, false),
                         new EnvironmentVariable(
                                 "API_KEY", SecretKind.PARAMETER, "/app/api-key", null, null, false, false));
-    }
-
-    private EnvironmentSection read(String text) {
-        return ConfigFileReader.parse("c.yaml", text, problems).environment();
     }
 }

@@ -1,7 +1,8 @@
 package io.github.secretscache.layer.config;
 
+import static io.github.secretscache.layer.config.ConfigFiles.parse;
+import static io.github.secretscache.layer.config.ConfigFiles.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
@@ -17,12 +18,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ParameterListTest {
-    private final Problems problems = new Problems();
-
-    private ConfigFile parse(String text) {
-        return ConfigFileReader.parse("c.yaml", text, problems);
-    }
-
     @Test
     void parse_theFormatOfTheDesign_isRead() {
         ConfigFile file = parse("""
@@ -32,7 +27,6 @@ class ParameterListTest {
                     region: eu-west-1
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.secrets())
                 .containsExactly(
                         ListedSecret.of(SecretId.parameter("/app/db/password")),
@@ -65,7 +59,6 @@ class ParameterListTest {
                       - arn:aws:ssm:eu-west-1:123456789012:parameter/by/arn
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups())
                 .containsExactly(SecretGroup.named("parameters-1")
                         .withRegion("eu-west-1")
@@ -103,7 +96,6 @@ class ParameterListTest {
                   - { region: eu-west-1, parameters: [db] }
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups()).extracting(SecretGroup::name).containsExactly("group-1", "parameters-1");
         assertThat(file.secrets()).extracting(ListedSecret::servedAs).containsExactly("db", "db");
         assertThat(file.secrets())
@@ -112,43 +104,38 @@ class ParameterListTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("wrong")
+    @MethodSource("wrongTexts")
     void parse_wrongInput_namesPlaceWhatWasReadAndWhatIsExpected(String what, String text, List<String> lines) {
-        parse(text);
-
-        assertThat(problems.lines()).containsExactlyElementsOf(lines);
+        assertThat(ConfigFiles.problems(text)).containsExactlyElementsOf(lines);
     }
 
-    static Stream<Arguments> wrong() {
+    static Stream<Arguments> wrongTexts() {
         return Stream.of(
-                arguments(
+                wrong(
                         "no list",
                         "Parameters:\n",
-                        List.of("c.yaml:1:12: read nothing, expected a list below \"Parameters:\", each item with"
-                                + " \"parameters:\" or \"path:\" (\"- parameters:\")")),
-                arguments(
+                        "c.yaml:1:12: read nothing, expected a list below \"Parameters:\", each item with"
+                                + " \"parameters:\" or \"path:\" (\"- parameters:\")"),
+                wrong(
                         "names right below Parameters",
                         "Parameters:\n  - /app/db\n",
-                        List.of(
-                                "c.yaml:2:5: read \"/app/db\", expected \"parameters:\" with a list of names below it, or"
-                                        + " \"path:\"")),
-                arguments(
+                        "c.yaml:2:5: read \"/app/db\", expected \"parameters:\" with a list of names below it, or"
+                                + " \"path:\""),
+                wrong(
                         "item without either, and keys that are none",
                         "Parameters:\n  - replicas: [eu-west-1]\n    pth: /app\n",
-                        List.of(
-                                "c.yaml:2:5: read the key \"replicas\", expected one of parameters, path, ttl, region,"
-                                        + " roleArn, endpoint",
-                                "c.yaml:3:5: read the key \"pth\" (did you mean path?), expected one of parameters,"
-                                        + " path, ttl, region, roleArn, endpoint",
-                                "c.yaml:2:5: no \"parameters:\" and no \"path:\" in this item, expected one of them")),
-                arguments(
+                        "c.yaml:2:5: read the key \"replicas\", expected one of parameters, path, ttl, region,"
+                                + " roleArn, endpoint",
+                        "c.yaml:3:5: read the key \"pth\" (did you mean path?), expected one of parameters,"
+                                + " path, ttl, region, roleArn, endpoint",
+                        "c.yaml:2:5: no \"parameters:\" and no \"path:\" in this item, expected one of them"),
+                wrong(
                         "every parameter there is",
                         "Parameters:\n  - path: /\n",
-                        List.of(
-                                "c.yaml:2:11: a parameter path must not be /: that is every parameter of the account and"
-                                        + " region, which no function needs, and its role should not be allowed; give the path of the"
-                                        + " application, such as /app/prod/")),
-                arguments(
+                        "c.yaml:2:11: a parameter path must not be /: that is every parameter of the account and"
+                                + " region, which no function needs, and its role should not be allowed; give the path of the"
+                                + " application, such as /app/prod/"),
+                wrong(
                         "paths that are none",
                         """
                         Parameters:
@@ -158,27 +145,24 @@ class ParameterListTest {
                           - path: /app
                           - path: /app/
                         """,
-                        List.of(
-                                "c.yaml:2:11: a parameter path must begin with a slash, such as /app/prod/, but is:"
-                                        + " app/prod",
-                                "c.yaml:3:11: a parameter path must have no doubled slash, but is: /app//prod/: write"
-                                        + " each slash once",
-                                "c.yaml:4:11: read a list, expected a path such as /app/prod/",
-                                "c.yaml:6:11: read the parameters below /app/, which line 5 lists already, expected them once")),
-                arguments(
+                        "c.yaml:2:11: a parameter path must begin with a slash, such as /app/prod/, but is:"
+                                + " app/prod",
+                        "c.yaml:3:11: a parameter path must have no doubled slash, but is: /app//prod/: write"
+                                + " each slash once",
+                        "c.yaml:4:11: read a list, expected a path such as /app/prod/",
+                        "c.yaml:6:11: read the parameters below /app/, which line 5 lists already, expected them once"),
+                wrong(
                         "names that are none",
                         "Parameters:\n  - parameters: [/a//b, " + "/l".repeat(16)
                                 + ", arn:aws:sqs:eu-west-1:123456789012:queue, \"\"]\n",
-                        List.of(
-                                "c.yaml:2:18: a parameter name must have no doubled slash, but is: /a//b: write each slash"
-                                        + " once",
-                                "c.yaml:2:25: a parameter name must have at most 15 levels, but has 16: "
-                                        + "/l".repeat(16),
-                                "c.yaml:2:59: an ARN given as a parameter name must be one of Parameter Store, such as"
-                                        + " arn:aws:ssm:eu-west-1:123456789012:parameter/app/db, but is:"
-                                        + " arn:aws:sqs:eu-west-1:123456789012:queue",
-                                "c.yaml:2:101: read \"\", expected the name or ARN of a parameter")),
-                arguments(
+                        "c.yaml:2:18: a parameter name must have no doubled slash, but is: /a//b: write each slash"
+                                + " once",
+                        "c.yaml:2:25: a parameter name must have at most 15 levels, but has 16: " + "/l".repeat(16),
+                        "c.yaml:2:59: an ARN given as a parameter name must be one of Parameter Store, such as"
+                                + " arn:aws:ssm:eu-west-1:123456789012:parameter/app/db, but is:"
+                                + " arn:aws:sqs:eu-west-1:123456789012:queue",
+                        "c.yaml:2:101: read \"\", expected the name or ARN of a parameter"),
+                wrong(
                         "what is wrong in a map, each at its place",
                         """
                         Parameters:
@@ -193,22 +177,21 @@ class ParameterListTest {
                               - { name: /aws/reference/secretsmanager/h, withDecryption: false }
                             ttl: 5m
                         """,
-                        List.of(
-                                "c.yaml:3:17: a parameter is read by its version or by a label, but both are given:"
-                                        + " version 3 and label live: leave one out",
-                                "c.yaml:4:21: read the key \"lable\" (did you mean label?), expected one of name, as,"
-                                        + " ttl, required, version, label, withDecryption",
-                                "c.yaml:5:30: read \"first\", expected a whole number, from 1 to 2147483647",
-                                "c.yaml:6:9: no \"name:\" in this item, expected the name or ARN of a parameter",
-                                "c.yaml:7:37: read \"perhaps\", expected false or true",
-                                "c.yaml:7:51: read \"1\", expected a duration such as 10m, 30s or PT10M, from 60ms to"
-                                        + " 365d",
-                                "c.yaml:9:17: read \"/f\", which line 8 serves already, expected each name once; give one"
-                                        + " of them \"as: other-name\"",
-                                "c.yaml:10:17: a secret is read through Parameter Store with decryption only, but"
-                                        + " /aws/reference/secretsmanager/h is asked for without: leave"
-                                        + " withDecryption=false out",
-                                "c.yaml:11:10: read a ttl of no path, expected it beside \"path:\", or in the map of a"
-                                        + " parameter")));
+                        "c.yaml:3:17: a parameter is read by its version or by a label, but both are given:"
+                                + " version 3 and label live: leave one out",
+                        "c.yaml:4:21: read the key \"lable\" (did you mean label?), expected one of name, as,"
+                                + " ttl, required, version, label, withDecryption",
+                        "c.yaml:5:30: read \"first\", expected a whole number, from 1 to 2147483647",
+                        "c.yaml:6:9: no \"name:\" in this item, expected the name or ARN of a parameter",
+                        "c.yaml:7:37: read \"perhaps\", expected false or true",
+                        "c.yaml:7:51: read \"1\", expected a duration such as 10m, 30s or PT10M, from 60ms to"
+                                + " 365d",
+                        "c.yaml:9:17: read \"/f\", which line 8 serves already, expected each name once; give one"
+                                + " of them \"as: other-name\"",
+                        "c.yaml:10:17: a secret is read through Parameter Store with decryption only, but"
+                                + " /aws/reference/secretsmanager/h is asked for without: leave"
+                                + " withDecryption=false out",
+                        "c.yaml:11:10: read a ttl of no path, expected it beside \"path:\", or in the map of a"
+                                + " parameter"));
     }
 }

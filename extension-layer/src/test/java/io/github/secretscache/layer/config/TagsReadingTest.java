@@ -1,7 +1,8 @@
 package io.github.secretscache.layer.config;
 
+import static io.github.secretscache.layer.config.ConfigFiles.parse;
+import static io.github.secretscache.layer.config.ConfigFiles.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.secretscache.core.ListedPath;
 import io.github.secretscache.core.ListedSecret;
@@ -20,12 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TagsReadingTest {
-    private final Problems problems = new Problems();
-
-    private ConfigFile parse(String text) {
-        return ConfigFileReader.parse("c.yaml", text, problems);
-    }
-
     @Test
     void parse_tags_areListings_besideNamesAndWithTheirGroup() {
         ConfigFile file = parse("""
@@ -42,7 +37,6 @@ class TagsReadingTest {
                   - path: /app
                 """);
 
-        assertThat(problems.lines()).isEmpty();
         assertThat(file.groups()).containsExactly(SecretGroup.named("group-2").withRegion("eu-west-1"));
         assertThat(file.secrets())
                 .containsExactly(ListedSecret.of(SecretId.of("prod/db").inGroup("group-2")));
@@ -56,78 +50,70 @@ class TagsReadingTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("wrong")
+    @MethodSource("wrongTexts")
     void parse_wrongTags_namesPlaceWhatWasReadAndWhatIsExpected(String what, String text, List<String> lines) {
-        parse(text);
-
-        assertThat(problems.lines()).containsExactlyElementsOf(lines);
+        assertThat(ConfigFiles.problems(text)).containsExactlyElementsOf(lines);
     }
 
-    static Stream<Arguments> wrong() {
+    static Stream<Arguments> wrongTexts() {
         String eleven = IntStream.range(0, 11).mapToObj(i -> "k" + i + ": v").collect(Collectors.joining(", "));
         String value = "the value of a tag as text, such as \"app: orders\", or \"\" for an empty one";
         return Stream.of(
-                arguments(
+                wrong(
                         "none",
                         "SecretManagers: [{ tags: {} }]",
-                        List.of("c.yaml:1:26: secrets must be listed by 1 to 10 tags, but there are 0")),
-                arguments(
+                        "c.yaml:1:26: secrets must be listed by 1 to 10 tags, but there are 0"),
+                wrong(
                         "nothing",
                         "SecretManagers:\n  - tags:\n",
-                        List.of("c.yaml:2:10: read nothing, expected tags such as \"tags: { app: orders }\"")),
-                arguments(
+                        "c.yaml:2:10: read nothing, expected tags such as \"tags: { app: orders }\""),
+                wrong(
                         "a list",
                         "SecretManagers: [{ tags: [app] }]",
-                        List.of("c.yaml:1:26: read a list, expected tags such as \"tags: { app: orders }\"")),
-                arguments(
+                        "c.yaml:1:26: read a list, expected tags such as \"tags: { app: orders }\""),
+                wrong(
                         "eleven",
                         "SecretManagers: [{ tags: { " + eleven + " } }]",
-                        List.of("c.yaml:1:26: secrets must be listed by 1 to 10 tags, but there are 11")),
-                arguments(
+                        "c.yaml:1:26: secrets must be listed by 1 to 10 tags, but there are 11"),
+                wrong(
                         "values that are no text",
                         "SecretManagers:\n  - tags:\n      a: [x]\n      b: { c: d }\n      e:\n",
-                        List.of(
-                                "c.yaml:3:10: read a list, expected " + value,
-                                "c.yaml:4:10: read a map, expected " + value,
-                                "c.yaml:5:9: read nothing, expected " + value)),
-                arguments(
+                        "c.yaml:3:10: read a list, expected " + value,
+                        "c.yaml:4:10: read a map, expected " + value,
+                        "c.yaml:5:9: read nothing, expected " + value),
+                wrong(
                         "too long",
                         "SecretManagers:\n  - tags:\n      " + "k".repeat(129) + ": v\n      k: " + "v".repeat(257)
                                 + "\n",
-                        List.of(
-                                "c.yaml:3:7: the key of a tag must have 1 to 128 characters, but has 129: "
-                                        + "k".repeat(80) + "…",
-                                "c.yaml:4:7: the value of tag k must have 1 to 256 characters, but has 257: "
-                                        + "v".repeat(80) + "…")),
-                arguments(
+                        "c.yaml:3:7: the key of a tag must have 1 to 128 characters, but has 129: " + "k".repeat(80)
+                                + "…",
+                        "c.yaml:4:7: the value of tag k must have 1 to 256 characters, but has 257: " + "v".repeat(80)
+                                + "…"),
+                wrong(
                         "a name beside them",
                         "SecretManagers: [{ name: prod/db, tags: { app: orders } }]",
-                        List.of(
-                                "c.yaml:1:20: read the key \"name\", expected one of secrets, tags, ttl, region, roleArn,"
-                                        + " endpoint, replicas")),
-                arguments(
+                        "c.yaml:1:20: read the key \"name\", expected one of secrets, tags, ttl, region, roleArn,"
+                                + " endpoint, replicas"),
+                wrong(
                         "in the map of a secret",
                         "SecretManagers: [{ secrets: [{ name: prod/db, tags: { app: orders } }] }]",
-                        List.of(
-                                "c.yaml:1:47: read the key \"tags\" (did you mean as?), expected one of name, as, ttl, required,"
-                                        + " versionStage")),
-                arguments(
+                        "c.yaml:1:47: read the key \"tags\" (did you mean as?), expected one of name, as, ttl, required,"
+                                + " versionStage"),
+                wrong(
                         "of parameters",
                         "Parameters: [{ tags: { app: orders } }]",
-                        List.of(
-                                "c.yaml:1:16: read the key \"tags\", expected one of parameters, path, ttl, region,"
-                                        + " roleArn, endpoint",
-                                "c.yaml:1:14: no \"parameters:\" and no \"path:\" in this item, expected one of them")),
-                arguments(
+                        "c.yaml:1:16: read the key \"tags\", expected one of parameters, path, ttl, region,"
+                                + " roleArn, endpoint",
+                        "c.yaml:1:14: no \"parameters:\" and no \"path:\" in this item, expected one of them"),
+                wrong(
                         "twice",
                         "SecretManagers:\n  - tags: { a: x, b: y }\n  - tags: { b: y, a: x }\n    ttl: 1m\n",
-                        List.of(
-                                "c.yaml:3:11: read the secrets tagged b=y, a=x, which line 2 lists already, expected them"
-                                        + " once")),
-                arguments(
+                        "c.yaml:3:11: read the secrets tagged b=y, a=x, which line 2 lists already, expected them"
+                                + " once"),
+                wrong(
                         "a ttl without them",
                         "SecretManagers: [{ secrets: [a], ttl: 1m }]",
-                        List.of("c.yaml:1:39: read a ttl of no tags, expected it beside \"tags:\", or in the map of a"
-                                + " secret")));
+                        "c.yaml:1:39: read a ttl of no tags, expected it beside \"tags:\", or in the map of a"
+                                + " secret"));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An Extensions API on a raw server socket. It behaves as {@link FakeCore} says, unless {@link #script} tells it what to
@@ -103,7 +104,7 @@ final class FakeExtensionsApi implements AutoCloseable {
     void awaitParked(String extensionName) throws InterruptedException {
         awaitRequests(NEXT, 1);
         while (core.state(extensionName) != FakeCore.State.READY) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

@@ -75,7 +75,8 @@ class OneLifeTest {
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-Xlog:class+load:file=" + log + "::filecount=0"));
+        command.addAll(
+                List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xlog:class+load:file=" + log + "::filecount=0"));
         command.addAll(options);
         try (FakeExtensionsApi api = new FakeExtensionsApi()) {
             api.core.invoke("r1", 1);

@@ -1,7 +1,6 @@
 package io.github.secretscache.locallambda.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +37,7 @@ final class ParameterStoreService implements JsonService {
 
     @Override
     public List<String> named(RequestFields fields) {
-        List<String> named = new ArrayList<>(fields.list("Names", Integer.MAX_VALUE));
-        for (String field : List.of("Name", "Path")) {
-            String id = fields.optional(field);
-            if (id != null) {
-                named.add(id);
-            }
-        }
-        return named;
+        return fields.all("Names", "Name", "Path");
     }
 
     @Override

@@ -87,6 +87,18 @@ final class RequestFields {
         return values;
     }
 
+    /** The texts of a list, and of single fields, as far as they are there. */
+    List<String> all(String list, String... names) {
+        List<String> values = list(list, Integer.MAX_VALUE);
+        for (String name : names) {
+            String value = optional(name);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
     /** In the order given; none if there are none. */
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();

@@ -1,7 +1,6 @@
 package io.github.secretscache.locallambda.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,14 +52,7 @@ final class SecretsManagerService implements JsonService {
 
     @Override
     public List<String> named(RequestFields fields) {
-        List<String> named = new ArrayList<>(fields.list("SecretIdList", Integer.MAX_VALUE));
-        for (String field : List.of("SecretId", "Name")) {
-            String id = fields.optional(field);
-            if (id != null) {
-                named.add(id);
-            }
-        }
-        return named;
+        return fields.all("SecretIdList", "SecretId", "Name");
     }
 
     @Override

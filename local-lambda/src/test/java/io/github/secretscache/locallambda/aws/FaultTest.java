@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ class FaultTest {
         });
         caller.start();
         while (endpoint.calls().reads("db") == 0) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
 
         endpoint.close();

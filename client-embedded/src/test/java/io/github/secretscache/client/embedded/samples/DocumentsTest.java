@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,16 @@ class DocumentsTest {
                 "aws.accessKeyId", "AKIDSETTINGS",
                 "aws.secretAccessKey", "test");
         settings.forEach(System::setProperty);
+        loadTheSdk();
+    }
+
+    /** On a busy machine the first call in a JVM can take longer than one fetch of a sample may. */
+    private void loadTheSdk() {
+        try (SecretsCache patient =
+                SecretsCache.builder().requestTimeout(Duration.ofMinutes(1)).build()) {
+            patient.get("prod/db");
+        }
+        aws.authorizations().clear();
     }
 
     @AfterEach
