@@ -31,10 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Startup {
     static final int NATIVE_PORT = 8080;
     static final int AWS_PORT = 2773;
-    /** Together one second. */
-    private static final int PORT_TRIES = 21;
-
-    private static final Duration PORT_PAUSE = Duration.ofMillis(50);
 
     private final Environment environment;
     private final InstantSource clock;
@@ -123,24 +119,10 @@ final class Startup {
             builder.port(port.value());
         }
         try {
-            frontend = listening(builder);
+            frontend = builder.start();
             headStart.run();
         } catch (PortUnavailableException e) {
             problems.add(start.portSource(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** A process that is about to end may hold the port for a moment longer. */
-    private static HttpFrontend listening(HttpFrontend.Builder builder) throws PortUnavailableException {
-        for (int tries = 1; true; tries++) {
-            try {
-                return builder.start();
-            } catch (PortUnavailableException e) {
-                if (tries == PORT_TRIES) {
-                    throw e;
-                }
-                BoundedWait.pause(PORT_PAUSE);
-            }
         }
     }
 

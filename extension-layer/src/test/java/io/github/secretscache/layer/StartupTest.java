@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.layer.config.Environment;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,12 @@ class StartupTest extends ExtensionFixture {
     }
 
     @Test
-    void busyNativePort_failsInit() throws Exception {
+    void busyNativePort_failsInit_beforeLambdaGivesUp() throws Exception {
         try (ServerSocket other = occupy(port)) {
+            long begin = System.nanoTime();
             CompletableFuture<Integer> status = startOnBoth();
             api.await("register");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
 
             assertThat(api.call().header()).isEqualTo("Extension.ConfigInvalid");
             assertThat(join(status)).isEqualTo(ExitStatus.INVALID);

@@ -157,6 +157,7 @@ public final class LocalLambda implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        lifecycle.close();
         watchdog.close();
         api.close();
         endpoint.close();

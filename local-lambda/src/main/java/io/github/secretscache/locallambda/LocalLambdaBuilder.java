@@ -45,6 +45,7 @@ public final class LocalLambdaBuilder {
     private @Nullable String nodeHandler;
     private @Nullable String pythonHandler;
     private @Nullable List<String> runtimeCommand;
+    private String runtimeHandler = "";
     private int invocationPort;
     private @Nullable Handler control;
 
@@ -85,7 +86,13 @@ public final class LocalLambdaBuilder {
 
     /** The function is run by any program that speaks the Runtime API, started in the function's folder. */
     public LocalLambdaBuilder runtimeCommand(List<String> command) {
+        return runtimeCommand(command, "");
+    }
+
+    /** The same for a program that reads {@code _HANDLER}. */
+    public LocalLambdaBuilder runtimeCommand(List<String> command, String handler) {
         runtimeCommand = List.copyOf(command);
+        runtimeHandler = handler;
         return this;
     }
 
@@ -276,7 +283,7 @@ public final class LocalLambdaBuilder {
         if (pythonHandler != null) {
             return RuntimeCommands.python(pythonHandler, layer);
         }
-        return RuntimeCommands.custom(Objects.requireNonNull(runtimeCommand), root);
+        return RuntimeCommands.custom(Objects.requireNonNull(runtimeCommand), runtimeHandler, root);
     }
 
     private static Path folder(String property, Path path) {

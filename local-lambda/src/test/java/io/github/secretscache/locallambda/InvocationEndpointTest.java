@@ -2,11 +2,19 @@ package io.github.secretscache.locallambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.locallambda.api.InvocationEndpoint;
 import io.github.secretscache.locallambda.http.ApiBody;
+import io.github.secretscache.locallambda.http.ApiServer;
+import io.github.secretscache.locallambda.http.NoReplyException;
+import io.github.secretscache.locallambda.sandbox.LambdaSettings;
+import io.github.secretscache.locallambda.sandbox.RuntimeCommand;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Invoke operation over HTTP. */
 @Timeout(120)
@@ -101,14 +111,58 @@ class InvocationEndpointTest {
         assertThat(stage.parked("a")).isTrue();
     }
 
-    @Test
-    void invoke_underTheFunctionsOwnName_isTheSameFunction() {
+    @ParameterizedTest
+    @ValueSource(strings = {"my-function", "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Amy-function"})
+    void invoke_underTheFunctionsOwnName_isTheSameFunction(String name) {
         CompletableFuture<ApiClient.Reply> reply =
-                caller.begin("POST", path.replace("/function/", "/my-function/"), "", Map.of());
-        assertThat(stage.invocation().body()).isEmpty();
+                caller.begin("POST", path.replace("/function/", "/" + name + "/"), "2", Map.of());
+        assertThat(stage.invocation().body()).isEqualTo("2");
         stage.respond("1");
 
         assertThat(ApiClient.finish(reply).body()).isEqualTo("1");
+    }
+
+    @Test
+    void invoke_withoutAnEvent_passesAnEmptyObject() {
+        CompletableFuture<ApiClient.Reply> reply = caller.begin("POST", path, "", Map.of());
+        assertThat(stage.invocation().body()).isEqualTo("{}");
+        stage.respond("1");
+
+        assertThat(ApiClient.finish(reply).body()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "hello", "{} {}", "NaN"})
+    void invoke_withWhatIsNotJson_isRefusedAsByTheService(String event) {
+        ApiClient.Reply reply = caller.call("POST", path, event, Map.of());
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.header("x-amzn-ErrorType")).isEqualTo("InvalidRequestContentException");
+        assertThat(reply.body()).contains("Could not parse request body into json: ");
+        assertThat(stage.parked("a")).isTrue();
+    }
+
+    @Test
+    void invoke_thatIsClosedMeanwhile_getsNoReply() {
+        CompletableFuture<RuntimeException> thrown = new CompletableFuture<>();
+        ApiServer.Handler endpoint = new InvocationEndpoint(
+                settings(),
+                request -> {
+                    throw new IllegalStateException("local-lambda is closed");
+                },
+                null);
+        try (ApiServer server = ApiServer.start("test", 0, request -> {
+            try {
+                return endpoint.handle(request);
+            } catch (RuntimeException e) {
+                thrown.complete(e);
+                throw e;
+            }
+        })) {
+            var unused = new ApiClient(server.address()).begin("POST", path, "{}", Map.of());
+
+            assertThat(ApiClient.finish(thrown)).isInstanceOf(NoReplyException.class);
+        }
     }
 
     @Test
@@ -126,6 +180,29 @@ class InvocationEndpointTest {
         assertThat(ApiClient.finish(invoke(Map.of("X-Amz-Invocation-Type", "Later")))
                         .status())
                 .isEqualTo(400);
+    }
+
+    private LambdaSettings settings() {
+        Duration any = Duration.ofSeconds(1);
+        return new LambdaSettings(
+                InstantSource.system(),
+                null,
+                root,
+                new RuntimeCommand(List.of(), "", root, ""),
+                Map.of(),
+                Map.of(),
+                any,
+                any,
+                any,
+                128,
+                "my-function",
+                "us-east-1",
+                LambdaSettings.ON_DEMAND,
+                true,
+                true,
+                null,
+                line -> {},
+                report -> {});
     }
 
     private static String base64(String text) {

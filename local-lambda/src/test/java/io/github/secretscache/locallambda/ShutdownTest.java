@@ -20,6 +20,16 @@ class ShutdownTest {
     Path root;
 
     @Test
+    void close_isNoCrashOfTheExtension() {
+        Stage stage = Stage.open(root, "a").initialise("INVOKE");
+        ProcessHandle extension = ProcessHandle.of(stage.pid("a")).orElseThrow();
+        stage.close();
+        extension.onExit().join();
+
+        assertThat(stage.log.lines()).noneMatch(line -> line.contains("Error Type"));
+    }
+
+    @Test
     void shutdown_tellsSubscribersAfterTheRuntimeIsGone() {
         String runtime = "trap 'echo terminated; exit 0' TERM; echo up $$; while :; do sleep 0.05; done";
         try (Stage stage = Stage.open(

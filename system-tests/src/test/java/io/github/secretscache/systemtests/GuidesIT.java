@@ -87,7 +87,34 @@ class GuidesIT {
             lambda.waitFor();
         }
         String all = Files.readString(output);
-        assertThat(all).contains("1 invocations, 1 cold; ", sum).doesNotContain("not-a-real-one");
+        assertThat(all).contains("1 invocation, 1 cold; ", sum).doesNotContain("not-a-real-one");
+    }
+
+    @Test
+    void lambda_isRunThroughALink_forAFolderWithBlanksAndAccents_inAnyLocale() throws Exception {
+        Programs.need("python3");
+        Path link = Files.createDirectories(folder.resolve("my tools")).resolve("lambda");
+        Files.createSymbolicLink(link, ROOT.resolve("lambda"));
+        Path function = Files.createDirectories(folder.resolve("ma fonction dʼété"));
+        Files.writeString(function.resolve("app.py"), "def handler(event, context): return 'été'");
+        String port = " --port " + Ports.free();
+        Path output = folder.resolve("output");
+        Process lambda = shell(
+                "trap 'kill $(jobs -p)' TERM\nexport LC_ALL=C\n'my tools/lambda' run --function 'ma fonction dʼété'"
+                        + " --handler app.handler --cache-port " + Ports.free() + port + " &\nwait\nwait\n",
+                output);
+        try {
+            awaitLine(output, "Ctrl-C ends it.", lambda);
+            assertThat(Files.readString(output))
+                    .contains("app.handler (python): ", "  'my tools/lambda' invoke" + port + "\n");
+            Path answer = folder.resolve("answer");
+            assertThat(shell("'my tools/lambda' invoke" + port, answer).waitFor())
+                    .isZero();
+            assertThat(answer).content().isEqualTo("\"\\u00e9t\\u00e9\"\n");
+        } finally {
+            lambda.destroy();
+            lambda.waitFor();
+        }
     }
 
     @Test

@@ -1,15 +1,21 @@
 package io.github.secretscache.locallambda.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.secretscache.locallambda.http.ApiException;
 import io.github.secretscache.locallambda.http.ApiReply;
 import io.github.secretscache.locallambda.http.ApiRequest;
 import io.github.secretscache.locallambda.http.ApiServer;
 import io.github.secretscache.locallambda.http.LambdaJson;
+import io.github.secretscache.locallambda.http.NoReplyException;
 import io.github.secretscache.locallambda.sandbox.InvocationRequest;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
 import io.github.secretscache.locallambda.sandbox.LambdaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -50,8 +56,9 @@ public final class InvocationEndpoint implements ApiServer.Handler {
         if (!path.matches()) {
             return ApiReply.NOT_FOUND;
         }
-        String name = path.group(1);
-        if (!name.equals(DEFAULT_NAME) && !name.equals(settings.functionName())) {
+        String name = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
+        if (!List.of(DEFAULT_NAME, settings.functionName(), settings.functionArn())
+                .contains(name)) {
             return error(404, "ResourceNotFoundException", "Function not found: " + name);
         }
         return request.only("POST", this::invoke);
@@ -62,7 +69,7 @@ public final class InvocationEndpoint implements ApiServer.Handler {
             return error(413, "RequestTooLargeException", "Request must be smaller than 6291456 bytes");
         }
         InvocationRequest invocation = new InvocationRequest(
-                request.body().bytes(),
+                event(request.body().bytes()),
                 clientContext(request),
                 request.header("X-Amzn-Trace-Id"),
                 request.header("X-Amz-Tenant-Id"));
@@ -75,7 +82,7 @@ public final class InvocationEndpoint implements ApiServer.Handler {
     }
 
     private ApiReply wait(ApiRequest request, InvocationRequest invocation) {
-        InvocationResult result = invoke.apply(invocation);
+        InvocationResult result = answer(invocation);
         boolean tail = request.header("X-Amz-Log-Type").toLowerCase(Locale.ROOT).equals("tail");
         String functionError = result.functionError();
         return ApiReply.of(200, "application/json", result.payload())
@@ -100,6 +107,30 @@ public final class InvocationEndpoint implements ApiServer.Handler {
         }
     }
 
+    private InvocationResult answer(InvocationRequest invocation) {
+        try {
+            return invoke.apply(invocation);
+        } catch (IllegalStateException e) {
+            // Closed meanwhile.
+            throw new NoReplyException();
+        }
+    }
+
+    /** The service checks it, and takes an empty one for an empty object. */
+    private static byte[] event(byte[] payload) {
+        if (payload.length == 0) {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            var unused = LambdaJson.MAPPER.readTree(payload);
+            return payload;
+        } catch (JsonProcessingException e) {
+            throw unreadable("Could not parse request body into json: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -109,8 +140,12 @@ public final class InvocationEndpoint implements ApiServer.Handler {
             return new String(
                     Base64.getDecoder().decode(request.header("X-Amz-Client-Context")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw ApiException.of(400, "InvalidRequestContentException", "Client context must be Base64");
+            throw unreadable("Client context must be Base64");
         }
+    }
+
+    private static ApiException unreadable(String message) {
+        return new ApiException(message, error(400, "InvalidRequestContentException", message));
     }
 
     private static ApiReply error(int status, String type, String message) {

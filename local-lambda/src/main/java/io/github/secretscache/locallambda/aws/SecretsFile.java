@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record SecretsFile(
         Map<String, Parameter> parameters,
         List<Fault> faults) {
 
-    private static final Set<String> KEYS = Set.of("secrets", "tags", "parameters", "faults");
+    private static final List<String> KEYS = List.of("secrets", "tags", "parameters", "faults");
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -161,8 +162,10 @@ record SecretsFile(
     }
 
     private static JsonNode parse(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            return YAML.readTree(in);
+        try {
+            byte[] content = Files.readAllBytes(file);
+            refuseAliases(file, content);
+            return YAML.readTree(content);
         } catch (JsonProcessingException e) {
             // Only line and column, because the parser's own message quotes the file, and the file holds secrets.
             throw new IllegalArgumentException(file + ": not valid YAML, or a name given twice, at line "
@@ -170,6 +173,19 @@ record SecretsFile(
                     + e.getLocation().getColumnNr());
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** Jackson takes an alias for a text: its name. */
+    private static void refuseAliases(Path file, byte[] content) throws IOException {
+        try (YAMLParser parser = (YAMLParser) YAML.getFactory().createParser(content)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new IllegalArgumentException(file + ": an alias, at line "
+                            + parser.currentTokenLocation().getLineNr() + ", column "
+                            + parser.currentTokenLocation().getColumnNr() + "; write the value itself");
+                }
+            }
         }
     }
 

@@ -71,6 +71,16 @@ final class ArgumentReader {
     }
 
     @Nullable
+    Path file(String option) {
+        Path path = existing(option);
+        if (path != null && Files.isDirectory(path)) {
+            problem(option + ": " + text(option) + " is a folder");
+            return null;
+        }
+        return path;
+    }
+
+    @Nullable
     Path folder(String option) {
         Path path = existing(option);
         if (path != null && !Files.isDirectory(path)) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +44,7 @@ final class ClientCommands {
             arguments.problem("put: needs the name of a secret");
         }
         LocalClient client = client(arguments);
-        String value = new String(content(plain.size() > 1 ? plain.get(1) : "-"), StandardCharsets.UTF_8);
+        String value = text(content(plain.size() > 1 ? plain.get(1) : "-"));
         String name = URLEncoder.encode(plain.get(0), StandardCharsets.UTF_8);
         return show(client.send("PUT", "/_local/secrets/" + name, utf8(value.replaceFirst("\\R\\z", ""))));
     }
@@ -52,6 +55,9 @@ final class ClientCommands {
         List<String> plain = arguments.plain(1);
         int times = arguments.number("--times", 0, 0, Integer.MAX_VALUE);
         int delay = arguments.number("--delay", 0, 0, Integer.MAX_VALUE);
+        if (plain.contains("delay") && delay == 0) {
+            arguments.needed("--delay", "how many milliseconds each call is delayed");
+        }
         LocalClient client = client(arguments);
         if (plain.isEmpty()) {
             return show(client.send("GET", "/_local/faults", new byte[0]));
@@ -85,8 +91,21 @@ final class ClientCommands {
     private byte[] content(String file) {
         try {
             return file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + " does not exist", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("put: the value must be text in UTF-8", e);
         }
     }
 

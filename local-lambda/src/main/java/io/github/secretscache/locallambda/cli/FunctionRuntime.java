@@ -28,11 +28,15 @@ sealed interface FunctionRuntime {
         }
     }
 
-    /** A program that speaks the Runtime API, as a shell command. */
-    record Program(String command) implements FunctionRuntime {
+    /**
+     * A program that speaks the Runtime API, as a shell command.
+     *
+     * @param handler for {@code _HANDLER}; may be empty
+     */
+    record Program(String command, String handler) implements FunctionRuntime {
         @Override
         public LocalLambdaBuilder configure(LocalLambdaBuilder builder) {
-            return builder.runtimeCommand(List.of("/bin/sh", "-c", "exec " + command));
+            return builder.runtimeCommand(List.of("/bin/sh", "-c", "exec " + command), handler);
         }
 
         @Override

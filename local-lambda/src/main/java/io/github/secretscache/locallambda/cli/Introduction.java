@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Prints what is served and how to use it, in lines to copy. */
 final class Introduction {
 
-    private static final String DUMMY = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 \\";
+    /** The AWS CLI 1 does not know AWS_REGION. */
+    private static final String DUMMY = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\";
+
+    private static final String LAMBDA = Usage.command();
 
     private final Terminal terminal;
     private final RunOptions options;
@@ -50,19 +53,21 @@ final class Introduction {
     private void invoke(URI uri) {
         String port = options.port() == RunOptions.DEFAULT_PORT ? "" : " --port " + uri.getPort();
         terminal.line("Invoke it, in another window:");
-        terminal.command("  ./lambda invoke" + port + "                  # or: ./lambda invoke EVENT.json" + port);
-        terminal.command("  curl -s -d '{}' " + uri);
+        terminal.command("  " + LAMBDA + " invoke" + port);
+        terminal.command("  " + LAMBDA + " invoke EVENT.json" + port);
+        terminal.command("  curl -s -d '{}' \\");
+        terminal.command("    " + uri);
         terminal.command("  " + DUMMY);
-        terminal.command("  aws lambda invoke --endpoint-url " + uri.resolve("/") + " --function-name function \\");
-        terminal.command("    --payload fileb://EVENT.json /dev/stdout");
+        terminal.command("  aws lambda invoke --endpoint-url " + uri.resolve("/") + " \\");
+        terminal.command("    --function-name function --payload fileb://EVENT.json /dev/stdout");
     }
 
     private void change(SecretsManagerEndpoint endpoint, String secret) {
         String port = options.port() == RunOptions.DEFAULT_PORT ? "" : " --port " + options.port();
         terminal.line("Rotate a secret, make Secrets Manager fail, and let it work again:");
-        terminal.command("  echo new-value | ./lambda put " + secret + port);
-        terminal.command("  ./lambda fault throttle --times 3" + port);
-        terminal.command("  ./lambda fault clear" + port);
+        terminal.command("  echo new-value | " + LAMBDA + " put " + secret + port);
+        terminal.command("  " + LAMBDA + " fault throttle --times 3" + port);
+        terminal.command("  " + LAMBDA + " fault clear" + port);
         terminal.line("Any AWS client reaches it with AWS_ENDPOINT_URL_SECRETS_MANAGER=" + endpoint.httpUri());
     }
 
@@ -72,7 +77,7 @@ final class Introduction {
             terminal.line(
                     Terminal.Look.NOTE,
                     "Between invocations all processes are frozen, as in Lambda: a curl to the cache (" + cache
-                            + ") hangs until the next one. ./lambda run --no-freeze lets them run on.");
+                            + ") hangs until the next one. " + LAMBDA + " run --no-freeze lets them run on.");
         } else {
             terminal.line("Look into the cache (not frozen between invocations):");
             terminal.command(

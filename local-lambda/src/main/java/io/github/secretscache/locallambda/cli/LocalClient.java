@@ -45,8 +45,8 @@ final class LocalClient {
                 return new Answer(status, error == null ? "" : error, in == null ? new byte[0] : in.readAllBytes());
             }
         } catch (ConnectException e) {
-            throw new IllegalStateException("nothing listens on port " + port
-                    + "; start a function with ./lambda run, or say --port as it did");
+            throw new IllegalStateException("nothing listens on port " + port + "; start a function with "
+                    + Usage.command() + " run, or say --port as it did");
         } catch (IOException e) {
             throw new IllegalStateException("port " + port + " does not answer: " + e.getMessage(), e);
         }

@@ -100,12 +100,19 @@ public final class Main {
         return SERVING;
     }
 
+    /** The extension needs it on both addresses that localhost may stand for. */
     private static void checkFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            socket.setReuseAddress(true);
-        } catch (IOException e) {
+        if (!free("127.0.0.1", port) || (free("::1", 0) && !free("::1", port))) {
             throw new IllegalStateException(
                     "port " + port + " is in use by another program; choose another with --cache-port");
+        }
+    }
+
+    private static boolean free(String address, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(address))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.secretscache.locallambda.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,14 +63,18 @@ record RunOptions(
         if (layer == null) {
             arguments.needed("--layer", "the folder or zip of a layer, because none is built here");
         }
-        Path secrets = arguments.existing("--secrets");
-        Map<String, String> environment = variables(arguments);
+        Path secrets = arguments.file("--secrets");
+        Map<String, String> environment = FunctionVariables.read(arguments);
         Duration timeout =
                 Duration.ofSeconds(arguments.number("--timeout", DEFAULT_TIMEOUT_SECONDS, 1, MAX_TIMEOUT_SECONDS));
         int memoryMib = arguments.number("--memory", DEFAULT_MEMORY_MIB, 128, MAX_MEMORY_MIB);
         int port = arguments.port("--port", DEFAULT_PORT, 0);
         int cachePort = arguments.port("--cache-port", DEFAULT_CACHE_PORT, 1);
         int secretsPort = arguments.port("--secrets-port", 0, 0);
+        if (port != 0 && (port == cachePort || port == secretsPort) || cachePort == secretsPort) {
+            arguments.problem("--port, --cache-port, --secrets-port: must differ; received " + port + ", " + cachePort
+                    + ", " + secretsPort);
+        }
         arguments.check();
         return new RunOptions(
                 Objects.requireNonNull(layer),
@@ -85,19 +88,6 @@ record RunOptions(
                 cachePort,
                 secretsPort,
                 !arguments.has("--no-freeze"));
-    }
-
-    private static Map<String, String> variables(ArgumentReader arguments) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String assignment : arguments.all("--env")) {
-            int equals = assignment.indexOf('=');
-            if (equals < 1) {
-                arguments.problem("--env: expected NAME=VALUE; received " + assignment);
-            } else {
-                environment.put(assignment.substring(0, equals), assignment.substring(equals + 1));
-            }
-        }
-        return environment;
     }
 
     /** Without the values of variables, which may be secret. */

@@ -91,8 +91,9 @@ final class RunReport implements AutoCloseable {
                 Terminal.Look.TITLE,
                 String.format(
                         Locale.ROOT,
-                        "%d invocations, %d cold; %scalls to AWS %d%s",
+                        "%d %s, %d cold; %scalls to AWS %d%s",
                         invocations,
+                        invocations == 1 ? "invocation" : "invocations",
                         cold,
                         readsKnown ? "reads " + all + ", " : "",
                         calls,

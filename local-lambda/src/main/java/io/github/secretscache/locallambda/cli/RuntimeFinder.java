@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeFinder {
 
     private static final int SHOWN = 8;
+    private static final String BOOTSTRAP = "bootstrap";
+    private static final String EXAMPLES = "such as app.handler, index.handler or com.example.MyHandler";
+
+    /** A Java class and its method, or what stands in a package or module. */
+    private static final Pattern HANDLER = Pattern.compile("[^./][^:]*::.+|[^./].*\\.[^./]+");
 
     private final ArgumentReader arguments;
     private final Path function;
@@ -27,21 +33,38 @@ final class RuntimeFinder {
     @Nullable
     FunctionRuntime find() {
         String command = arguments.text("--runtime-command");
-        if (command != null) {
-            return new FunctionRuntime.Program(command);
-        }
-        String handler = arguments.text("--handler");
+        String handler = Objects.requireNonNullElse(arguments.text("--handler"), "");
         String asked = arguments.text("--runtime");
-        Path bootstrap = function.resolve("bootstrap");
-        if (handler == null && asked == null && Files.isExecutable(bootstrap)) {
-            return new FunctionRuntime.Program("./bootstrap");
+        if (command != null) {
+            return program(command, handler);
         }
-        if (handler == null) {
-            arguments.needed("--handler", "such as app.handler, index.handler or com.example.MyHandler");
+        if (asked == null && !fitsAny(handler) && Files.isExecutable(function.resolve(BOOTSTRAP))) {
+            return new FunctionRuntime.Program("./" + BOOTSTRAP, handler);
+        }
+        if (handler.isBlank()) {
+            arguments.needed("--handler", EXAMPLES);
+            return null;
+        }
+        if (!HANDLER.matcher(handler).matches() && !Language.JAVA.holds(function, handler)) {
+            arguments.problem("--handler: must name a module and its function, " + EXAMPLES + "; received " + handler);
             return null;
         }
         Language language = asked == null ? guess(handler) : named(asked, handler);
         return language == null || !runnable(language) ? null : new FunctionRuntime.Managed(language, handler);
+    }
+
+    private FunctionRuntime program(String command, String handler) {
+        if (command.isBlank()) {
+            arguments.problem("--runtime-command: must not be empty");
+        }
+        if (arguments.has("--runtime")) {
+            arguments.problem("--runtime: with --runtime-command there is no other runtime");
+        }
+        return new FunctionRuntime.Program(command, handler);
+    }
+
+    private boolean fitsAny(String handler) {
+        return Arrays.stream(Language.values()).anyMatch(language -> language.holds(function, handler));
     }
 
     private @Nullable Language named(String name, String handler) {

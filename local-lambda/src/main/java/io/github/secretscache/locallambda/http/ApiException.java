@@ -6,7 +6,7 @@ public final class ApiException extends RuntimeException {
 
     private final transient ApiReply reply;
 
-    private ApiException(String message, ApiReply reply) {
+    public ApiException(String message, ApiReply reply) {
         super(message);
         this.reply = reply;
     }

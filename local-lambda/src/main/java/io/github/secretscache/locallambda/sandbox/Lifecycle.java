@@ -191,6 +191,12 @@ public final class Lifecycle {
         cold = true;
     }
 
+    /** What ends from now on does so on purpose; any thread. */
+    public void close() {
+        SandboxState last = current;
+        last.monitor().change(last::beginShutdown);
+    }
+
     private void end(String reason) {
         Sandbox living = sandbox;
         if (living != null) {

@@ -95,7 +95,7 @@ public final class RuntimeCommands {
     }
 
     /** Any program that speaks the Runtime API. */
-    public static RuntimeCommand custom(List<String> line, Path taskRoot) {
-        return new RuntimeCommand(line, "", taskRoot, OS_ONLY + ".al2023");
+    public static RuntimeCommand custom(List<String> line, String handler, Path taskRoot) {
+        return new RuntimeCommand(line, handler, taskRoot, OS_ONLY + ".al2023");
     }
 }

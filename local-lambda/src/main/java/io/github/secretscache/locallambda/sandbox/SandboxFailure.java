@@ -26,6 +26,8 @@ public record SandboxFailure(
     static String exitMessage(int status) {
         return switch (status) {
             case 0 -> "exit code 0";
+            case 128 + 6 -> "signal: aborted";
+            case 128 + 11 -> "signal: segmentation fault";
             case 128 + 9 -> "signal: killed";
             case 128 + 15 -> "signal: terminated";
             default -> "exit status " + status;

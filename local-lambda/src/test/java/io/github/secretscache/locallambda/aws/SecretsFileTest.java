@@ -18,6 +18,13 @@ class SecretsFileTest {
     Path directory;
 
     @Test
+    void read_alias_isRefusedWhereItStands() throws IOException {
+        assertThatThrownBy(() -> read("secrets:\n  a: &x hush\n  b: *x\n"))
+                .hasMessageContaining("an alias, at line 3, column 6; write the value itself")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void read_textMappingListAndBinary_inOrder() throws IOException {
         Map<String, StoredValue> secrets = read("""
                 secrets:

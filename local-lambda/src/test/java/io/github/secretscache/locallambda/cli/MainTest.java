@@ -1,6 +1,7 @@
 package io.github.secretscache.locallambda.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.secretscache.locallambda.testing.Folders;
 import io.github.secretscache.locallambda.testing.Ports;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ class MainTest {
     void run_help_printsUsage() {
         assertThat(run("--help")).isZero();
         assertThat(text(out)).startsWith("Usage: ./lambda run");
+        assertThat(text(out).lines()).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 80);
         assertThat(text(err)).isEmpty();
     }
 
@@ -75,9 +78,33 @@ class MainTest {
     }
 
     @Test
+    void run_portThatIsBusyOnIpv6Only_saysWhichOne() throws IOException {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            int port = busy.getLocalPort();
+
+            assertThat(run(function("--cache-port", String.valueOf(port)))).isEqualTo(1);
+            assertThat(text(err)).contains("port " + port + " is in use by another program");
+        } catch (SocketException e) {
+            abort("there is no IPv6");
+        }
+    }
+
+    @Test
     void invoke_nothingThere_saysHowToStartIt() {
         assertThat(run("invoke", "--port", freePort())).isEqualTo(1);
         assertThat(text(err)).contains("nothing listens on port", "./lambda run");
+    }
+
+    @Test
+    void inputThatCannotBe_isRefusedByName() throws IOException {
+        Path bytes = Files.write(directory.resolve("bytes"), new byte[] {(byte) 0xff});
+
+        assertThat(run("invoke", "missing.json")).isEqualTo(1);
+        assertThat(text(err)).contains("lambda: missing.json does not exist");
+        assertThat(run("put", "db", bytes.toString())).isEqualTo(1);
+        assertThat(text(err)).contains("lambda: put: the value must be text in UTF-8");
+        assertThat(run("fault", "delay")).isEqualTo(2);
+        assertThat(text(err)).contains("lambda: --delay: needed, how many milliseconds each call is delayed");
     }
 
     @Test
@@ -98,7 +125,13 @@ class MainTest {
                 .isEqualTo(Main.SERVING);
         assertThat(text(out))
                 .contains("secrets db", "http://127.0.0.1:" + port, "frozen, as in Lambda", "Ctrl-C ends it.")
+                // The AWS CLI 1 knows this one only.
+                .contains("AWS_DEFAULT_REGION=us-east-1")
                 .doesNotContain("hush");
+
+        assertThat(text(out).lines().filter(line -> line.contains("http://127") || line.endsWith("\\")))
+                .hasSize(4)
+                .allMatch(line -> line.length() <= 80);
 
         out.reset();
         assertThat(run("invoke", event.toString(), "--port", port)).isZero();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOptionsTest {
 
@@ -69,7 +70,7 @@ class RunOptionsTest {
                 "8443",
                 "--no-freeze");
 
-        assertThat(options.runtime()).isEqualTo(new FunctionRuntime.Program("./run it"));
+        assertThat(options.runtime()).isEqualTo(new FunctionRuntime.Program("./run it", ""));
         assertThat(options.secrets()).isEqualTo(secrets);
         assertThat(options.environment()).isEqualTo(Map.of("A", "b=c", "D", ""));
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -104,7 +105,76 @@ class RunOptionsTest {
     void parse_bootstrapWithoutHandler_isRun() throws IOException {
         assertThat(write("bootstrap").toFile().setExecutable(true)).isTrue();
 
-        assertThat(parse().runtime()).isEqualTo(new FunctionRuntime.Program("./bootstrap"));
+        assertThat(parse().runtime()).isEqualTo(new FunctionRuntime.Program("./bootstrap", ""));
+    }
+
+    @Test
+    void parse_bootstrapWithAHandlerOfItsOwn_isRunWithIt() throws IOException {
+        assertThat(write("bootstrap").toFile().setExecutable(true)).isTrue();
+        write("function.sh");
+
+        assertThat(parse("--handler", "function.handler").runtime())
+                .isEqualTo(new FunctionRuntime.Program("./bootstrap", "function.handler"));
+    }
+
+    @Test
+    void parse_runtimeCommand_isTheOnlyRuntime_andGetsTheHandler() {
+        assertThat(parse("--runtime-command", "./run", "--handler", "any").runtime())
+                .isEqualTo(new FunctionRuntime.Program("./run", "any"));
+        assertProblem("--runtime-command: must not be empty", "--runtime-command", " ");
+        assertProblem(
+                "--runtime: with --runtime-command there is no other runtime",
+                "--runtime-command",
+                "./run",
+                "--runtime",
+                "python");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "app.", ".handler", "../app.handler", "app/handler"})
+    void parse_handlerWithoutModuleOrFunction_isRefused(String handler) throws IOException {
+        write("app.py");
+
+        assertProblem(
+                "--handler: must name a module and its function, such as app.handler, index.handler or"
+                        + " com.example.MyHandler; received " + handler,
+                "--handler",
+                handler);
+    }
+
+    @Test
+    void parse_javaClassInNoPackage_isAHandler() throws IOException {
+        write("Handler.class");
+
+        assertThat(parse("--handler", "Handler").runtime())
+                .isEqualTo(new FunctionRuntime.Managed(Language.JAVA, "Handler"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_REGION=x, AWS_REGION is set by Lambda itself",
+        "LAMBDA_TASK_ROOT=/x, LAMBDA_TASK_ROOT is set by Lambda itself",
+        "_HANDLER=x, '_HANDLER is no name for Lambda, which takes letters, digits and underscores after a letter'",
+        "1A=hush, 1A is no name",
+        "'A B=hush', A B is no name",
+        "A-B=hush, A-B is no name",
+        "=hush, expected NAME=VALUE; received a value without a name"
+    })
+    void parse_variableThatLambdaDoesNotTake_isRefused(String assignment, String problem) {
+        assertThatThrownBy(() -> parse("--env", assignment))
+                .hasMessageContaining("--env: " + problem)
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void parse_onePortForTwoThings_isRefused() {
+        assertProblem("must differ; received 8080, 8080, 0", "--port", "8080");
+        assertProblem("must differ; received 9000, 8080, 9000", "--secrets-port", "9000");
+    }
+
+    @Test
+    void parse_folderOfSecrets_isRefused() {
+        assertProblem("--secrets: " + function + " is a folder", "--secrets", function.toString());
     }
 
     @Test

@@ -80,7 +80,7 @@ class ServedFunctionTest {
                 new RunOptions(
                         function,
                         function,
-                        new FunctionRuntime.Program("true"),
+                        new FunctionRuntime.Program("true", ""),
                         null,
                         chosen,
                         Duration.ofSeconds(1),
