@@ -56,14 +56,14 @@ final class Der {
 
     /** An object identifier, such as {@code 2.5.29.15}. */
     static byte[] oid(String dotted) {
-        String[] arcs = dotted.split("\\.");
+        String[] arcs = dotted.split("\\.", -1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(40 * Integer.parseInt(arcs[0]) + Integer.parseInt(arcs[1]));
         for (int i = 2; i < arcs.length; i++) {
             int arc = Integer.parseInt(arcs[i]);
             for (int shift = 28; shift > 0; shift -= 7) {
                 if (arc >>> shift != 0) {
-                    out.write(0x80 | arc >>> shift & 0x7f);
+                    out.write(0x80 | ((arc >>> shift) & 0x7f));
                 }
             }
             out.write(arc & 0x7f);
@@ -98,7 +98,7 @@ final class Der {
         } else {
             byte[] size = BigInteger.valueOf(content.size()).toByteArray();
             int sign = size[0] == 0 ? 1 : 0;
-            out.write(0x80 | size.length - sign);
+            out.write(0x80 | (size.length - sign));
             out.write(size, sign, size.length - sign);
         }
         out.writeBytes(content.toByteArray());

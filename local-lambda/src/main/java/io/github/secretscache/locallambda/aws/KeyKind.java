@@ -22,8 +22,12 @@ enum KeyKind {
             Der.sequence(Der.oid("1.2.840.113549.1.1.11"), Der.nothing()));
 
     private final String algorithm;
+    @SuppressWarnings("ImmutableEnumChecker") // the JDK's two are immutable
     private final AlgorithmParameterSpec parameters;
+
     private final String signature;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never handed out
     private final byte[] signatureIdentifier;
 
     KeyKind(String algorithm, AlgorithmParameterSpec parameters, String signature, byte[] signatureIdentifier) {

@@ -50,7 +50,7 @@ public final class SecretsManagerEndpoint implements AutoCloseable {
         parameters = new ParametersAccount(settings.region, settings.accountId, settings.clock, store);
         Instant now = InstantSource.system().instant();
         // Made while the file is read, because in a JVM that has just started each takes a while.
-        CompletableFuture.runAsync(
+        var unused = CompletableFuture.runAsync(
                 () -> LocalCertificates.ofThisProcess(settings.keys, now),
                 command -> new Thread(command, "certificates").start());
         if (settings.secretsFile != null) {

@@ -71,7 +71,7 @@ record RunOptions(
         int port = arguments.port("--port", DEFAULT_PORT, 0);
         int cachePort = arguments.port("--cache-port", DEFAULT_CACHE_PORT, 1);
         int secretsPort = arguments.port("--secrets-port", 0, 0);
-        if (port != 0 && (port == cachePort || port == secretsPort) || cachePort == secretsPort) {
+        if ((port != 0 && (port == cachePort || port == secretsPort)) || cachePort == secretsPort) {
             arguments.problem("--port, --cache-port, --secrets-port: must differ; received " + port + ", " + cachePort
                     + ", " + secretsPort);
         }
