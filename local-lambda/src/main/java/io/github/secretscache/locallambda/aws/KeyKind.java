@@ -22,6 +22,7 @@ enum KeyKind {
             Der.sequence(Der.oid("1.2.840.113549.1.1.11"), Der.nothing()));
 
     private final String algorithm;
+
     @SuppressWarnings("ImmutableEnumChecker") // the JDK's two are immutable
     private final AlgorithmParameterSpec parameters;
 
