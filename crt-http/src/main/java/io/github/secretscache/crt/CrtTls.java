@@ -38,7 +38,9 @@ public final class CrtTls implements AutoCloseable {
         try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
             options.withMinimumTlsVersion(TlsContextOptions.TlsVersions.TLSv1_2);
             options.overrideDefaultTrustStoreFromPath(null, authorities.toString());
-            return new CrtTls(new EventLoopGroup(1), new TlsContext(options));
+            // The thread last: if the authorities cannot be read, one that nobody ends would hold up the exit.
+            TlsContext context = new TlsContext(options);
+            return new CrtTls(new EventLoopGroup(1), context);
         }
     }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Native TLS in the layer with its own runtime, as a process that fetches from an endpoint with a private authority. */
 @Timeout(120)
 class NativeTlsIT {
-    private static final Path LAYER =
-            Path.of("target", "layer-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64"));
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration HELD_UP = Duration.ofMillis(900);
     private static final String SERVED = "200 the value";
     private static final String NATIVE_THREAD = "AwsEventLoop1";
     private static final String PATIENT = "-Dio.github.secretscache.tls.patience=20000";
@@ -35,13 +31,8 @@ class NativeTlsIT {
     private SecretsManagerEndpoint endpoint;
 
     @BeforeAll
-    static void saySoIfThereIsNoLayer() {
-        boolean built = Boolean.getBoolean("runtimeLayerBuilt");
-        if (!built) {
-            System.err.println("NativeTlsIT DID NOT RUN: there is no layer with its own runtime. mvn -Pruntime verify"
-                    + " makes one and tests it; that needs a JDK 25.");
-        }
-        Assumptions.assumeTrue(built, "mvn -Pruntime makes the runtime layer");
+    static void layerIsBuilt() {
+        BuiltLayer.require(NativeTlsIT.class);
     }
 
     @BeforeEach
@@ -60,7 +51,7 @@ class NativeTlsIT {
     void bundleOfAPrivateAuthority_isTrusted_natively(String variable) throws Exception {
         Map<String, String> variables = variables(PATIENT);
         variables.put(variable, endpoint.authorityFile().toString());
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo(SERVED);
             assertThat(sidecar.threads()).containsKey(NATIVE_THREAD).doesNotContainKey("Keep-Alive-Time");
         }
@@ -71,7 +62,7 @@ class NativeTlsIT {
         endpoint.close();
         endpoint = SecretsManagerEndpoint.builder().rsaKeys().start();
         endpoint.createSecret("secret_now", "the value");
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, trusting())) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, trusting())) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo(SERVED);
             assertThat(sidecar.threads()).containsKey(NATIVE_THREAD);
         }
@@ -80,7 +71,7 @@ class NativeTlsIT {
     @Test
     void trustStoreOfTheJdk_isTrusted_byTheJdksTls() throws Exception {
         Map<String, String> variables = variables(String.join(" ", endpoint.javaOptions()));
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo(SERVED);
             assertThat(sidecar.threads()).doesNotContainKey(NATIVE_THREAD);
         }
@@ -89,7 +80,7 @@ class NativeTlsIT {
     /** The pinned roots do not vouch for it. The reason comes from the JDK's TLS, which trusts the same. */
     @Test
     void authorityThatNobodyNamed_isNotTrusted_andThatIsSaid() throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables(""))) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables(""))) {
             assertThat(sidecar.read(Duration.ofSeconds(8)))
                     .as(() -> said(sidecar))
                     .startsWith("502 ")
@@ -101,40 +92,9 @@ class NativeTlsIT {
     void bundleThatIsNotThere_isNamed_andNoOtherAuthorityTakesItsPlace() throws Exception {
         Map<String, String> variables = variables("");
         variables.put("SSL_CERT_FILE", "/no/such.pem");
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(Duration.ofSeconds(5)))
                     .contains("SSL_CERT_FILE is /no/such.pem: there is no such file");
-        }
-    }
-
-    /** aws-crt would wait for its threads for a second, each time; a busy machine holds up some ends. */
-    @Test
-    void end_isNotHeldUp() throws Exception {
-        Duration quickest = Duration.ofDays(1);
-        for (int i = 0; i < 5 && quickest.compareTo(HELD_UP) >= 0; i++) {
-            try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, trusting())) {
-                assertThat(sidecar.read(SOON)).isEqualTo(SERVED);
-
-                Duration end = sidecar.end();
-                quickest = end.compareTo(quickest) < 0 ? end : quickest;
-            }
-        }
-        assertThat(quickest).isLessThan(HELD_UP);
-    }
-
-    @Test
-    void idleProcess_isNotWokenByNativeTls() throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, trusting())) {
-            assertThat(sidecar.read(SOON)).isEqualTo(SERVED);
-            sidecar.leaveAlone(Duration.ofSeconds(2));
-            Map<String, Long> before = sidecar.threads();
-            // Where aws-crt looked up names of its own, it would wake up three times.
-            sidecar.leaveAlone(Duration.ofSeconds(3));
-
-            assertThat(sidecar.threads().get(NATIVE_THREAD)).isLessThanOrEqualTo(before.get(NATIVE_THREAD) + 1);
-            assertThat(before.keySet())
-                    .filteredOn(name -> name.startsWith("Aws"))
-                    .containsExactly(NATIVE_THREAD);
         }
     }
 
@@ -142,7 +102,7 @@ class NativeTlsIT {
     @ParameterizedTest
     @ValueSource(ints = {60, 120, 180, 400})
     void freeze_atAnyMoment_endsWithTheValue(int afterMillis) throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, trusting())) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, trusting())) {
             sidecar.leaveAlone(Duration.ofMillis(afterMillis));
             sidecar.signal("STOP");
             sidecar.leaveAlone(Duration.ofSeconds(2));

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(120)
 class RarePathsIT {
-    private static final Path LAYER =
-            Path.of("target", "layer-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64"));
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String READ = "/cache/secret_now?refreshNow=true";
 
@@ -37,13 +34,8 @@ class RarePathsIT {
     private PlainAws aws;
 
     @BeforeAll
-    static void saySoIfThereIsNoLayer() {
-        boolean built = Boolean.getBoolean("runtimeLayerBuilt");
-        if (!built) {
-            System.err.println("RarePathsIT DID NOT RUN: there is no layer with its own runtime. mvn -Pruntime verify"
-                    + " makes one and tests it; that needs a JDK 25.");
-        }
-        Assumptions.assumeTrue(built, "mvn -Pruntime makes the runtime layer");
+    static void layerIsBuilt() {
+        BuiltLayer.require(RarePathsIT.class);
     }
 
     @BeforeEach
@@ -156,7 +148,7 @@ class RarePathsIT {
             })
     void error_isToldAsWhatItIs(int status, String body, int told, String reason) throws Exception {
         aws.failWith(status, body);
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             sidecar.read(Duration.ofSeconds(3));
             assertThat(sidecar.get(READ))
                     .as(() -> said(sidecar))
@@ -176,7 +168,7 @@ class RarePathsIT {
 
     @Test
     void otherDialects_andMetrics_areServed() throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo("200 read by AKIDTEST");
             for (String path : List.of(
                     "/secretsmanager/get?secretId=secret_now",
@@ -196,14 +188,14 @@ class RarePathsIT {
     }
 
     private void assertReadBy(String accessKey) throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(SOON)).as(() -> said(sidecar)).isEqualTo("200 read by " + accessKey);
             assertNothingIsMissing(sidecar);
         }
     }
 
     private void assertFails(String... words) throws Exception {
-        try (RunningSidecar sidecar = RunningSidecar.start(LAYER, folder, variables)) {
+        try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
             assertThat(sidecar.read(Duration.ofSeconds(4)))
                     .as(() -> said(sidecar))
                     .contains(words);

@@ -54,13 +54,24 @@ final class RunningSidecar implements AutoCloseable {
         return new RunningSidecar(builder.start(), log, port);
     }
 
+    /** Waits until it answers reads, which may fail. */
+    void awaitHealthy(Duration within) throws Exception {
+        if (!triedUntil200("/ping", within).startsWith("200 ")) {
+            throw new IllegalStateException("it does not get ready: " + process + "\n" + log());
+        }
+    }
+
     /** {@return status and body of a read, tried again until it is 200 or the time is up} */
     String read(Duration within) throws Exception {
+        return triedUntil200("/cache/secret_now", within);
+    }
+
+    private String triedUntil200(String path, Duration within) throws Exception {
         long end = System.nanoTime() + within.toNanos();
         String last = "";
         while (System.nanoTime() < end && process.isAlive()) {
             try {
-                last = get("/cache/secret_now");
+                last = get(path);
                 if (last.startsWith("200 ")) {
                     return last;
                 }
@@ -114,10 +125,15 @@ final class RunningSidecar implements AutoCloseable {
 
     /** {@return how long it took to end after SIGTERM} */
     Duration end() throws Exception {
+        return endAfter(process::destroy);
+    }
+
+    /** {@return how long it took to end after something} */
+    Duration endAfter(Runnable signal) throws Exception {
         long before = System.nanoTime();
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the sidecar does not end:\n" + log());
+        signal.run();
+        if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException("it does not end in order: " + process + "\n" + log());
         }
         return Duration.ofNanos(System.nanoTime() - before);
     }

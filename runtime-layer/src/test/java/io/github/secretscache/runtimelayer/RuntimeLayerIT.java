@@ -25,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,14 +57,8 @@ class RuntimeLayerIT {
     private SecretsManagerEndpoint endpoint;
 
     @BeforeAll
-    static void saySoIfThereIsNoLayer() {
-        boolean built = Boolean.getBoolean("runtimeLayerBuilt");
-        if (!built) {
-            System.err.println(
-                    "RuntimeLayerIT DID NOT RUN: there is no layer with its own runtime. mvn -Pruntime verify"
-                            + " makes one and tests it; that needs a JDK 25.");
-        }
-        Assumptions.assumeTrue(built, "mvn -Pruntime makes the runtime layer");
+    static void layerIsBuilt() {
+        BuiltLayer.require(RuntimeLayerIT.class);
     }
 
     @BeforeEach

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,13 +24,8 @@ class TrimmingIT {
     private static final String CLASS = ".class";
 
     @BeforeAll
-    static void saySoIfThereIsNoLayer() {
-        boolean built = Boolean.getBoolean("runtimeLayerBuilt");
-        if (!built) {
-            System.err.println("TrimmingIT DID NOT RUN: there is no layer with its own runtime. mvn -Pruntime verify"
-                    + " makes one and tests it; that needs a JDK 25.");
-        }
-        Assumptions.assumeTrue(built, "mvn -Pruntime makes the runtime layer");
+    static void layerIsBuilt() {
+        BuiltLayer.require(TrimmingIT.class);
     }
 
     @Test
