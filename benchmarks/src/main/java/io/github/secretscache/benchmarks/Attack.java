@@ -269,7 +269,7 @@ record Attack(String name, int connections, String opening, String request, Set<
         }
 
         private void next() {
-            if (sent == 1 && !opening.isEmpty() || request.contains(NEXT)) {
+            if ((sent == 1 && !opening.isEmpty()) || request.contains(NEXT)) {
                 out = bytes(text());
             }
             out.clear();
