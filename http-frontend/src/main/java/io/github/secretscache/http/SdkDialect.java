@@ -39,7 +39,7 @@ final class SdkDialect implements Dialect {
     /**
      * Ends the connection after the reply where that makes the client's next call faster. The JDK's HttpURLConnection
      * waits a millisecond on a kept connection before it sends a body, to see whether the server has closed it; a new
-     * connection on loopback takes a tenth of that (ADR 28).
+     * connection on loopback takes less (ADR 28).
      */
     static void keepOrClose(ReaderRequest request) {
         String client = request.header(Headers.USER_AGENT);
