@@ -11,8 +11,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +36,7 @@ record Attack(String name, int connections, String opening, String request, Set<
     private static final int LARGEST_BATCH = 20;
     private static final long SLOWLY_NANOS = 50_000_000;
     private static final int SLOWLY_BYTES = 64;
+    private static final int MOST_ABANDONED = 2_000;
 
     /** What a hostile client does with a connection. */
     private enum Way {
@@ -98,6 +101,12 @@ record Attack(String name, int connections, String opening, String request, Set<
                 of("64 KiB each, read slowly", 380, large, Way.READS, Way.SLOWLY),
                 of("a new connection for each ping", 50, ping, Way.READS, Way.CLOSES),
                 of("a new connection for each ping, left open", 50, ping, Way.READS, Way.LEAVES),
+                of(
+                        "the last request of each new connection, left open",
+                        50,
+                        get("/ping", "Connection: close\r\n"),
+                        Way.READS,
+                        Way.LEAVES),
                 of("heads that never end", 380, "GET /ping HTTP/1.1\r\nX: ", Way.PIPELINES),
                 new Attack(
                         "heads in packets of one byte", 380, "GET /ping HTTP/1.1\r\nX: ", "x", Set.of(Way.PIPELINES)),
@@ -149,9 +158,10 @@ record Attack(String name, int connections, String opening, String request, Set<
         long end = System.nanoTime() + duration.toNanos();
         long requests = 0;
         long slowly = 0;
+        Queue<SocketChannel> abandoned = new ArrayDeque<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
-                open(selector, port, i);
+                open(selector, port, i, abandoned);
             }
             ByteBuffer drain = ByteBuffer.allocateDirect(does(Way.SLOWLY) ? SLOWLY_BYTES : 256 * 1024);
             for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
@@ -164,12 +174,12 @@ record Attack(String name, int connections, String opening, String request, Set<
                         key.cancel();
                         key.channel().close();
                         if (!hostile.left) {
-                            open(selector, port, hostile.number);
+                            open(selector, port, hostile.number, abandoned);
                         }
                     }
                     if (hostile.leaves) {
                         hostile.leaves = false;
-                        open(selector, port, hostile.number);
+                        open(selector, port, hostile.number, abandoned);
                     }
                 }
                 selector.selectedKeys().clear();
@@ -189,7 +199,7 @@ record Attack(String name, int connections, String opening, String request, Set<
         System.out.println(requests);
     }
 
-    private void open(Selector selector, int port, int number) throws IOException {
+    private void open(Selector selector, int port, int number, Queue<SocketChannel> abandoned) throws IOException {
         SocketChannel channel = SocketChannel.open();
         if (does(Way.SLOWLY)) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 2_048);
@@ -197,7 +207,7 @@ record Attack(String name, int connections, String opening, String request, Set<
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
-        Hostile hostile = new Hostile(channel, number);
+        Hostile hostile = new Hostile(channel, number, abandoned);
         channel.register(
                 selector,
                 does(Way.READS) ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE,
@@ -206,6 +216,7 @@ record Attack(String name, int connections, String opening, String request, Set<
 
     /** One of its connections. */
     private final class Hostile {
+        private final Queue<SocketChannel> abandoned;
         private final SocketChannel channel;
         private final int number;
         private ByteBuffer out;
@@ -216,7 +227,8 @@ record Attack(String name, int connections, String opening, String request, Set<
 
         private boolean left;
 
-        Hostile(SocketChannel channel, int number) {
+        Hostile(SocketChannel channel, int number, Queue<SocketChannel> abandoned) {
+            this.abandoned = abandoned;
             this.channel = channel;
             this.number = number;
             this.out = bytes(opening + (opening.isEmpty() ? text() : ""));
@@ -235,7 +247,7 @@ record Attack(String name, int connections, String opening, String request, Set<
             if (key.isReadable()) {
                 read(key, drain);
             }
-            if (!key.isWritable() || left) {
+            if (left || !key.isWritable()) {
                 return 0;
             }
             channel.write(out);
@@ -260,11 +272,21 @@ record Attack(String name, int connections, String opening, String request, Set<
             } else if (does(Way.LEAVES)) {
                 leaves = !left;
                 left = true;
+                leave(key);
             } else if (does(Way.SLOWLY)) {
                 key.interestOpsAnd(~SelectionKey.OP_READ);
             } else if (!does(Way.PIPELINES)) {
                 next();
                 key.interestOpsOr(SelectionKey.OP_WRITE);
+            }
+        }
+
+        /** It does not even look whether the server has closed it; only the oldest is closed, for want of descriptors. */
+        private void leave(SelectionKey key) throws IOException {
+            key.cancel();
+            abandoned.add(channel);
+            if (abandoned.size() > MOST_ABANDONED) {
+                abandoned.remove().close();
             }
         }
 

@@ -1,6 +1,11 @@
 package io.github.secretscache.http;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -16,15 +21,25 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
     private static final int MAX_REFUSED = 100;
 
     /** A new connection costs more than a request, so only a few are accepted at a time. */
-    private static final int TAKEN_AT_A_TIME = 16;
+    private static final int TAKEN_AT_A_TIME = 4;
 
+    /** If so many are open, new ones come more slowly: what they leave is garbage, whose collection stops all readers. */
+    private static final int CROWD = 64;
+
+    private static final Duration PAUSE_OF_A_CROWD = Duration.ofMillis(2);
+
+    private final IoThread thread;
     private final NextLook nextLook;
     private final OpenConnections served;
     private final OpenConnections refused;
+    private final Deque<StreamConnection> waiting = new ArrayDeque<>();
+    private final Set<AcceptingChannel<StreamConnection>> suspended = new HashSet<>();
     private volatile int max = ServeOptions.DEFAULT_MAX_CONNECTIONS;
     private int taken;
+    private boolean pausing;
 
-    ConnectionLimit(NextLook nextLook, OpenConnections served, OpenConnections refused) {
+    ConnectionLimit(IoThread thread, NextLook nextLook, OpenConnections served, OpenConnections refused) {
+        this.thread = thread;
         this.nextLook = nextLook;
         this.served = served;
         this.refused = refused;
@@ -34,18 +49,34 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
         max = connections;
     }
 
+    /** XNIO accepts on a thread of its own, and queues up to 128 connections at a time, which it wants to be taken. */
     @Override
     public void handleEvent(AcceptingChannel<StreamConnection> socket) {
         try {
             for (StreamConnection connection = socket.accept(); connection != null; connection = socket.accept()) {
-                take(connection);
-                if (++taken == TAKEN_AT_A_TIME) {
-                    pause(socket);
-                }
+                waiting.add(connection);
             }
         } catch (IOException e) {
             // Thrown only if the socket was closed meanwhile. That is how accepting ends: nothing to do or to log.
             return;
+        }
+        takeSome();
+        if (!waiting.isEmpty() && suspended.add(socket)) {
+            // Others wait in its backlog, where they take no descriptors.
+            socket.suspendAccepts();
+        }
+    }
+
+    private void takeSome() {
+        while (!pausing && !waiting.isEmpty()) {
+            take(waiting.remove());
+            if (++taken == TAKEN_AT_A_TIME) {
+                pause();
+            }
+        }
+        if (waiting.isEmpty()) {
+            suspended.stream().filter(AcceptingChannel::isOpen).forEach(AcceptingChannel::resumeAccepts);
+            suspended.clear();
         }
     }
 
@@ -60,13 +91,17 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
     }
 
     /** Gives connections that are already open their turn. */
-    private void pause(AcceptingChannel<StreamConnection> socket) {
-        socket.suspendAccepts();
-        nextLook.execute(() -> {
+    private void pause() {
+        pausing = true;
+        Runnable resume = () -> {
+            pausing = false;
             taken = 0;
-            if (socket.isOpen()) {
-                socket.resumeAccepts();
-            }
-        });
+            takeSome();
+        };
+        if (served.number() < CROWD) {
+            nextLook.execute(resume);
+        } else {
+            thread.executeAfter(PAUSE_OF_A_CROWD, resume);
+        }
     }
 }

@@ -56,8 +56,11 @@ final class EnvironmentReads {
 
     /** Continues when there is nothing left to wait for. */
     void await(Consumer<EnvironmentReads> next) {
-        thread.executeAfter(LIMIT, () -> late.complete(null));
-        readAndWait(next);
+        Runnable cancel = thread.executeAfter(LIMIT, () -> late.complete(null));
+        readAndWait(ended -> {
+            cancel.run();
+            next.accept(ended);
+        });
     }
 
     private void readAndWait(Consumer<EnvironmentReads> next) {

@@ -25,13 +25,18 @@ final class IoThread implements Executor {
         }
     }
 
-    /** Runs the task after a delay; sooner if the process is frozen meanwhile. */
-    void executeAfter(Duration delay, Runnable task) {
+    /**
+     * Runs the task after a delay; sooner if the process is frozen meanwhile.
+     *
+     * @return to be called when the task is no longer needed: until the delay is over, it and all it refers to take memory
+     */
+    Runnable executeAfter(Duration delay, Runnable task) {
         try {
-            thread.executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            XnioExecutor.Key timer = thread.executeAfter(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return timer::remove;
         } catch (RejectedExecutionException e) {
             // The same.
-            return;
+            return () -> {};
         }
     }
 }

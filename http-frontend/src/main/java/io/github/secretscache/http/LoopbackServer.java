@@ -97,7 +97,7 @@ final class LoopbackServer implements Closeable {
         UnfinishedRequests unfinished = new UnfinishedRequests(thread, timeouts);
         served = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
         refused = new OpenConnections(new HttpOpenListener(buffers, HTTP), turns, unfinished);
-        limit = new ConnectionLimit(new NextLook(worker.getIoThread(), thread), served, refused);
+        limit = new ConnectionLimit(thread, new NextLook(worker.getIoThread(), thread), served, refused);
     }
 
     /** Sets the handler of requests; must be called before the first {@link #listen}. */

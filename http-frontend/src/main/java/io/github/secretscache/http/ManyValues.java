@@ -50,7 +50,8 @@ final class ManyValues<T> {
             } else {
                 request.awaitRoom(
                         Math.toIntExact(MEMORY_OF_A_VALUE * size),
-                        () -> all(reads.get()).thenApplyAsync(body, request.tasks()),
+                        () -> all(reads.get())
+                                .thenApplyAsync(body, request.threads().tasks()),
                         next);
             }
         });

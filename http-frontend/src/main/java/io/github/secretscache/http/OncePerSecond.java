@@ -64,7 +64,7 @@ final class OncePerSecond<T> {
         CompletableFuture<T> answer = gate.running;
         after(1, request, () -> open(key, gate, request));
         after(PATIENCE_SECONDS, request, () -> answer.completeExceptionally(new IllegalStateException("late")));
-        request.forwarding().execute(() -> {
+        request.threads().forwarding().execute(() -> {
             try {
                 T result = step.task.get();
                 var unused = step.then.apply(result).whenComplete((done, failure) -> answer.complete(result));

@@ -114,14 +114,19 @@ final class OpenConnections {
     }
 
     /**
-     * The order in which idle connections are closed: in a flood, first those that have sent no request, however short
-     * they have been idle; then the one that has been idle the longest.
+     * The order in which idle connections are closed: first those that end anyway; in a flood, those that have sent no
+     * request, however short they have been idle; then the one that has been idle the longest.
      */
     private Comparator<ReaderConnection> leastMissed() {
         long recent = moment - GRACE;
-        return Comparator.comparing(
-                        (ReaderConnection connection) -> connection.requests() > 0 || connection.idleSince() > recent)
+        return Comparator.comparing((ReaderConnection connection) -> !connection.isEnding())
+                .thenComparing(connection -> connection.requests() > 0 || connection.idleSince() > recent)
                 .thenComparingLong(ReaderConnection::idleSince);
+    }
+
+    /** {@return how many are open} */
+    int number() {
+        return open.size();
     }
 
     /** {@return whether fewer than that many are open, after closing idle ones, or abandoned ones, if necessary} */

@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.StatusCodes;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -37,16 +38,20 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     /** The request whose head is complete, until it is answered. */
     private @Nullable HttpServerExchange answering;
 
-    /** Whether this request wants more than one turn, and whether the last one did. */
+    /** Whether this request takes more than a usual one, which one look-up and one write answer. */
     private boolean more;
 
-    private boolean heavy;
+    /** Whether the last request did. It is not known of a new connection what it will ask for. */
+    private boolean heavy = true;
 
     /**
      * Whether to close after this request, because Undertow keeps the buffer of the longest head as long as the
      * connection.
      */
     private boolean last;
+
+    /** Whether the last reply said that there is no further one. */
+    private boolean answeredLast;
 
     private int requests;
     private long idleSince;
@@ -75,9 +80,19 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         return idleSince;
     }
 
-    /** {@return whether its last request took several turns, so that its next one waits even for its first turn} */
+    /** {@return whether its next request is not read before its turn, because the last one was no usual one} */
     boolean isHeavy() {
         return heavy;
+    }
+
+    /** {@return whether it is about to be closed, when it is its turn} */
+    boolean isEnding() {
+        return answeredLast || source.hasEnded();
+    }
+
+    /** This request takes more than a usual one. */
+    void wantsMore() {
+        more = true;
     }
 
     boolean isIdle() {
@@ -157,9 +172,13 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         if (last) {
             close();
         }
-        heavy = more;
+        heavy = more || exchange.getStatusCode() >= StatusCodes.BAD_REQUEST;
         more = false;
         finish();
+        if (connection.isOpen() && !exchange.isPersistent()) {
+            end(exchange);
+            return;
+        }
         headBegun = extraBytes(exchange) > 0;
         source.newTurn();
         if (!connection.isOpen()) {
@@ -167,6 +186,28 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             exchange.setPersistent(false);
         }
         nextListener.proceed();
+    }
+
+    /**
+     * Waits until the reader has closed it too; closed sooner, it might lose the reply. Undertow would do so with a timer
+     * that keeps it in memory for 10 s even if it is closed meanwhile.
+     */
+    private void end(HttpServerExchange exchange) {
+        answeredLast = true;
+        PooledByteBuffer unread = ((HttpServerConnection) exchange.getConnection()).getExtraBytes();
+        if (unread != null) {
+            unread.close();
+        }
+        try {
+            sink.end();
+            if (connection.isOpen()) {
+                source.awaitEnd();
+                all.unfinished().progressed(this, 0);
+            }
+        } catch (IOException e) {
+            // The reader is gone.
+            close();
+        }
     }
 
     /** {@return the declared length of the body; zero if there is no body, or its length is unknown} */

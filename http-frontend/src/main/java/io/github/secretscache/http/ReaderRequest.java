@@ -203,12 +203,13 @@ final class ReaderRequest {
 
     /** Runs work that takes longer than a usual answer when it is this connection's turn. */
     void whenItIsMyTurn(Runnable step) {
+        wantsMore();
         exchange.dispatch(context.threads().turns(), resumed -> attempt(step));
     }
 
     /** Makes a reply on a thread other than the one that serves all readers. */
     <T> void awaitTask(Supplier<T> task, Consumer<? super T> next) {
-        awaitTask(tasks(), task, next);
+        awaitTask(context.threads().tasks(), task, next);
     }
 
     /** Runs a part of the work on a thread that may block. */
@@ -225,19 +226,9 @@ final class ReaderRequest {
         await(result, next);
     }
 
-    /** {@return the executor for replies that are not made on the thread that serves all readers} */
-    Executor tasks() {
-        return context.threads().tasks();
-    }
-
-    /** {@return the executor for calls of a service, which block} */
-    Executor forwarding() {
-        return context.threads().forwarding();
-    }
-
-    /** {@return the executor for verifying signatures, which may block} */
-    Executor verifying() {
-        return context.threads().verifying();
+    /** {@return what runs the work that is not done on the thread that serves all readers} */
+    LoopbackServer threads() {
+        return context.threads();
     }
 
     /** Counts and logs the error that answers the request, or a part of it. */
@@ -258,11 +249,9 @@ final class ReaderRequest {
         }
     }
 
-    /** Continues on the connection's I/O thread when a future is complete. No thread waits for it. */
+    /** Continues when a future is complete and it is this connection's turn. No thread waits for it. */
     <T> void await(CompletableFuture<T> future, Consumer<? super T> next) {
-        whenComplete(future, (value, failure) -> {
-            exchange.dispatch(exchange.getIoThread(), resumed -> goOn(value, failure, next));
-        });
+        whenComplete(future, (value, failure) -> whenMyTurn(() -> goOn(value, failure, next)));
     }
 
     /**
@@ -273,7 +262,7 @@ final class ReaderRequest {
         whenComplete(fetch.get(), (secret, failure) -> {
             int bytes = secret == null ? 0 : secret.value().sizeInBytes();
             if (bytes <= ReaderConnection.FREE_BYTES) {
-                exchange.dispatch(exchange.getIoThread(), resumed -> goOn(secret, failure, next));
+                whenMyTurn(() -> goOn(secret, failure, next));
             } else if (context.arrived().take(bytes)) {
                 goOnInTurn(bytes, () -> goOn(secret, failure, next));
             } else {
@@ -348,12 +337,15 @@ final class ReaderRequest {
         }
     }
 
-    /** From any thread; the queue of turns is for the I/O thread alone. */
     private void goOnInTurn(int bytes, Runnable step) {
-        Runnable turn = () -> {
+        whenMyTurn(() -> {
             context.arrived().release(bytes);
             step.run();
-        };
+        });
+    }
+
+    /** From any thread; the queue of turns is for the I/O thread alone. */
+    private void whenMyTurn(Runnable turn) {
         exchange.dispatch(
                 exchange.getIoThread(),
                 resumed -> exchange.dispatch(context.threads().turns(), turn));
@@ -367,7 +359,16 @@ final class ReaderRequest {
 
     /** Until the handlers have returned, no other thread may use the exchange; and if they leave nothing to do, it ends. */
     private void afterHandlers(Runnable wait) {
+        wantsMore();
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
+    }
+
+    /** The connection of a refused one has no state. */
+    private void wantsMore() {
+        ReaderConnection connection = exchange.getAttachment(ReaderConnection.KEY);
+        if (connection != null) {
+            connection.wantsMore();
+        }
     }
 
     private <T> void goOn(T value, @Nullable Throwable failure, Consumer<? super T> next) {

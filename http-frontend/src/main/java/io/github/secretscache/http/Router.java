@@ -7,11 +7,9 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Routes every request; the one place that knows the order of the checks. The AWS-compatible paths check the token
@@ -31,8 +29,8 @@ final class Router {
     private final AwsDialect awsDialect;
     private final SdkDialect sdkDialect = new SdkDialect();
     private final SdkOperations sdk = new SdkOperations(sdkDialect, this::sdkRead);
-    private final StatusPage status;
-    private final MetricsPage metrics;
+    private final SharedPage status;
+    private final SharedPage metrics;
     private final EnvironmentPage environment;
     private final Refusals refusals;
     private final RequestContext context;
@@ -50,9 +48,9 @@ final class Router {
                 new FailureLog(log), refusals, new ArrivedValues(server.ioThread()), server.manyReads(), server);
         this.nativeDialect = new NativeDialect(clock);
         this.awsDialect = new AwsDialect(gate::awsProfile, gate::roles);
-        this.status = new StatusPage(clock, refusals);
+        this.status = new SharedPage(server, new StatusPage(clock, refusals)::of);
         this.environment = new EnvironmentPage(log);
-        this.metrics = new MetricsPage(server.traffic(), refusals);
+        this.metrics = new SharedPage(server, new MetricsPage(server.traffic(), refusals)::of);
     }
 
     long refusedRequests() {
@@ -133,9 +131,9 @@ final class Router {
             request.requireMethod(GET_OR_HEAD);
             gate.whenOpen(request, nativeParameterRead);
         } else if (request.path().equals("/status")) {
-            page(request, "application/json", status::of);
+            page(request, "application/json", status);
         } else if (request.path().equals("/metrics")) {
-            page(request, MetricsPage.CONTENT_TYPE, metrics::of);
+            page(request, MetricsPage.CONTENT_TYPE, metrics);
         } else if (request.path().equals(EnvironmentPage.PATH)) {
             request.requireMethod(GET);
             gate.whenOpen(request, this::environmentPage);
@@ -186,12 +184,11 @@ final class Router {
         environment.answer(request, served);
     }
 
-    /** These pages may be long, so they are not written on the thread that serves all readers. */
-    private void page(ReaderRequest request, String contentType, Function<Served, ByteBuffer> page) {
+    private void page(ReaderRequest request, String contentType, SharedPage page) {
         request.requireMethod(GET_OR_HEAD);
         gate.whenOpen(request, (same, served) -> {
             served.access().requireToken(request);
-            request.awaitTask(() -> page.apply(served), body -> request.reply(contentType, body));
+            request.await(page.of(served), body -> request.reply(contentType, body.duplicate()));
         });
     }
 

@@ -34,7 +34,7 @@ final class SdkAdmission {
             return;
         }
         SignedRequest signed = signed(request);
-        request.awaitTask(request.verifying(), () -> signatures.refusal(signed), refusal -> {
+        request.awaitTask(request.threads().verifying(), () -> signatures.refusal(signed), refusal -> {
             if (refusal.isPresent()) {
                 throw new RequestException(ErrorCode.TOKEN_REFUSED, refusal.get());
             }

@@ -48,8 +48,9 @@ final class SdkForwarding {
                             + " forwarded calls are in flight, as many as may be; try again",
                     null);
         }
-        ForwardedStream stream = new ForwardedStream(request.exchange(), request.forwarding(), places::release);
-        request.awaitTask(request.forwarding(), () -> forwarder.forward(call), reply -> {
+        ForwardedStream stream =
+                new ForwardedStream(request.exchange(), request.threads().forwarding(), places::release);
+        request.awaitTask(request.threads().forwarding(), () -> forwarder.forward(call), reply -> {
             stream.take(reply);
             if (target.isRead() || reply.status() >= StatusCodes.BAD_REQUEST) {
                 stream.start();

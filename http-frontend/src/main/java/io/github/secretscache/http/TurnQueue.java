@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the one I/O thread among all readers. A usual request is answered at once. Anything more expensive (a
- * pipelined request, another piece of a long head or of a long reply, a costly answer) takes its turn here. The queue
- * works for a millisecond, and then the thread serves all other connections for as long. Used on the I/O thread only.
+ * pipelined request, another piece of a long head or of a long reply, a costly answer, the end of a connection) takes its
+ * turn here. When the queue has worked for a millisecond within two, the thread serves all other connections for a
+ * millisecond. Used on the I/O thread only.
  */
 final class TurnQueue implements Executor {
-    private static final Duration AT_A_TIME = Duration.ofMillis(1);
     private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final long SHARE_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long PERIOD_NANOS = Duration.ofMillis(2).toNanos();
 
     private final IoThread thread;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean scheduled;
+    private long periodBegin = System.nanoTime();
+    private long spentNanos;
 
     TurnQueue(IoThread thread) {
         this.thread = thread;
@@ -46,19 +50,37 @@ final class TurnQueue implements Executor {
     }
 
     private void takeTurns() {
-        boolean taken = false;
         long begin = System.nanoTime();
+        if (begin - periodBegin >= PERIOD_NANOS) {
+            periodBegin = begin;
+            spentNanos = 0;
+        }
         try {
-            for (Runnable turn = waiting.poll(); turn != null; turn = nextBefore(begin + AT_A_TIME.toNanos())) {
-                taken = true;
+            long end = begin + SHARE_NANOS - spentNanos;
+            for (Runnable turn = waiting.poll(); turn != null; turn = nextBefore(end)) {
                 turn.run();
             }
         } finally {
-            scheduled = taken;
-            if (scheduled) {
+            spentNanos += System.nanoTime() - begin;
+            if (spentNanos >= SHARE_NANOS) {
                 // Not at once, because the thread runs all of its tasks before it looks at any connection again.
-                thread.executeAfter(PAUSE, this::takeTurns);
+                thread.executeAfter(PAUSE, this::beginPeriod);
+            } else {
+                scheduled = false;
+                resume();
             }
+        }
+    }
+
+    private void beginPeriod() {
+        spentNanos = 0;
+        scheduled = false;
+        resume();
+    }
+
+    private void resume() {
+        if (!waiting.isEmpty()) {
+            schedule();
         }
     }
 

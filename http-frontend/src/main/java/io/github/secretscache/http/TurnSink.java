@@ -46,6 +46,12 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
         }
     }
 
+    /** The last reply has been written. */
+    void end() throws IOException {
+        terminateWrites();
+        flush();
+    }
+
     @Override
     public int write(ByteBuffer source) throws IOException {
         int written = super.write(source);

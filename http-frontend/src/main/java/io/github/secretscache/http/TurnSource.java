@@ -23,8 +23,11 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private final TurnQueue turns;
     private final ReaderConnection reader;
     private @Nullable ReadReadyHandler listener;
+    private Runnable nextTurn = () -> {};
     private boolean turnTaken;
     private boolean behind;
+    private boolean inTurn;
+    private boolean ended;
 
     /** The byte that was read to see whether there is more, until it is asked for. */
     private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
@@ -50,6 +53,11 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     /** {@return whether there was more to read than the last turn took} */
     boolean isBehind() {
         return behind;
+    }
+
+    /** {@return whether the reader is known to send nothing more} */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Reads bytes that have arrived and were not read yet. */
@@ -86,6 +94,28 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         }
     }
 
+    /** Closes the connection when its reader has closed it, or sends anything more, and it is its turn. */
+    void awaitEnd() {
+        super.setReadReadyHandler(new ReadReadyHandler() {
+            @Override
+            public void readReady() {
+                suspendReads();
+                turns.execute(reader::close);
+            }
+
+            @Override
+            public void forceTermination() {
+                reader.close();
+            }
+
+            @Override
+            public void terminated() {
+                reader.close();
+            }
+        });
+        resumeReads();
+    }
+
     /** A request has been answered. */
     void newTurn() {
         turnTaken = false;
@@ -106,6 +136,13 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         try {
             int read = ahead.hasRemaining() ? readOn(target) : super.read(target);
             turnTaken = true;
+            ended = read < 0;
+            if (ended && !inTurn) {
+                // To close a connection takes longer than to answer a usual request, so that waits for a turn. XNIO has
+                // stopped to look at it, and Undertow does not expect that.
+                turns.execute(nextTurn);
+                return 0;
+            }
             behind = read == wanted;
             pieces += read > 0 ? 1 : 0;
             return read;
@@ -122,44 +159,57 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     @Override
     public void setReadReadyHandler(ReadReadyHandler handler) {
         listener = handler;
-        super.setReadReadyHandler(new ReadReadyHandler() {
-            @Override
-            public void readReady() {
-                if (behind || reader.isHeavy() || pieces >= FREE_PIECES) {
-                    suspendReads();
-                    turns.execute(this::turn);
-                } else {
-                    turnTaken = false;
-                    handler.readReady();
-                }
-            }
+        InTurns inTurns = new InTurns(handler);
+        nextTurn = inTurns::turn;
+        super.setReadReadyHandler(inTurns);
+    }
 
-            private void turn() {
-                if (connection.isOpen()) {
-                    resumeReads();
-                    turnTaken = false;
-                    handler.readReady();
-                    goOn();
-                }
-            }
+    /** Calls a handler when it is its turn. */
+    private final class InTurns implements ReadReadyHandler {
+        private final ReadReadyHandler handler;
 
-            /** Reads one request after the other, because many half-received requests would all be in memory. */
-            private void goOn() {
-                if (behind && reader.isReceiving() && connection.isOpen()) {
-                    suspendReads();
-                    turns.executeNext(this::turn);
-                }
-            }
+        InTurns(ReadReadyHandler handler) {
+            this.handler = handler;
+        }
 
-            @Override
-            public void forceTermination() {
-                handler.forceTermination();
+        @Override
+        public void readReady() {
+            if (behind || reader.isHeavy() || pieces >= FREE_PIECES) {
+                suspendReads();
+                turns.execute(nextTurn);
+            } else {
+                turnTaken = false;
+                handler.readReady();
             }
+        }
 
-            @Override
-            public void terminated() {
-                handler.terminated();
+        private void turn() {
+            if (connection.isOpen()) {
+                resumeReads();
+                turnTaken = false;
+                inTurn = true;
+                handler.readReady();
+                inTurn = false;
+                goOn();
             }
-        });
+        }
+
+        /** Reads one request after the other, because many half-received requests would all be in memory. */
+        private void goOn() {
+            if (behind && reader.isReceiving() && connection.isOpen()) {
+                suspendReads();
+                turns.executeNext(nextTurn);
+            }
+        }
+
+        @Override
+        public void forceTermination() {
+            handler.forceTermination();
+        }
+
+        @Override
+        public void terminated() {
+            handler.terminated();
+        }
     }
 }

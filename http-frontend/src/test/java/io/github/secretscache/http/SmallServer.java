@@ -1,16 +1,29 @@
 package io.github.secretscache.http;
 
-/** A server in a process of its own, with as many secrets of 64 KiB as asked for, and one that never comes. Prints its port. */
+import io.github.secretscache.core.SecretKind;
+import java.util.List;
+
+/**
+ * A server in a process of its own, with as many secrets of 64 KiB as asked for, one that never comes, and an environment.
+ * The second argument, if there is one, is the most connections. Prints its port.
+ */
 final class SmallServer {
     private static final String LARGE = "x".repeat(65_536);
 
     private SmallServer() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (ServedCache served = ServedCache.open()) {
+        ServeOptions.Builder options = ServedCache.options()
+                .environment(List.of(
+                        new EnvironmentVariable("A", SecretKind.SECRET, "secret_now", null, null, false, true)));
+        if (arguments.length > 1) {
+            options.maxConnections(Integer.parseInt(arguments[1]));
+        }
+        try (ServedCache served = ServedCache.open(options.build())) {
             for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
                 served.source.text("large" + i, LARGE);
             }
+            served.source.text("secret_now", "value");
             served.source.text("never", "late").fake.gate().close("never");
             System.out.println(served.port);
             Thread.currentThread().join();
