@@ -162,8 +162,10 @@ final class CacheInternals {
 
     private CompletableFuture<Void> refreshAllDue() {
         var listing = listings.listDue(InFlightFetch.Purpose.REFRESH);
+        // Asked before: what a listing that ends meanwhile has kept from the refresh would stay as it is.
+        boolean isListed = listing.isDone();
         CompletableFuture<Void> meanwhile = background.refreshDue(listings::isRefreshing);
-        return listing.isDone()
+        return isListed
                 ? meanwhile
                 // What is still found then is refreshed, too.
                 : CompletableFuture.allOf(

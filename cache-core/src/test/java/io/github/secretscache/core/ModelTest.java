@@ -36,9 +36,9 @@ class ModelTest {
     private static final int READERS = 50;
     private static final Duration LENGTH = Duration.ofHours(2);
 
+    /** Two of any kind, two that found something, and one that nobody has tried; {@link LongModelIT} has many. */
     static LongStream seeds() {
-        return LongStream.concat(
-                LongStream.rangeClosed(1, 6), LongStream.of(10_722_288_301_844L, 2777968182346L, System.nanoTime()));
+        return LongStream.of(1, 2, 10_722_288_301_844L, 2777968182346L, System.nanoTime());
     }
 
     @BeforeAll
