@@ -272,7 +272,10 @@ class EnvironmentWrapperTest {
 
     @Test
     void port_isAlsoThatOfAwsVariable_andChecked() throws Exception {
-        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", environment.remove("SECRETS_CACHE_PORT"));
+        String port = environment.remove("SECRETS_CACHE_PORT");
+        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port);
+        assertThat(run("/bin/echo", "started").output()).isEqualTo("started\n");
+        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "000" + port);
         assertThat(run("/bin/echo", "started").output()).isEqualTo("started\n");
 
         environment.put("SECRETS_CACHE_PORT", "x/../y");
