@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Certificates that must not be trusted, HTTPS through a proxy, and a machine without authorities: the layer with its own
+ * Certificates that must not be trusted, HTTPS through a proxy, FIPS endpoints, and a machine without authorities: the layer with its own
  * runtime as a process, with native TLS and the JDK's behind it, and with the JDK's alone.
  */
 @Timeout(120)
@@ -88,6 +90,34 @@ class CertificatesIT {
 
             assertReply(BuiltLayer.FOLDER, reply);
             assertThat(proxy.asked()).contains("CONNECT " + BEHIND_THE_PROXY + ":443 HTTP/1.1");
+        }
+    }
+
+    /** All that are called: of Secrets Manager, Parameter Store and STS. */
+    @Test
+    void fipsEndpoints_areCalled() throws Exception {
+        List<String> hosts = Stream.of("secretsmanager", "ssm", "sts")
+                .map(service -> service + "-fips.us-east-1.amazonaws.com")
+                .toList();
+        ServerCertificate certificate = ServerCertificate.signed(folder, String.join(",dns:", hosts), "-1d");
+        try (PlainAws aws = PlainAws.over(certificate.server());
+                ConnectProxy proxy = new ConnectProxy(aws.port())) {
+            variables.put("AWS_USE_FIPS_ENDPOINT", "true");
+            variables.put("AWS_CA_BUNDLE", certificate.authority().toString());
+            variables.put("HTTPS_PROXY", proxy.address());
+            variables.put("AWS_ACCESS_KEY_ID", "");
+            variables.put("AWS_SECRET_ACCESS_KEY", "");
+            variables.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/some");
+            Path token = Files.writeString(folder.resolve("token"), "a.web.token");
+            variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
+            try (RunningSidecar sidecar = RunningSidecar.start(BuiltLayer.FOLDER, folder, variables)) {
+                assertThat(sidecar.read(SOON)).isEqualTo("200 read by AKIDAssumeRoleWithWebIdentity");
+                sidecar.get("/systemsmanager/parameters/get?name=%2Fa");
+            }
+            assertThat(Set.copyOf(proxy.asked()))
+                    .containsExactlyInAnyOrderElementsOf(hosts.stream()
+                            .map(host -> "CONNECT " + host + ":443 HTTP/1.1")
+                            .toList());
         }
     }
 
