@@ -132,8 +132,15 @@ final class BackgroundRefresh {
         return kept().stream()
                 .filter(id -> context.rule().isCached(id)
                         && context.rule().decide(store.known(id), now).isDue()
-                        && !isByListing.test(id))
+                        && !isByListing.test(id)
+                        && isStillKept(id))
                 .toList();
+    }
+
+    /** Asked last: a listing that ends meanwhile has dropped what it no longer finds. */
+    private boolean isStillKept(SecretId id) {
+        Entry known = store.known(id);
+        return context.listed().contains(id) || (known != null && known.isRead());
     }
 
     /** When an entry is refreshed without being read, or {@code null} if never. */

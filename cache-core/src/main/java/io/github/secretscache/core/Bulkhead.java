@@ -340,7 +340,7 @@ final class Bulkhead {
 
     private static Rank rankOf(SourceCall call) {
         return switch (call.purpose()) {
-            case FORCED, READ -> Rank.READ;
+            case CHANGED, FORCED, READ -> Rank.READ;
             case WARM_UP -> Rank.WARM_UP;
             case REFRESH, PROBE -> Rank.REFRESH;
         };

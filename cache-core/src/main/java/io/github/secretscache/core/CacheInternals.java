@@ -57,7 +57,7 @@ final class CacheInternals {
         FetchCompletion completion = new FetchCompletion(context, store, changes);
         this.calls = new SourceCalls(context, seams.source(), deadlines, seams.threads());
         this.fetches = new Fetches(context, seams.source(), calls, completion);
-        this.forced = new ForcedRefreshes(fetches, seams.timer());
+        this.forced = new ForcedRefreshes(context, fetches, deadlines, seams.timer());
         this.background = new BackgroundRefresh(context, seams.source(), store, fetches);
         this.listings = new LiveListings(
                 listed.listings(), new LiveListing.Parts(context, store, fetches, calls, background::prefetch));
@@ -133,7 +133,9 @@ final class CacheInternals {
                 ids.add(entry.id());
             }
         }
-        return CompletableFuture.allOf(ids.stream().map(fetches::start).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(ids.stream()
+                .map(id -> forced.refreshChanged(id).handle((entry, late) -> null))
+                .toArray(CompletableFuture[]::new));
     }
 
     CompletableFuture<Void> refreshDue(Instant deadline) {
@@ -160,8 +162,10 @@ final class CacheInternals {
 
     private CompletableFuture<Void> refreshAllDue() {
         var listing = listings.listDue(InFlightFetch.Purpose.REFRESH);
+        // Asked before: what a listing that ends meanwhile has kept from the refresh would stay as it is.
+        boolean isListed = listing.isDone();
         CompletableFuture<Void> meanwhile = background.refreshDue(listings::isRefreshing);
-        return listing.isDone()
+        return isListed
                 ? meanwhile
                 // What is still found then is refreshed, too.
                 : CompletableFuture.allOf(

@@ -79,9 +79,19 @@ final class Fetches implements CallReceiver {
         }
     }
 
-    /** A new fetch of a key, whatever is in flight; later reads join it. */
-    InFlightFetch start(SecretId id) {
-        InFlightFetch fetch = newFetch(id, Purpose.FORCED);
+    /**
+     * A fetch of a key whose call begins later than this, whatever else is in flight; later reads join it.
+     *
+     * @param purpose CHANGED or FORCED
+     * @throws SecretFetchException if the cache is closed
+     */
+    InFlightFetch start(SecretId id, Purpose purpose) {
+        InFlightFetch waiting = inTheAir.get(id);
+        if (waiting != null && waiting.isWaitingAs(purpose)) {
+            waiting.askedAgain(context.time().now());
+            return waiting;
+        }
+        InFlightFetch fetch = newFetch(id, purpose);
         inTheAir.put(id, fetch);
         beginAgain(fetch);
         endIfClosed(fetch);

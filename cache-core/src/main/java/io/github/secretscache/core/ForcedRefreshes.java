@@ -1,5 +1,6 @@
 package io.github.secretscache.core;
 
+import io.github.secretscache.core.InFlightFetch.Purpose;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches that the user asks for, whatever is cached: none joins a fetch that began before it was asked for, and there is
- * at most one a second for each key. Thread-safe.
+ * at most one a second for each key. Nobody waits longer for one than a read would. Thread-safe.
  */
 final class ForcedRefreshes {
     private static final long APART_MILLIS = 1_000;
@@ -17,19 +18,26 @@ final class ForcedRefreshes {
         private @Nullable CompletableFuture<Entry> next;
     }
 
+    private final CacheContext context;
     private final Fetches fetches;
+    private final Deadlines deadlines;
     private final Timer timer;
     private final Map<SecretId, Gate> gates = new HashMap<>();
 
     /** Guarded by the gates. */
     private boolean closed;
 
-    ForcedRefreshes(Fetches fetches, Timer timer) {
+    ForcedRefreshes(CacheContext context, Fetches fetches, Deadlines deadlines, Timer timer) {
+        this.context = context;
         this.fetches = fetches;
+        this.deadlines = deadlines;
         this.timer = timer;
     }
 
-    /** A fetch that has not begun yet; completes as its {@link InFlightFetch} does. */
+    /**
+     * A fetch that has not begun yet; completes as its {@link InFlightFetch} does, or exceptionally with a {@link
+     * SecretFetchException} if that takes longer than a read may.
+     */
     CompletableFuture<Entry> refresh(SecretId id) {
         synchronized (gates) {
             if (closed) {
@@ -47,6 +55,11 @@ final class ForcedRefreshes {
         return begin(id);
     }
 
+    /** The same because the secret was changed: at once, however short ago the last one was. */
+    CompletableFuture<Entry> refreshChanged(SecretId id) {
+        return inTime(fetches.start(id, Purpose.CHANGED));
+    }
+
     /** Ends the wait for fetches that have not begun. */
     void close() {
         synchronized (gates) {
@@ -60,9 +73,21 @@ final class ForcedRefreshes {
         }
     }
 
-    private InFlightFetch begin(SecretId id) {
+    private CompletableFuture<Entry> begin(SecretId id) {
         timer.schedule(APART_MILLIS, () -> open(id));
-        return fetches.start(id);
+        return inTime(fetches.start(id, Purpose.FORCED));
+    }
+
+    private CompletableFuture<Entry> inTime(InFlightFetch fetch) {
+        CompletableFuture<Entry> inTime = fetch.copy();
+        if (!fetch.isDone()) {
+            long askedAt = context.time().now();
+            long limit = context.limits().requestTimeoutMillis(fetch.id());
+            Deadlines.Deadline deadline = deadlines.in(
+                    limit, () -> inTime.completeExceptionally(Failures.late(fetch.id(), fetch, askedAt, limit)));
+            var unused = inTime.whenComplete((entry, e) -> deadline.cancel());
+        }
+        return inTime;
     }
 
     private void open(SecretId id) {
@@ -77,7 +102,13 @@ final class ForcedRefreshes {
             gate.next = null;
         }
         try {
-            CompletableFuture<?> unused = begin(id).thenAccept(next::complete);
+            var unused = begin(id).whenComplete((entry, e) -> {
+                if (entry == null) {
+                    next.completeExceptionally(e);
+                } else {
+                    next.complete(entry);
+                }
+            });
         } catch (SecretFetchException e) {
             next.completeExceptionally(e);
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class InFlightFetch extends CompletableFuture<Entry> {
     /** Why it was begun, from the most urgent to the least urgent. */
     enum Purpose {
+        /** Because somebody has changed the secret: it is done even if nobody waits for it any more. */
+        CHANGED,
         /** Because the user asked for a fetch, whatever is cached. */
         FORCED,
         /** For a read that waits. */
@@ -55,9 +57,15 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         lastAskedAt = now;
     }
 
-    /** Whether it is only for reads, and none has come for so long. */
+    /** Whether only those who wait want it, and none has come for so long. */
     boolean isForgotten(long now, long millis) {
-        return purpose == Purpose.READ && now - lastAskedAt >= millis;
+        return (purpose == Purpose.READ || purpose == Purpose.FORCED) && now - lastAskedAt >= millis;
+    }
+
+    /** Whether it is as urgent as that, and its call has not begun. */
+    boolean isWaitingAs(Purpose urgent) {
+        SourceCall current = call;
+        return purpose.compareTo(urgent) <= 0 && !isDone() && (current == null || !current.hasBegun());
     }
 
     /** The current call for it; {@code null} before the first. */

@@ -133,22 +133,10 @@ final class Reads {
         var unused = answer.whenComplete((secret, e) -> deadline.cancel());
     }
 
-    /** The read's time is up. The call may take longer, if it began later than the read or has not begun. */
     private void expire(Read read, InFlightFetch fetch) {
-        SourceCall call = fetch.call();
-        SecretFetchException known = fetch.knownFailure();
         context.counters().misses.increment();
-        if (known != null) {
-            read.answer.completeExceptionally(Failures.again(known));
-        } else if (call != null
-                && call.begunAt() - read.begunAt > context.limits().requestTimeoutMillis(read.id) / 4) {
-            GroupStatus group = call.route().bulkhead().status();
-            read.answer.completeExceptionally(
-                    Failures.busy(read.id, group, context.limits().requestTimeoutMillis(read.id)));
-        } else {
-            read.answer.completeExceptionally(
-                    Failures.timedOut(read.id, context.limits().requestTimeoutMillis(read.id)));
-        }
+        read.answer.completeExceptionally(
+                Failures.late(read.id, fetch, read.begunAt, context.limits().requestTimeoutMillis(read.id)));
     }
 
     /** The fetch is not quick; meanwhile another one may have renewed or dropped the entry that this read found. */

@@ -159,7 +159,8 @@ public final class SecretsCache implements AutoCloseable {
     /**
      * Fetches a secret now, whatever is cached ({@code refreshNow}), by a call that begins after this one. There is at
      * most one such call a second for each key; callers within that second share the next one. So it may take a second
-     * longer than {@code requestTimeout}.
+     * longer than a read, but no more: if the call has not been made by then, because others go first, the caller is told
+     * that it waited for its turn ({@code BUSY}); the call may still be made.
      *
      * @param id which
      * @return completes with the secret just fetched, or with the {@link SecretFetchException}: a transient failure keeps
@@ -175,7 +176,8 @@ public final class SecretsCache implements AutoCloseable {
      * secret: by calls that begin after this one, without the limit of {@link #refresh}. Nothing else is fetched.
      *
      * @param id the secret, by name or ARN; its stage and version do not matter
-     * @return completes when that is done or has failed; never exceptionally. A transient failure keeps the old value
+     * @return completes when that is done or has failed, within {@code requestTimeout}; never exceptionally. A transient failure
+     *     keeps the old value
      */
     public CompletableFuture<Void> refreshHeld(SecretId id) {
         Objects.requireNonNull(id, "id");

@@ -87,8 +87,12 @@ class SourceCall {
         return begunAt;
     }
 
+    boolean hasBegun() {
+        return begunAt != Long.MAX_VALUE;
+    }
+
     long elapsedMillis(long now) {
-        return begunAt == Long.MAX_VALUE ? 0 : now - begunAt;
+        return hasBegun() ? now - begunAt : 0;
     }
 
     /** Whether it took longer, by the wall clock, than anyone should wait. */

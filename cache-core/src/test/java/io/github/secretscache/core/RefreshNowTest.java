@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,79 @@ class RefreshNowTest {
         simulated.run(Duration.ofSeconds(4));
 
         assertThat(Simulated.refusal(forced)).isEqualTo(Reason.TIMED_OUT);
+    }
+
+    @Test
+    void refresh_queueTakesAllTheTime_isBusyAsARead() {
+        try (Simulated narrow = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            narrow.latency(Duration.ofMillis(3_900));
+            IntStream.range(0, 3).forEach(i -> narrow.reading(SecretId.of("s" + i)));
+            CompletableFuture<CachedSecret> forced = narrow.refreshing(DB);
+            CompletableFuture<CachedSecret> next = narrow.refreshing(DB);
+            narrow.run(3_999);
+            assertThat(forced).isNotDone();
+            narrow.run(1);
+
+            assertThat(Simulated.failure(forced))
+                    .hasMessageContaining("waited for its turn")
+                    .hasMessageNotContaining("network");
+            assertThat(Simulated.refusal(forced)).isEqualTo(Reason.BUSY);
+            narrow.run(1_000);
+            assertThat(Simulated.refusal(next)).isEqualTo(Reason.BUSY);
+        }
+    }
+
+    @Test
+    void refresh_noThreadEverReturns_endsInTimeAndQueuesOneCall() {
+        try (Simulated narrow = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            narrow.latency(Duration.ofDays(1));
+            IntStream.range(0, Bulkhead.THREADS_FOR_EACH_PLACE).forEach(i -> {
+                narrow.reading(SecretId.of("s" + i));
+                narrow.run(4_000);
+            });
+            List<CompletableFuture<CachedSecret>> forced = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                forced.add(narrow.refreshing(DB));
+                narrow.run(1_000);
+            }
+            narrow.run(5_000);
+
+            assertThat(forced).allSatisfy(one -> assertThat(one).isCompletedExceptionally());
+            assertThat(narrow.cache.groups().get(0).waiting()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void refresh_manyNamesFasterThanTheSourceAnswers_areForgottenInTime() {
+        try (Simulated narrow = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            narrow.latency(Duration.ofMillis(100));
+            for (int second = 0; second < 60; second++) {
+                for (int i = 0; i < 20; i++) {
+                    narrow.refreshing(SecretId.of("s" + second + "-" + i));
+                }
+                narrow.run(1_000);
+            }
+
+            assertThat(narrow.cache.groups().get(0).waiting()).isLessThanOrEqualTo(8 * 20);
+        }
+    }
+
+    @Test
+    void refreshHeld_queueTakesAllTheTime_endsInTime() {
+        try (Simulated narrow = new Simulated(builder -> builder.maxConcurrentFetches(1))) {
+            narrow.read();
+            narrow.latency(Duration.ofMillis(3_900));
+            IntStream.range(0, 3).forEach(i -> narrow.reading(SecretId.of("s" + i)));
+            CompletableFuture<Void> held = narrow.cache.refreshHeld(DB);
+            narrow.run(3_999);
+            assertThat(held).isNotDone();
+            narrow.run(1);
+            assertThat(held).isCompleted();
+
+            narrow.source.put("prod/db", "two");
+            narrow.run(12_000);
+            assertThat(narrow.readText()).isEqualTo("two");
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Trusts the authorities that the JDK trusts by default, but parses only those that it needs: at first those that the
  * server's certificates name. The JDK's own manager verifies with them. If they do not vouch for a server, the JDK's
  * manager of the whole trust store decides, for this server and from then on. Thread-safe.
+ *
+ * <p>Of the runtime's own authorities, it trusts none that has expired, as native TLS does; the JDK trusts them at any time.
  */
 final class DefaultTrust extends X509ExtendedTrustManager {
     private static final String ALGORITHM = "PKIX";
@@ -112,7 +114,7 @@ final class DefaultTrust extends X509ExtendedTrustManager {
                 names.add(certificate.getSubjectX500Principal());
                 names.add(certificate.getIssuerX500Principal());
             }
-            List<X509Certificate> authorities = store.authorities(names);
+            List<X509Certificate> authorities = trusted(store.authorities(names));
             ofNamed = authorities.isEmpty() ? null : manager(authorities);
         }
         return ofNamed;
@@ -120,10 +122,28 @@ final class DefaultTrust extends X509ExtendedTrustManager {
 
     private synchronized X509ExtendedTrustManager ofAll() throws CertificateException {
         if (ofAll == null) {
-            ofAll = manager(null);
+            X509ExtendedTrustManager ofJdk = manager(null);
+            List<X509Certificate> all = List.of(ofJdk.getAcceptedIssuers());
+            List<X509Certificate> trusted = trusted(all);
+            ofAll = trusted.size() == all.size() ? ofJdk : manager(trusted);
             ofNamed = null;
         }
         return ofAll;
+    }
+
+    private List<X509Certificate> trusted(List<X509Certificate> authorities) {
+        return store.isOfRuntime()
+                ? authorities.stream().filter(DefaultTrust::isValid).toList()
+                : authorities;
+    }
+
+    private static boolean isValid(X509Certificate authority) {
+        try {
+            authority.checkValidity();
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
     }
 
     /** The JDK's manager; of its default trust store if no authorities are given. */

@@ -39,9 +39,11 @@ final class DefaultTrustStore {
     private static final Set<String> FILE_TYPES = Set.of("jks", "pkcs12");
 
     private final Path file;
+    private final boolean isOfRuntime;
 
-    private DefaultTrustStore(Path file) {
+    private DefaultTrustStore(Path file, boolean isOfRuntime) {
         this.file = file;
+        this.isOfRuntime = isOfRuntime;
     }
 
     /**
@@ -63,15 +65,20 @@ final class DefaultTrustStore {
         }
         Path security = Path.of(properties.getProperty("java.home", ""), "lib", "security");
         Path own = security.resolve("jssecacerts");
-        return new DefaultTrustStore(Files.exists(own) ? own : security.resolve("cacerts"));
+        return new DefaultTrustStore(Files.exists(own) ? own : security.resolve("cacerts"), true);
     }
 
     private static @Nullable DefaultTrustStore of(String file) {
         try {
-            return new DefaultTrustStore(Path.of(file));
+            return new DefaultTrustStore(Path.of(file), false);
         } catch (InvalidPathException e) {
             return null;
         }
+    }
+
+    /** {@return whether it came with the runtime; else a property has named it} */
+    boolean isOfRuntime() {
+        return isOfRuntime;
     }
 
     /** {@return the authorities with these names; none if the file cannot be read, or has another format} */

@@ -33,8 +33,13 @@ final class Certificates {
     private final X509Certificate authority;
 
     Certificates(String name) {
+        this(name, Duration.ofDays(1));
+    }
+
+    /** An authority that ends after a time; negative for expired. */
+    Certificates(String name, Duration valid) {
         this.name = new X500Principal(name);
-        this.authority = certificate(this.name, keys, null, Duration.ofDays(1));
+        this.authority = certificate(this.name, keys, null, valid);
     }
 
     X509Certificate authority() {

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -48,9 +49,7 @@ class DefaultTrustTest {
         file = Certificates.write(
                 directory.resolve("authorities"), "JKS", List.of(first.authority(), second.authority()));
         System.setProperty(PROPERTY, file.toString());
-        DefaultTrustStore store = DefaultTrustStore.find(System.getProperties());
-        client = SSLContext.getInstance("TLS");
-        client.init(null, new TrustManager[] {new DefaultTrust(store)}, null);
+        client = trusting(DefaultTrustStore.find(System.getProperties()));
     }
 
     @AfterEach
@@ -117,6 +116,31 @@ class DefaultTrustTest {
         assertThatThrownBy(() -> connect(first.server("localhost", A_DAY.negated())))
                 .isInstanceOf(SSLException.class)
                 .hasStackTraceContaining("CertificateExpiredException");
+    }
+
+    /** The JDK trusts it at any time, native TLS does not. */
+    @Test
+    void checkServerTrusted_authorityOfTheRuntimeThatHasExpired_isRefused() throws Exception {
+        Certificates expired = new Certificates("CN=expired, O=Tests", A_DAY.negated());
+        trustRuntimeOf(expired);
+        assertThatThrownBy(() -> connect(expired.server("localhost", A_DAY))).isInstanceOf(SSLException.class);
+
+        trustRuntimeOf(first);
+        connect(first.server("localhost", A_DAY));
+    }
+
+    private void trustRuntimeOf(Certificates authority) throws Exception {
+        Path security = Files.createDirectories(directory.resolve("lib/security"));
+        Certificates.write(security.resolve("cacerts"), "JKS", List.of(authority.authority()));
+        Properties properties = new Properties();
+        properties.setProperty("java.home", directory.toString());
+        client = trusting(DefaultTrustStore.find(properties));
+    }
+
+    private static SSLContext trusting(DefaultTrustStore store) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new DefaultTrust(store)}, null);
+        return context;
     }
 
     /** A handshake, as a client that wants localhost. */

@@ -23,8 +23,8 @@ class AnsweredRequestsTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new ProcessBuilder(
-                        Jvm.command("-Xmx16m", "-XX:+ExitOnOutOfMemoryError", SmallServer.class.getName(), "1", "50"))
+        server = new ProcessBuilder(Jvm.command(
+                        "-Xmx16m", "-XX:+ExitOnOutOfMemoryError", SmallServer.class.getName(), "1", "1", "50"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         port = Integer.parseInt(server.inputReader().readLine());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class FuzzTest {
     private static final int ROUNDS = 1_000;
+    /** Some requests end only with the time for their head: 2 s in place of 10. */
+    private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(Duration.ofMillis(200), 10, 60);
+
     private static final String CANARY = "hunter2";
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) [^\r\n]*\r\n");
 
@@ -32,7 +38,8 @@ class FuzzTest {
 
     @BeforeAll
     static void open() throws IOException {
-        served = ServedCache.open();
+        served = new ServedCache(TIMEOUTS);
+        served.frontend.serve(served.cache, ServedCache.options().build());
         served.source.text("closed", CANARY).text("secret_now", "open");
         // A parameter of the same name: both are the canary.
         assertThat(served.get("/cache/closed").text()).isEqualTo(CANARY);
@@ -81,6 +88,33 @@ class FuzzTest {
 
                 check(reply, good, "seed " + seed + ", round " + round + ": " + text(request));
             }
+        }
+    }
+
+    /** Each has a turn of its own, so all of them take a while. */
+    @Test
+    void pings_65535InOneWrite_areAnsweredInOrderAndDelayNobody() throws Exception {
+        byte[] pings =
+                "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(65_535).getBytes(StandardCharsets.ISO_8859_1);
+        RawClient pinging = new RawClient(served.port);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(
+                () -> sendWhileOpen(pinging, pings), task -> new Thread(task, "pings").start());
+        try (pinging) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(pinging.read().text()).isEqualTo("healthy");
+                assertThat(RawClient.get(served.port, "/cache/secret_now").text())
+                        .isEqualTo("open");
+            }
+        }
+        sent.join();
+    }
+
+    private static void sendWhileOpen(RawClient client, byte[] bytes) {
+        try {
+            client.send(bytes);
+        } catch (IOException e) {
+            // The test has seen enough.
+            return;
         }
     }
 

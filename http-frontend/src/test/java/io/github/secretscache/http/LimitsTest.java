@@ -101,17 +101,22 @@ class LimitsTest {
         }
     }
 
+    private static ServedCache openWithASlowSecret(int maxConnections) {
+        ServedCache served = ServedCache.open(
+                ServedCache.options().maxConnections(maxConnections).build());
+        served.source
+                .text("secret_now", "hello")
+                .text("slow", "late")
+                .fake
+                .gate()
+                .close("slow");
+        return served;
+    }
+
     /** That they have left shows only when somebody looks, because their requests wait. */
     @Test
     void connections_whoseReadersLeftWhileTheyWaited_makeRoomAtOnce() throws Exception {
-        try (ServedCache served =
-                ServedCache.open(ServedCache.options().maxConnections(3).build())) {
-            served.source
-                    .text("secret_now", "hello")
-                    .text("slow", "late")
-                    .fake
-                    .gate()
-                    .close("slow");
+        try (ServedCache served = openWithASlowSecret(3)) {
             RawClient.get(served.port, "/cache/secret_now");
             for (int i = 0; i < 3; i++) {
                 try (RawClient leaving = new RawClient(served.port)) {
@@ -152,15 +157,8 @@ class LimitsTest {
     @ValueSource(strings = {"G", "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n"})
     void requestBehindOneThatWaits_isAnsweredAlsoAfterRoomWasSought(String begin) throws Exception {
         String request = "GET /cache/secret_now HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        try (ServedCache served =
-                        ServedCache.open(ServedCache.options().maxConnections(1).build());
+        try (ServedCache served = openWithASlowSecret(1);
                 RawClient client = new RawClient(served.port)) {
-            served.source
-                    .text("secret_now", "hello")
-                    .text("slow", "late")
-                    .fake
-                    .gate()
-                    .close("slow");
             client.send("GET", "/cache/slow", ServedCache.TOKEN_HEADER);
             served.source.fake.gate().awaitHeld(1);
             client.send(begin);

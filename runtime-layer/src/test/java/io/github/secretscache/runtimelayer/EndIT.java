@@ -2,50 +2,19 @@ package io.github.secretscache.runtimelayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long the layer with its own runtime takes to end, as a process: at its exit aws-crt would wait for its threads for a
  * second, each time. A busy machine holds up some ends, so one of several counts.
  */
 @Timeout(180)
-class EndIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class EndIT extends RuntimeProcessFixture {
     private static final Duration AT_ONCE = Duration.ofMillis(100);
-    private static final String SERVED = "200 the value";
-
-    @TempDir
-    Path folder;
-
-    private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
-    private final Map<String, String> variables = new HashMap<>(endpoint.environment());
-
-    @BeforeAll
-    static void layerIsBuilt() {
-        BuiltLayer.require(EndIT.class);
-    }
-
-    @BeforeEach
-    void start() {
-        endpoint.createSecret("secret_now", "the value");
-        variables.put("SECRETS_CACHE_JAVA_OPTIONS", "-Dio.github.secretscache.tls.patience=20000");
-    }
-
-    @AfterEach
-    void close() {
-        endpoint.close();
-    }
 
     /** One life: from a start to an end, and how long the end took. */
     private interface Life {

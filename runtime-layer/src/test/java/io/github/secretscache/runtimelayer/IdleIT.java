@@ -2,25 +2,17 @@ package io.github.secretscache.runtimelayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How often an idle process of the layer with its own runtime wakes up: {@code voluntary_ctxt_switches} of all of its
  * threads. {@code docs/benchmarks/startup-options.md} has the figures of a minute.
  */
 @Timeout(120)
-class IdleIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class IdleIT extends RuntimeProcessFixture {
     private static final Duration SETTLING = Duration.ofSeconds(3);
     private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -28,28 +20,6 @@ class IdleIT {
     private static final long OF_THE_JVM = 8;
 
     private static final String NATIVE_THREAD = "AwsEventLoop1";
-
-    @TempDir
-    Path folder;
-
-    private final SecretsManagerEndpoint endpoint = SecretsManagerEndpoint.start();
-    private final Map<String, String> variables = new HashMap<>(endpoint.environment());
-
-    @BeforeAll
-    static void layerIsBuilt() {
-        BuiltLayer.require(IdleIT.class);
-    }
-
-    @BeforeEach
-    void start() {
-        endpoint.createSecret("secret_now", "the value");
-        variables.put("SECRETS_CACHE_JAVA_OPTIONS", "-Dio.github.secretscache.tls.patience=20000");
-    }
-
-    @AfterEach
-    void close() {
-        endpoint.close();
-    }
 
     @Test
     void extension_betweenTwoEvents_sleeps() throws Exception {
@@ -72,7 +42,7 @@ class IdleIT {
     }
 
     private static void assertSleeps(RunningSidecar process, long atMost) throws Exception {
-        assertThat(process.read(SOON)).isEqualTo("200 the value");
+        assertThat(process.read(SOON)).isEqualTo(SERVED);
         process.leaveAlone(SETTLING);
         Map<String, Long> before = process.threads();
         process.leaveAlone(IDLE);

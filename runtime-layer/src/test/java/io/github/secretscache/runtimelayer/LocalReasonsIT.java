@@ -42,7 +42,8 @@ class LocalReasonsIT {
         "AWS_CA_BUNDLE, empty, 'no certificate is in it, expected PEM'",
         "AWS_CA_BUNDLE, wrong, 'it cannot be read, expected PEM'",
         "SSL_CERT_FILE, broken, 'it cannot be read, expected PEM'",
-        "AWS_CA_BUNDLE, unreadable, 'it cannot be read, expected PEM'"
+        "AWS_CA_BUNDLE, unreadable, 'it cannot be read, expected PEM'",
+        "AWS_CA_BUNDLE, expired, no certificate in it is valid at "
     })
     void bundleThatCannotBeUsed_isNamed(String variable, String kind, String reason) throws Exception {
         Path file = folder.resolve(kind);
@@ -51,6 +52,9 @@ class LocalReasonsIT {
             case "wrong" -> Files.writeString(file, "no certificate");
             case "broken" -> Files.writeString(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
             case "unreadable" -> Files.createDirectory(file); // A mode would not keep root from reading a file.
+            case "expired" ->
+                Files.copy(
+                        ServerCertificate.selfSigned(folder, "localhost", "-9d").authority(), file);
             default -> assertThat(file).doesNotExist();
         }
 

@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * STS, the services that give a machine or a container its credentials, and a Secrets Manager that tells in each secret
- * with whose credentials it was read. Over plain HTTP.
+ * with whose credentials it was read. Over plain HTTP, if not said otherwise.
  */
 final class PlainAws implements AutoCloseable {
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=(\\w+)/");
@@ -24,13 +27,33 @@ final class PlainAws implements AutoCloseable {
     private volatile String error = "";
 
     PlainAws() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(anyPort(), 0));
+    }
+
+    private PlainAws(HttpServer server) {
+        this.server = server;
         server.createContext("/", this::serve);
         server.start();
     }
 
+    /** The same over TLS. */
+    static PlainAws over(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setExecutor(command -> new Thread(command, "aws").start());
+        return new PlainAws(server);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /** What Secrets Manager answers from now on. */

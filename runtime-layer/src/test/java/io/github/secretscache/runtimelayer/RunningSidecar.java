@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,18 @@ final class RunningSidecar implements AutoCloseable {
         int status = connection.getResponseCode();
         try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             return status + " " + new String(body.readAllBytes(), UTF_8);
+        }
+    }
+
+    /** {@return the begin of a request, which has the token} */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-Aws-Parameters-Secrets-Token", TOKEN);
+    }
+
+    int threadCount() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            return (int) tasks.count();
         }
     }
 

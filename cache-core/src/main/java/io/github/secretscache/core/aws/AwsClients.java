@@ -290,9 +290,10 @@ public final class AwsClients implements AutoCloseable {
 
     private SdkHttpClient ofJdk(Duration limit) {
         Http how = options.http;
-        TrustManager trusted = how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles) : how.trustManager;
-        return owned(UrlConnectionHttpClient.create(
-                new AwsConnections(how.connectTimeout, limit, new AwsProxies(ENVIRONMENT), trusted)));
+        TrustManager trusted =
+                how.trustManager == null ? AwsTrust.of(ENVIRONMENT, how.bundles, options.clock) : how.trustManager;
+        return owned(new AwsTlsReasons(UrlConnectionHttpClient.create(
+                new AwsConnections(how.connectTimeout, limit, new AwsProxies(ENVIRONMENT), trusted))));
     }
 
     private <T extends SdkAutoCloseable> T owned(T closeable) {

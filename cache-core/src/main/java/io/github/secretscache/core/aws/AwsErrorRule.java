@@ -215,7 +215,7 @@ public enum AwsErrorRule {
     NO_TLS(
             Reason.CONNECTION_FAILED,
             "no TLS connection to AWS",
-            "check the trust store and whether a proxy intercepts TLS",
+            "check AWS_CA_BUNDLE or the trust store, and whether a proxy intercepts TLS",
             When.condition("TLS handshake failed")),
     INTERRUPTED(
             Reason.INTERRUPTED,

@@ -95,15 +95,24 @@ public final class AwsErrors {
     private static Optional<SecretFetchException> ofLocalFailure(String begin, Throwable failure) {
         Throwable refused = AwsLocalFailure.ofCall(AwsEnvironment.ofProcess(), failure);
         return Stream.concat(Stream.ofNullable(refused), causes(failure))
-                .filter(cause -> cause instanceof AwsSettingException || cause instanceof AwsCredentialsException)
-                .findFirst()
-                .map(cause -> {
-                    AwsErrorRule rule = cause instanceof AwsSettingException
-                            ? AwsErrorRule.LOCAL_SETTING
-                            : AwsErrorRule.CREDENTIALS_FAILED;
-                    String message = message(begin, rule, cause.getMessage(), "");
-                    return new SecretFetchException(rule.reason(), message, AwsRedactedCause.of(failure));
-                });
+                .flatMap(cause -> ruleOfOwnText(cause).stream()
+                        .map(rule -> new SecretFetchException(
+                                rule.reason(),
+                                message(begin, rule, cause.getMessage(), ""),
+                                AwsRedactedCause.of(failure))))
+                .findFirst();
+    }
+
+    private static Optional<AwsErrorRule> ruleOfOwnText(Throwable cause) {
+        if (cause instanceof AwsSettingException) {
+            return Optional.of(AwsErrorRule.LOCAL_SETTING);
+        }
+        if (cause instanceof AwsTlsException) {
+            return Optional.of(AwsErrorRule.NO_TLS);
+        }
+        return cause instanceof AwsCredentialsException
+                ? Optional.of(AwsErrorRule.CREDENTIALS_FAILED)
+                : Optional.empty();
     }
 
     /**

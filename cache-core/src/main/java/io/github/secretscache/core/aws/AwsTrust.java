@@ -8,12 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +30,10 @@ final class AwsTrust {
      * {@return whom to trust; {@code null} for the JVM's default}
      *
      * @param bundles variables that name a bundle; the first that is set counts
+     * @param clock the wall clock
      * @throws AwsSettingException if a file that is named cannot be used
      */
-    static @Nullable TrustManager of(AwsEnvironment environment, List<String> bundles) {
+    static @Nullable TrustManager of(AwsEnvironment environment, List<String> bundles, InstantSource clock) {
         String variable = environment.firstSet(bundles.toArray(String[]::new));
         String bundle = variable == null ? null : environment.get(variable);
         String store = System.getProperty(STORE, "");
@@ -41,29 +42,23 @@ final class AwsTrust {
             return null;
         }
         try (InputStream in = Files.newInputStream(Path.of(bundle))) {
-            Collection<? extends Certificate> authorities =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (authorities.isEmpty()) {
+            List<X509Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (all.isEmpty()) {
                 throw new AwsSettingException(variable + " is " + bundle + ": no certificate is in it, expected PEM");
             }
-            return manager(authorities);
+            AwsAuthorities authorities = new AwsAuthorities(all, clock);
+            if (authorities.validNow().isEmpty()) {
+                throw new AwsSettingException(variable + " is " + bundle + ": no certificate in it is valid at "
+                        + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", the time of this machine");
+            }
+            return authorities;
         } catch (IOException | InvalidPathException e) {
             throw new AwsSettingException(variable + " is " + bundle + ": " + why(e), e);
         } catch (GeneralSecurityException e) {
             throw new AwsSettingException(variable + " is " + bundle + ": it cannot be read, expected PEM", e);
         }
-    }
-
-    private static TrustManager manager(Collection<? extends Certificate> authorities)
-            throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (Certificate authority : authorities) {
-            store.setCertificateEntry(String.valueOf(store.size()), authority);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers()[0];
     }
 
     /** A store of keytool's default kind shows nothing without its password, and no server is trusted then. */

@@ -83,30 +83,29 @@ class EndpointCertificateTest {
     @EnumSource
     void python_verifiesThemStrictly(KeyKind kind) throws Exception {
         Programs.need("python3");
-        start(kind);
-        for (String host : HOSTS) {
-            assertThat(output("python3", "-c", """
-                            import os, ssl, urllib.request
-                            context = ssl.create_default_context(cafile=os.environ['AWS_CA_BUNDLE'])
-                            context.verify_flags |= ssl.VERIFY_X509_STRICT
-                            print(urllib.request.urlopen(os.environ['ADDRESS'], context=context).status)
-                            """, host)).as(host).isEqualTo("200\n");
-        }
+        assertVerified(kind, "python3", "-c", """
+                import os, ssl, urllib.request
+                context = ssl.create_default_context(cafile=os.environ['AWS_CA_BUNDLE'])
+                context.verify_flags |= ssl.VERIFY_X509_STRICT
+                print(urllib.request.urlopen(os.environ['ADDRESS'], context=context).status)
+                """);
     }
 
     @ParameterizedTest
     @EnumSource
     void node_verifiesThem(KeyKind kind) throws Exception {
         Programs.need("node");
+        assertVerified(
+                kind,
+                "node",
+                "-e",
+                "require('https').get(process.env.ADDRESS, r => console.log(r.resume().statusCode))");
+    }
+
+    private void assertVerified(KeyKind kind, String... client) throws Exception {
         start(kind);
         for (String host : HOSTS) {
-            assertThat(output(
-                            "node",
-                            "-e",
-                            "require('https').get(process.env.ADDRESS, r => console.log(r.resume().statusCode))",
-                            host))
-                    .as(host)
-                    .isEqualTo("200\n");
+            assertThat(output(host, client)).as(host).isEqualTo("200\n");
         }
     }
 
@@ -132,8 +131,8 @@ class EndpointCertificateTest {
         return connection;
     }
 
-    private String output(String program, String option, String code, String host) throws Exception {
-        ProcessBuilder client = new ProcessBuilder(program, option, code).redirectErrorStream(true);
+    private String output(String host, String... command) throws Exception {
+        ProcessBuilder client = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> variables = client.environment();
         variables.putAll(endpoint.environment());
         variables.put("ADDRESS", address(host));
