@@ -55,6 +55,7 @@ class EnvironmentWrapperTest {
     private final FakeSecretSource source = new FakeSecretSource();
     private final List<EnvironmentVariable> variables = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> wrapper = List.of(WRAPPER.toString());
     private SecretsCache cache;
     private OutputStream logBefore;
     private HttpFrontend frontend;
@@ -272,7 +273,10 @@ class EnvironmentWrapperTest {
 
     @Test
     void port_isAlsoThatOfAwsVariable_andChecked() throws Exception {
-        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", environment.remove("SECRETS_CACHE_PORT"));
+        String port = environment.remove("SECRETS_CACHE_PORT");
+        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", port);
+        assertThat(run("/bin/echo", "started").output()).isEqualTo("started\n");
+        environment.put("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "000" + port);
         assertThat(run("/bin/echo", "started").output()).isEqualTo("started\n");
 
         environment.put("SECRETS_CACHE_PORT", "x/../y");
@@ -336,12 +340,24 @@ class EnvironmentWrapperTest {
     @Test
     void nothingThatListens_isOneLineWithinTheTimeOfTheStart() throws Exception {
         stop();
+        shortenTheTimeOfTheStart();
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
                 () -> assertFails("nothing listens on 127.0.0.1:" + environment.get("SECRETS_CACHE_PORT")
                         + ". On Lambda, attach the layer; elsewhere, start the sidecar. SECRETS_CACHE_PORT must be the"
                         + " same for both"));
+    }
+
+    /** From 9 s to 2 s: a bash cannot be told that time has passed. */
+    private void shortenTheTimeOfTheStart() throws IOException {
+        String script = Files.readString(WRAPPER);
+        assertThat(script).containsOnlyOnce("began + 9 - SECONDS").containsOnlyOnce("SECONDS - began)) -lt 9 ]");
+        String shorter = script.replace("began + 9 -", "began + 2 -").replace("-lt 9 ]", "-lt 2 ]");
+        wrapper = List.of(
+                "/bin/bash",
+                "-p",
+                Files.writeString(root.resolve("shorter"), shorter).toString());
     }
 
     @Test
@@ -370,6 +386,7 @@ class EnvironmentWrapperTest {
             })
     void serverThatIsAnother_isOneLine_andNothingIsStarted(String reply, String message) throws Exception {
         stop();
+        shortenTheTimeOfTheStart();
         String bytes = reply.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
         int port = Integer.parseInt(environment.get("SECRETS_CACHE_PORT"));
         try (ServerSocket server = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
@@ -425,7 +442,7 @@ class EnvironmentWrapperTest {
     }
 
     private ProcessBuilder wrapped(String... command) {
-        List<String> line = new ArrayList<>(List.of(WRAPPER.toString()));
+        List<String> line = new ArrayList<>(wrapper);
         line.addAll(List.of(command));
         return inTheEnvironment(line);
     }

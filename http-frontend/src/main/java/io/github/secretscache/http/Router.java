@@ -111,6 +111,7 @@ final class Router {
     private void route(ReaderRequest request) {
         if (request.dialect() == sdkDialect) {
             SdkDialect.keepOrClose(request);
+            refuseChunks(request);
             // The body is read in any case: an SDK that is cut off while it sends takes that for an outage.
             request.receive(LARGEST_BODY, () -> {
                 RequestGuard.check(request);
@@ -193,6 +194,18 @@ final class Router {
             served.access().requireToken(request);
             request.awaitTask(() -> page.apply(served), body -> request.reply(contentType, body));
         });
+    }
+
+    /**
+     * Undertow takes some broken chunks for whole ones, so that what follows could be taken for another request, and it
+     * prints a stack trace, past the log, for each body that is too long. SDKs declare a length.
+     */
+    private static void refuseChunks(ReaderRequest request) {
+        if (request.hasHeader(Headers.TRANSFER_ENCODING)) {
+            request.refuseBody();
+            throw new RequestException(
+                    ErrorCode.SERIALIZATION, "The body must have a Content-Length: chunks are not read.");
+        }
     }
 
     /** A hit is answered at once, on the thread that read the request; a miss when it has been fetched. */

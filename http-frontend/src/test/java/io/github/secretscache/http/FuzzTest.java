@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +88,33 @@ class FuzzTest {
 
                 check(reply, good, "seed " + seed + ", round " + round + ": " + text(request));
             }
+        }
+    }
+
+    /** Each has a turn of its own, so all of them take a while. */
+    @Test
+    void pings_65535InOneWrite_areAnsweredInOrderAndDelayNobody() throws Exception {
+        byte[] pings =
+                "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(65_535).getBytes(StandardCharsets.ISO_8859_1);
+        RawClient pinging = new RawClient(served.port);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(
+                () -> sendWhileOpen(pinging, pings), task -> new Thread(task, "pings").start());
+        try (pinging) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(pinging.read().text()).isEqualTo("healthy");
+                assertThat(RawClient.get(served.port, "/cache/secret_now").text())
+                        .isEqualTo("open");
+            }
+        }
+        sent.join();
+    }
+
+    private static void sendWhileOpen(RawClient client, byte[] bytes) {
+        try {
+            client.send(bytes);
+        } catch (IOException e) {
+            // The test has seen enough.
+            return;
         }
     }
 

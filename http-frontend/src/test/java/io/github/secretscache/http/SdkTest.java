@@ -335,7 +335,7 @@ class SdkTest {
     }
 
     @Test
-    void body_inPiecesOrChunksOrAfterAContinue_isRead() throws IOException {
+    void body_inPiecesOrAfterAContinue_isRead() throws IOException {
         served.source.text("prod/db", "hunter2");
         String body = "{\"SecretId\":\"prod/db\"}";
         try (RawClient raw = new RawClient(served.port)) {
@@ -344,14 +344,24 @@ class SdkTest {
             raw.send(body.substring(5));
             assertThat(raw.read().text()).contains("hunter2");
 
-            raw.send(HEAD + TOKEN + GET + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
-                    + "\r\n" + body + "\r\n0\r\n\r\n");
-            assertThat(raw.read().text()).contains("hunter2");
-
             raw.send(HEAD + TOKEN + GET + "Expect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n");
             assertThat(raw.read().status()).isEqualTo(100);
             raw.send(body);
             assertThat(raw.read().text()).contains("hunter2");
+        }
+    }
+
+    @Test
+    void body_inChunks_isRefused_andNothingBehindItIsRead() throws IOException {
+        String body = "{\"SecretId\":\"prod/db\"}";
+        try (RawClient raw = new RawClient(served.port)) {
+            raw.send(HEAD + TOKEN + GET + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
+                    + "\r\n" + body + "\r\n0\r\n\r\nGET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            Reply reply = raw.read();
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.text()).contains("SerializationException", "Content-Length");
+            assertThat(raw.isClosedByServer()).isTrue();
         }
     }
 

@@ -34,12 +34,11 @@ class AwsCredentialsChainTest {
     }
 
     @Test
-    void resolve_credentialsFileThatAppearsLater_isFound_andOneThatChangesIsReadAgain() throws Exception {
+    void resolve_credentialsFileThatAppearsLater_isFound() throws Exception {
         try (AwsCredentialsChain chain = chain()) {
             assertThatThrownBy(chain::resolveCredentials).isInstanceOf(RuntimeException.class);
 
             write("credentials", "[default]\naws_access_key_id=AKIDONE\naws_secret_access_key=k\n");
-            assertThat(chain.resolveCredentials().accessKeyId()).isEqualTo("AKIDONE");
             assertThat(chain.resolveCredentials().accessKeyId()).isEqualTo("AKIDONE");
         }
     }

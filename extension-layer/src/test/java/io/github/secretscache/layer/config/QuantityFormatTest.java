@@ -24,6 +24,21 @@ class QuantityFormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "COUNT, 0128, 128",
+        "COUNT, 08080, 8080",
+        "BYTES, 010MiB, 10485760",
+        "BYTES, 0100000, 100000",
+        "DURATION, 010s, 10000",
+        "MINUTES, 010.50, 630000",
+        "SECONDS, 010, 10000",
+        "MILLISECONDS, 0010, 10"
+    })
+    void parse_zerosBeforeIt_areNoOctalNumber(QuantityFormat format, String text, long amount) {
+        assertThat(format.parse(text)).isEqualTo(amount);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", "0.1234567890123", "1234567890123", "x"})
     void parse_noNumberOfMinutes_isMalformed(String text) {
         assertThat(QuantityFormat.MINUTES.parse(text)).isEqualTo(QuantityFormat.MALFORMED);
