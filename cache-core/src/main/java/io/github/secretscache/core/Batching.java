@@ -1,6 +1,7 @@
 package io.github.secretscache.core;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which secrets or parameters can share a call: {@link SecretSource#fetchBatch} gets ids of one batching.
@@ -40,5 +41,20 @@ public record Batching(String call, int largest, boolean isUsual) {
      */
     public static Batching usual(String call, int largest) {
         return new Batching(call, largest, true);
+    }
+
+    /** By hand, as {@link SecretId#equals}: a record's own are linked during the extension's start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Batching batching
+                && largest == batching.largest
+                && isUsual == batching.isUsual
+                && call.equals(batching.call);
+    }
+
+    /** {@return a hash of all parts} */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * call.hashCode() + largest) + Boolean.hashCode(isUsual);
     }
 }

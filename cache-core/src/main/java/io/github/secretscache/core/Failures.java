@@ -19,21 +19,6 @@ final class Failures {
                 null);
     }
 
-    /**
-     * Why a fetch is not there in the time of whoever waits for it. Its call may take longer, if it began later or has not
-     * begun.
-     */
-    static SecretFetchException late(SecretId id, InFlightFetch fetch, long askedAt, long limitMillis) {
-        SourceCall call = fetch.call();
-        SecretFetchException known = fetch.knownFailure();
-        if (known != null) {
-            return again(known);
-        }
-        return call != null && call.begunAt() - askedAt > limitMillis / 4
-                ? busy(id, call.route().bulkhead().status(), limitMillis)
-                : timedOut(id, limitMillis);
-    }
-
     static SecretFetchException busy(SecretId id, GroupStatus group, long limitMillis) {
         return new SecretFetchException(
                 Reason.BUSY,

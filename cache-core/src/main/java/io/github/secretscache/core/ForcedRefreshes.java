@@ -83,8 +83,8 @@ final class ForcedRefreshes {
         if (!fetch.isDone()) {
             long askedAt = context.time().now();
             long limit = context.limits().requestTimeoutMillis(fetch.id());
-            Deadlines.Deadline deadline = deadlines.in(
-                    limit, () -> inTime.completeExceptionally(Failures.late(fetch.id(), fetch, askedAt, limit)));
+            Deadlines.Deadline deadline =
+                    deadlines.in(limit, () -> inTime.completeExceptionally(fetch.lateness(fetch.id(), askedAt, limit)));
             var unused = inTime.whenComplete((entry, e) -> deadline.cancel());
         }
         return inTime;

@@ -100,6 +100,23 @@ final class InFlightFetch extends CompletableFuture<Entry> {
         return firstFailure;
     }
 
+    /**
+     * Why it is not there in the time of whoever waits for it. Its call may take longer, if it began later or has not
+     * begun.
+     *
+     * @param asked the id that was asked for
+     */
+    SecretFetchException lateness(SecretId asked, long from, long limitMillis) {
+        SourceCall current = call;
+        SecretFetchException known = knownFailure();
+        if (known != null) {
+            return Failures.again(known);
+        }
+        return current != null && current.begunAt() - from > limitMillis / 4
+                ? Failures.busy(asked, current.route().bulkhead().status(), limitMillis)
+                : Failures.timedOut(asked, limitMillis);
+    }
+
     /** Completes when this fetch does, or when its group does not answer, so that nothing should wait for it. */
     CompletableFuture<Void> awaited() {
         return awaited;

@@ -136,7 +136,7 @@ final class Reads {
     private void expire(Read read, InFlightFetch fetch) {
         context.counters().misses.increment();
         read.answer.completeExceptionally(
-                Failures.late(read.id, fetch, read.begunAt, context.limits().requestTimeoutMillis(read.id)));
+                fetch.lateness(read.id, read.begunAt, context.limits().requestTimeoutMillis(read.id)));
     }
 
     /** The fetch is not quick; meanwhile another one may have renewed or dropped the entry that this read found. */

@@ -46,7 +46,18 @@ final class CrtHost {
         this.tls = tls;
     }
 
-    record Address(String host, int port) {}
+    record Address(String host, int port) {
+        /** By hand, as {@link #hashCode()}: a record's own are linked at run time, in the middle of the first fetch. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Address address && port == address.port && host.equals(address.host);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + port;
+        }
+    }
 
     /** What aws-crt needs to connect to a host. */
     private record Way(HostResolver resolver, ClientBootstrap bootstrap, HttpClientConnectionManager manager)

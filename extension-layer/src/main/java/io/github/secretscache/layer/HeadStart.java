@@ -2,6 +2,10 @@ package io.github.secretscache.layer;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Comparator;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -9,8 +13,9 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares the first fetch on its own thread: makes the JDK write the first message of a TLS handshake, which loads the
- * cryptography and computes the tables of its curves. Nothing is sent, and only the JDK keeps the results.
+ * Prepares the first fetch on its own thread: loads native TLS and what signs a call; or makes the JDK write the first
+ * message of a TLS handshake, which loads the cryptography and computes the tables of its curves. Nothing is sent, and only
+ * the JDK keeps the results.
  */
 final class HeadStart {
     private HeadStart() {}
@@ -26,9 +31,17 @@ final class HeadStart {
     private static void load(NativeTls nativeTls) {
         try {
             nativeTls.load();
-        } catch (RuntimeException | LinkageError e) {
+            prepareSigning();
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             return; // The first fetch will fail in the same way.
         }
+    }
+
+    /** What the SDK needs to sign a call: the JDK's cryptography, and a comparator that the AOT cache cannot hold. */
+    private static void prepareSigning() throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(new byte[1], mac.getAlgorithm()));
+        Comparator<String> unused = Comparator.comparing(Function.identity());
     }
 
     private static void run() {

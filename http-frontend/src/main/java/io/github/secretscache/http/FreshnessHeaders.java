@@ -1,6 +1,7 @@
 package io.github.secretscache.http;
 
 import io.github.secretscache.core.CachedSecret;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,5 +41,22 @@ record FreshnessHeaders(
         Origin told = isStandIn ? Origin.STALE_AFTER_FAILURE : origin;
         String status = told.cacheStatus() + "; ttl=" + (maxAgeSeconds - ageSeconds);
         return replica == null ? status : status + "; detail=replica:" + replica;
+    }
+
+    /** By hand, as {@link #hashCode()}: a record's own are linked at run time, in the middle of an early read. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FreshnessHeaders same
+                && ageSeconds == same.ageSeconds
+                && maxAgeSeconds == same.maxAgeSeconds
+                && staleSeconds == same.staleSeconds
+                && origin == same.origin
+                && Objects.equals(replica, same.replica);
+    }
+
+    @Override
+    public int hashCode() {
+        long seconds = 31 * (31 * ageSeconds + maxAgeSeconds) + staleSeconds;
+        return 31 * (31 * Long.hashCode(seconds) + Objects.hashCode(replica)) + origin.hashCode();
     }
 }

@@ -52,6 +52,7 @@ final class LinkedRuntime {
                 "--output",
                 image.toString()));
         trim(image);
+        SecurityProperties.reduce(image.resolve("conf/security/java.security"));
         strip(image.resolve("lib/server/libjvm.so"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretFetchException.Reason;
 import io.github.secretscache.core.SecretId;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -67,6 +68,23 @@ class SecretsManagerSourceSettingsTest {
                 "javax.net.ssl.trustStore", folder.resolve("none.p12").toString());
 
         assertRefused("javax.net.ssl.trustStore", "there is no such file");
+    }
+
+    /** Without a password such a store opens, and looks empty. */
+    @Test
+    void trustStore_ofKeytoolsDefaultKind_needsItsPassword() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("one", anyAuthority());
+        Path file = folder.resolve("trust.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, "changeit".toCharArray());
+        }
+        System.setProperty("javax.net.ssl.trustStore", file.toString());
+
+        assertRefused(
+                "javax.net.ssl.trustStore",
+                "no certificate can be read in it without its password; set -Djavax.net.ssl.trustStorePassword");
     }
 
     @Test

@@ -97,7 +97,8 @@ public final class Settings {
     }
 
     private static Duration defaultRevalidate(Duration ttl, Duration onError) {
-        Duration window = ttl.dividedBy(10);
+        // Duration.dividedBy computes with BigDecimal.
+        Duration window = Duration.ofMillis(ttl.toMillis() / 10);
         for (Duration bound : List.of(MAX_DEFAULT_REVALIDATE, onError)) {
             window = window.compareTo(bound) > 0 ? bound : window;
         }
