@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.channels.AcceptingChannel;
 
@@ -19,6 +21,9 @@ import org.xnio.channels.AcceptingChannel;
 final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamConnection>> {
     /** File descriptors are finite. */
     private static final int MAX_REFUSED = 100;
+
+    /** XNIO may accept so many more than there is room for; to take one of them closes another, if that can be. */
+    private static final int AHEAD = 28;
 
     /** A new connection costs more than a request, so only a few are accepted at a time. */
     private static final int TAKEN_AT_A_TIME = 4;
@@ -45,8 +50,12 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
         this.refused = refused;
     }
 
-    void max(int connections) {
+    /** @param sockets those that accept at most so many and a few more, on each of them */
+    void max(int connections, List<AcceptingChannel<StreamConnection>> sockets) throws IOException {
         max = connections;
+        for (AcceptingChannel<StreamConnection> socket : sockets) {
+            socket.setOption(Options.CONNECTION_HIGH_WATER, connections + MAX_REFUSED + AHEAD);
+        }
     }
 
     /** XNIO accepts on a thread of its own, and queues up to 128 connections at a time, which it wants to be taken. */

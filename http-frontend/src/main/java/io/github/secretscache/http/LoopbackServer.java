@@ -140,7 +140,11 @@ final class LoopbackServer implements Closeable {
     }
 
     void maxConnections(int max) {
-        limit.max(max);
+        try {
+            limit.max(max, sockets);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the limit of connections could not be set", e);
+        }
     }
 
     Traffic traffic() {

@@ -104,6 +104,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         return answering == null ? headBegun : !answering.isRequestComplete();
     }
 
+    /** {@return whether no request waits for its answer, so that what comes is a head} */
+    boolean isInHead() {
+        return answering == null;
+    }
+
     /** {@return how many bytes it holds that count} */
     int held() {
         return counted;
@@ -208,6 +213,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
             // The reader is gone.
             close();
         }
+    }
+
+    /** Undertow closes it when it reads the end; otherwise it would wait with that timer. */
+    void hasEnded() {
+        source.stop();
     }
 
     /** {@return the declared length of the body; zero if there is no body, or its length is unknown} */

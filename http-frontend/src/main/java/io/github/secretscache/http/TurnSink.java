@@ -48,8 +48,15 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     /** The last reply has been written. */
     void end() throws IOException {
-        terminateWrites();
+        super.terminateWrites();
         flush();
+    }
+
+    /** Undertow has written a last reply of its own, because of the request's {@code Host}. */
+    @Override
+    public void terminateWrites() throws IOException {
+        super.terminateWrites();
+        reader.hasEnded();
     }
 
     @Override

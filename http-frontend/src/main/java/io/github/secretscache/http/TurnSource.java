@@ -28,6 +28,10 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private boolean behind;
     private boolean inTurn;
     private boolean ended;
+    private boolean stopped;
+
+    /** Whether this turn has read anything. */
+    private boolean progressed;
 
     /** The byte that was read to see whether there is more, until it is asked for. */
     private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
@@ -94,6 +98,11 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         }
     }
 
+    /** Reads nothing more. */
+    void stop() {
+        stopped = true;
+    }
+
     /** Closes the connection when its reader has closed it, or sends anything more, and it is its turn. */
     void awaitEnd() {
         super.setReadReadyHandler(new ReadReadyHandler() {
@@ -124,6 +133,9 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (stopped) {
+            return -1;
+        }
         int read = turnTaken ? 0 : readPiece(target);
         reader.hasRead(read);
         return read;
@@ -144,11 +156,30 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
                 return 0;
             }
             behind = read == wanted;
+            progressed |= read > 0;
             pieces += read > 0 ? 1 : 0;
+            if (pieces > 1 && reader.isInHead() && isFolded(target, read)) {
+                reader.close();
+                return -1;
+            }
             return read;
         } finally {
             target.limit(limit);
         }
+    }
+
+    /**
+     * {@return whether the last bytes have a header line that goes on in the next line} Undertow needs a quarter of a second
+     * for a head of such lines, and RFC 9112, 5.2 allows to refuse them.
+     */
+    private static boolean isFolded(ByteBuffer target, int read) {
+        for (int i = target.position() - read + 1; i < target.position(); i++) {
+            byte begin = target.get(i);
+            if ((begin == ' ' || begin == '\t') && target.get(i - 1) == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int readOn(ByteBuffer target) throws IOException {
@@ -187,6 +218,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
             if (connection.isOpen()) {
                 resumeReads();
                 turnTaken = false;
+                progressed = false;
                 inTurn = true;
                 handler.readReady();
                 inTurn = false;
@@ -196,7 +228,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
         /** Reads one request after the other, because many half-received requests would all be in memory. */
         private void goOn() {
-            if (behind && reader.isReceiving() && connection.isOpen()) {
+            if (progressed && behind && reader.isReceiving() && connection.isOpen()) {
                 suspendReads();
                 turns.executeNext(nextTurn);
             }

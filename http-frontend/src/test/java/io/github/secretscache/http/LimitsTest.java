@@ -113,6 +113,17 @@ class LimitsTest {
         return served;
     }
 
+    /** The server library would need the thread of all readers for a quarter of a second. */
+    @Test
+    void head_ofManyFoldedLines_isCut() throws IOException {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            client.send("GET /ping HTTP/1.1\r\nHost: localhost\r\nX: y" + "\r\n b".repeat(2_000) + "\r\n\r\n");
+
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
     /** That they have left shows only when somebody looks, because their requests wait. */
     @Test
     void connections_whoseReadersLeftWhileTheyWaited_makeRoomAtOnce() throws Exception {
