@@ -107,6 +107,11 @@ record Attack(String name, int connections, String opening, String request, Set<
                         get("/ping", "Connection: close\r\n"),
                         Way.READS,
                         Way.LEAVES),
+                of(
+                        "heads of folded lines, read",
+                        350,
+                        get("/ping", "X: y" + "\r\n b".repeat(20_000) + "\r\n"),
+                        Way.READS),
                 of("heads that never end", 380, "GET /ping HTTP/1.1\r\nX: ", Way.PIPELINES),
                 new Attack(
                         "heads in packets of one byte", 380, "GET /ping HTTP/1.1\r\nX: ", "x", Set.of(Way.PIPELINES)),

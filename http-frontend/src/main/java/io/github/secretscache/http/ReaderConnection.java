@@ -104,9 +104,9 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         return answering == null ? headBegun : !answering.isRequestComplete();
     }
 
-    /** {@return whether no request waits for its answer, so that what comes is a head} */
-    boolean isInHead() {
-        return answering == null;
+    /** {@return how many bytes of a head have come; zero if it is complete} */
+    int bytesOfHead() {
+        return answering == null ? headBytes : 0;
     }
 
     /** {@return how many bytes it holds that count} */

@@ -158,7 +158,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
             behind = read == wanted;
             progressed |= read > 0;
             pieces += read > 0 ? 1 : 0;
-            if (pieces > 1 && reader.isInHead() && isFolded(target, read)) {
+            if (reader.bytesOfHead() + read > PIECE_BYTES && isFolded(target, read)) {
                 reader.close();
                 return -1;
             }
