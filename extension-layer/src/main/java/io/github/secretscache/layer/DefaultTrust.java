@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * server's certificates name. The JDK's own manager verifies with them. If they do not vouch for a server, the JDK's
  * manager of the whole trust store decides, for this server and from then on. Thread-safe.
  *
- * <p>Of the runtime's own authorities, it trusts none that has expired, as native TLS does; the JDK trusts them at any time.
+ * <p>Of the runtime's own authorities, it trusts none that had expired when it was first needed, as native TLS does; the JDK
+ * trusts them at any time.
  */
 final class DefaultTrust extends X509ExtendedTrustManager {
     private static final String ALGORITHM = "PKIX";
@@ -131,10 +133,14 @@ final class DefaultTrust extends X509ExtendedTrustManager {
         return ofAll;
     }
 
-    private List<X509Certificate> trusted(List<X509Certificate> authorities) {
-        return store.isOfRuntime()
+    private List<X509Certificate> trusted(List<X509Certificate> authorities) throws CertificateException {
+        List<X509Certificate> trusted = store.isOfRuntime()
                 ? authorities.stream().filter(DefaultTrust::isValid).toList()
                 : authorities;
+        if (trusted.isEmpty() && !authorities.isEmpty()) {
+            throw new CertificateExpiredException("no authority is valid now");
+        }
+        return trusted;
     }
 
     private static boolean isValid(X509Certificate authority) {

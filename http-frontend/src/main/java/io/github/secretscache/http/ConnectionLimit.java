@@ -66,8 +66,8 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
                 waiting.add(connection);
             }
         } catch (IOException e) {
-            // Thrown only if the socket was closed meanwhile. That is how accepting ends: nothing to do or to log.
-            return;
+            // Thrown only if the socket was closed meanwhile. That is how accepting ends; those before it are served.
+            suspended.remove(socket);
         }
         takeSome();
         if (!waiting.isEmpty() && suspended.add(socket)) {
@@ -105,7 +105,13 @@ final class ConnectionLimit implements ChannelListener<AcceptingChannel<StreamCo
         Runnable resume = () -> {
             pausing = false;
             taken = 0;
-            takeSome();
+            try {
+                takeSome();
+            } finally {
+                if (!pausing && !waiting.isEmpty()) {
+                    pause();
+                }
+            }
         };
         if (served.number() < CROWD) {
             nextLook.execute(resume);

@@ -4,6 +4,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.OpenListener;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class OpenConnections {
     /** After so many later connections, one that has sent no request is considered part of a flood. */
     private static final int GRACE = 64;
 
-    /** How many seemingly idle connections may turn out busy before the search is given up. */
+    /** How many idle or abandoned connections are closed, or turn out busy, before the search is given up. */
     private static final int CANDIDATES = 16;
 
     /** How often all connections may be looked at for some whose readers have left. */
@@ -139,8 +140,11 @@ final class OpenConnections {
         long now = System.nanoTime();
         if (now - lookedAt >= LOOK_EVERY.toNanos()) {
             lookedAt = now;
-            // Closing removes them from the set.
-            List.copyOf(open).forEach(ReaderConnection::closeIfLeft);
+            // Closing removes them from the set. Not all at once, for it takes long.
+            Iterator<ReaderConnection> candidates = List.copyOf(open).iterator();
+            for (int closed = 0; candidates.hasNext() && closed < CANDIDATES; ) {
+                closed += candidates.next().closeIfLeft() ? 1 : 0;
+            }
         }
         return open.size() < max;
     }

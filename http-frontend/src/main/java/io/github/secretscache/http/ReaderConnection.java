@@ -120,9 +120,9 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
 
     /** Closes it, unless a request has arrived that was not read yet. */
     void closeIfIdle() {
-        long before = idleSince;
-        source.look();
-        if (isIdle() && idleSince == before) {
+        if (!answeredLast && source.hasMore()) {
+            idleSince = all.nextMoment();
+        } else {
             close();
         }
     }
@@ -199,9 +199,11 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
      */
     private void end(HttpServerExchange exchange) {
         answeredLast = true;
-        PooledByteBuffer unread = ((HttpServerConnection) exchange.getConnection()).getExtraBytes();
+        HttpServerConnection http = (HttpServerConnection) exchange.getConnection();
+        PooledByteBuffer unread = http.getExtraBytes();
         if (unread != null) {
             unread.close();
+            http.setExtraBytes(null);
         }
         try {
             sink.end();
@@ -215,7 +217,7 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
         }
     }
 
-    /** Undertow closes it when it reads the end; otherwise it would wait with that timer. */
+    /** Undertow, if it ends the connection by itself, closes it when it reads the end; otherwise it would wait with that timer. */
     void hasEnded() {
         source.stop();
     }
@@ -287,6 +289,13 @@ final class ReaderConnection implements HttpHandler, ExchangeCompletionListener 
     void tick(ConnectionTimeouts timeouts) {
         boolean waitsForReader = answering == null || unsentBytes > 0 || !answering.isRequestComplete();
         if (waitsForReader && ++ticks > (unsentBytes > 0 ? timeouts.forReply() : timeouts.forHead())) {
+            // Many may be late at the same tick.
+            all.turns().execute(this::closeIfStillLate);
+        }
+    }
+
+    private void closeIfStillLate() {
+        if (ticks > 0) {
             close();
         }
     }

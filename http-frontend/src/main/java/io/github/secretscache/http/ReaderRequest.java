@@ -348,7 +348,8 @@ final class ReaderRequest {
     private void whenMyTurn(Runnable turn) {
         exchange.dispatch(
                 exchange.getIoThread(),
-                resumed -> exchange.dispatch(context.threads().turns(), turn));
+                // As a handler, for then Undertow answers even if it ends with an Error.
+                resumed -> exchange.dispatch(context.threads().turns(), again -> turn.run()));
     }
 
     private <T> void whenComplete(CompletableFuture<T> future, BiConsumer<T, @Nullable Throwable> then) {
@@ -363,12 +364,8 @@ final class ReaderRequest {
         exchange.dispatch(SameThreadExecutor.INSTANCE, wait);
     }
 
-    /** The connection of a refused one has no state. */
     private void wantsMore() {
-        ReaderConnection connection = exchange.getAttachment(ReaderConnection.KEY);
-        if (connection != null) {
-            connection.wantsMore();
-        }
+        exchange.getAttachment(ReaderConnection.KEY).wantsMore();
     }
 
     private <T> void goOn(T value, @Nullable Throwable failure, Consumer<? super T> next) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * A page that takes longer to make than a usual answer. It is made on another thread than the one that serves all readers,
  * for all who asked since the last one was begun: so it is never older than a request. Many who ask again and again get
- * it less often, so that making it takes at most a twentieth of a processor. Used on the I/O thread only.
+ * it less often: making it takes a twentieth of a processor, or happens ten times a second. Used on the I/O thread only.
  */
 final class SharedPage {
     private static final int REST_OF_MAKING = 20;

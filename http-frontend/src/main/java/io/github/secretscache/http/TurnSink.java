@@ -52,7 +52,7 @@ final class TurnSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
         flush();
     }
 
-    /** Undertow has written a last reply of its own, because of the request's {@code Host}. */
+    /** Undertow has written a last reply; one of its own, because of the request's {@code Host}, is not seen elsewhere. */
     @Override
     public void terminateWrites() throws IOException {
         super.terminateWrites();

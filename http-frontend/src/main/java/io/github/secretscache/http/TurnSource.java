@@ -2,7 +2,6 @@ package io.github.secretscache.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.ReadReadyHandler;
@@ -22,7 +21,6 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
     private final StreamConnection connection;
     private final TurnQueue turns;
     private final ReaderConnection reader;
-    private @Nullable ReadReadyHandler listener;
     private Runnable nextTurn = () -> {};
     private boolean turnTaken;
     private boolean behind;
@@ -64,16 +62,17 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
         return ended;
     }
 
-    /** Reads bytes that have arrived and were not read yet. */
-    void look() {
-        ReadReadyHandler handler = listener;
-        if (!behind && handler != null) {
-            turnTaken = false;
-            handler.readReady();
+    /** {@return whether bytes have arrived that were not read yet} */
+    boolean hasMore() {
+        if (isAtEnd() || !ahead.hasRemaining()) {
+            return false;
         }
+        // The socket may have nothing more for which to wake up.
+        resumeReads();
+        return true;
     }
 
-    /** {@return whether the reader sends nothing more; to be called while a request waits for its answer} */
+    /** {@return whether the reader sends nothing more; to be called while no request is being read} */
     boolean isAtEnd() {
         if (ahead.hasRemaining()) {
             return false;
@@ -150,8 +149,8 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
             turnTaken = true;
             ended = read < 0;
             if (ended && !inTurn) {
-                // To close a connection takes longer than to answer a usual request, so that waits for a turn. XNIO has
-                // stopped to look at it, and Undertow does not expect that.
+                // To close a connection takes longer than to answer a usual request, so that waits for a turn.
+                behind = false;
                 turns.execute(nextTurn);
                 return 0;
             }
@@ -173,11 +172,17 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
      * for a head of such lines, and RFC 9112, 5.2 allows to refuse them.
      */
     private static boolean isFolded(ByteBuffer target, int read) {
-        for (int i = target.position() - read + 1; i < target.position(); i++) {
-            byte begin = target.get(i);
-            if ((begin == ' ' || begin == '\t') && target.get(i - 1) == '\n') {
+        boolean atLineBegin = false;
+        for (int i = target.position() - read; i < target.position(); i++) {
+            byte next = target.get(i);
+            if (atLineBegin && (next == ' ' || next == '\t')) {
                 return true;
             }
+            if (atLineBegin && (next == '\r' || next == '\n')) {
+                // The head ends here; a body may have any lines.
+                return false;
+            }
+            atLineBegin = next == '\n';
         }
         return false;
     }
@@ -189,7 +194,6 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
     @Override
     public void setReadReadyHandler(ReadReadyHandler handler) {
-        listener = handler;
         InTurns inTurns = new InTurns(handler);
         nextTurn = inTurns::turn;
         super.setReadReadyHandler(inTurns);
@@ -205,7 +209,7 @@ final class TurnSource extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
         @Override
         public void readReady() {
-            if (behind || reader.isHeavy() || pieces >= FREE_PIECES) {
+            if (behind || ended || reader.isHeavy() || pieces >= FREE_PIECES) {
                 suspendReads();
                 turns.execute(nextTurn);
             } else {

@@ -124,6 +124,22 @@ class LimitsTest {
         }
     }
 
+    /** Only the head is looked at; a body may have any lines. */
+    @Test
+    void bodyOfIndentedLines_behindALongHead_isRead() throws IOException {
+        try (ServedCache served = ServedCache.open();
+                RawClient client = new RawClient(served.port)) {
+            served.source.text("secret_now", "hello");
+            String body = "{\n  \"SecretId\": \"secret_now\"\n}";
+
+            client.send("POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: secretsmanager.GetSecretValue\r\n"
+                    + ServedCache.TOKEN_HEADER + "\r\nContent-Length: " + body.length() + "\r\nX: "
+                    + "x".repeat(4_500) + "\r\n\r\n" + body);
+
+            assertThat(client.read().text()).contains("\"SecretString\":\"hello\"");
+        }
+    }
+
     /** That they have left shows only when somebody looks, because their requests wait. */
     @Test
     void connections_whoseReadersLeftWhileTheyWaited_makeRoomAtOnce() throws Exception {
