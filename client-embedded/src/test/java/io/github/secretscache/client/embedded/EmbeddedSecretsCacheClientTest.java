@@ -18,8 +18,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -213,43 +215,41 @@ class EmbeddedSecretsCacheClientTest {
 
     @Test
     void close_whileManyThreadsRead_endsThemAllAndForgetsAllValues() throws Exception {
-        IntStream.range(0, 20).forEach(i -> source.put("s" + i, "value " + i));
+        IntStream.range(0, 20).forEach(i -> source.put("s" + i, "value of s" + i));
         CacheReads busy =
                 new CacheReads(cache, SecretKind.SECRET, new SecretForm(InstantSource.system(), JsonDecoder.lenient()));
         CountDownLatch reading = new CountDownLatch(200);
-        List<Throwable> wrong = new CopyOnWriteArrayList<>();
-        List<Thread> threads = IntStream.range(0, 200)
-                .mapToObj(i -> new Thread(() -> readUntilClosed(busy, "s" + i % 20, reading, wrong)))
+        CountDownLatch closing = new CountDownLatch(1);
+        List<CompletableFuture<String>> ends = IntStream.range(0, 200)
+                .mapToObj(i -> {
+                    CompletableFuture<String> end = new CompletableFuture<>();
+                    new Thread(() -> end.complete(readUntilClosed(busy, "s" + i % 20, reading, closing))).start();
+                    return end;
+                })
                 .toList();
-        threads.forEach(Thread::start);
         reading.await();
+        closing.countDown();
         busy.close();
-        for (Thread thread : threads) {
-            thread.join();
-        }
 
-        assertThat(wrong).isEmpty();
+        assertThat(ends)
+                .allSatisfy(end -> assertThat(end.get(50, TimeUnit.SECONDS)).endsWith("this client is closed."));
         assertThat(busy.size()).isZero();
     }
 
-    private static void readUntilClosed(CacheReads client, String name, CountDownLatch reading, List<Throwable> wrong) {
-        boolean first = true;
-        while (true) {
-            try {
-                if (!client.current(name).asString().equals("value " + name.substring(1))) {
-                    wrong.add(new AssertionError("another value for " + name));
-                }
-            } catch (SecretsCacheUnavailableException closed) {
-                return;
-            } catch (RuntimeException e) {
-                wrong.add(e);
-                return;
-            } finally {
-                if (first) {
-                    reading.countDown();
-                    first = false;
-                }
+    /** {@return the message of the exception that ended it} */
+    private static String readUntilClosed(
+            CacheReads reads, String name, CountDownLatch reading, CountDownLatch closing) {
+        try {
+            assertThat(reads.current(name).asString()).isEqualTo("value of " + name);
+            reading.countDown();
+            closing.await();
+            while (true) {
+                assertThat(reads.current(name).asString()).isEqualTo("value of " + name);
+                Thread.yield();
             }
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            reading.countDown();
+            return String.valueOf(e.getMessage());
         }
     }
 
