@@ -14,6 +14,7 @@ import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -197,6 +198,30 @@ class BrokenServerTest {
         assertThatThrownBy(() -> client().get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void get_proxiesOfTheProgram_areNotAsked() {
+        server.then(secret("value"));
+        Map<String, String> proxies = Map.of(
+                "http.proxyHost",
+                "127.0.0.1",
+                "http.proxyPort",
+                "1",
+                "http.nonProxyHosts",
+                "",
+                "socksProxyHost",
+                "127.0.0.1",
+                "socksProxyPort",
+                "1",
+                "socksNonProxyHosts",
+                "");
+        proxies.forEach(System::setProperty);
+        try {
+            assertThat(client().get("db").asString()).isEqualTo("value");
+        } finally {
+            proxies.keySet().forEach(System::clearProperty);
+        }
     }
 
     @Test

@@ -70,6 +70,13 @@ class SecretsCacheTestServerTest {
     }
 
     @Test
+    void create_negativeTimeToLive_isRefused() {
+        assertThatThrownBy(() -> SecretsCacheTestServer.create(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timeToLive must be 0 or more, but is PT-1S");
+    }
+
+    @Test
     void fail_eachWay_isItsExceptionUntilItRecovers() {
         SecretsCacheClient client =
                 own.clientBuilder().callTimeout(Duration.ofMillis(100)).build();
