@@ -82,7 +82,7 @@ final class SeveralReads {
         if (!problems.isEmpty()) {
             Throwable first = problems.get(0);
             problems.stream().skip(1).forEach(first::addSuppressed);
-            throw SeveralReads.<RuntimeException>asItIs(first);
+            throw asItIs(first);
         }
         Map<String, Secret> ordered = new LinkedHashMap<>();
         names.forEach(name -> ordered.put(name, secrets.get(name)));
@@ -90,7 +90,7 @@ final class SeveralReads {
     }
 
     @SuppressWarnings("unchecked") // unchecked, or thrown by code that declares no exceptions
-    private static <X extends Throwable> X asItIs(Throwable e) throws X {
+    private static <X extends Throwable> RuntimeException asItIs(Throwable e) throws X {
         throw (X) e;
     }
 

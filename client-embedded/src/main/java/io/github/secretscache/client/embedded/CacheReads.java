@@ -66,7 +66,7 @@ final class CacheReads implements SecretRotation.Versions {
         List<SecretsCacheException> failures = new ArrayList<>();
         ids.forEach((name, id) -> {
             try {
-                secrets.put(name, secret(name, id, answers.get(id), LONGEST));
+                secrets.put(name, secret(name, id, Objects.requireNonNull(answers.get(id)), LONGEST));
             } catch (SecretsCacheException e) {
                 failures.add(e);
             }
