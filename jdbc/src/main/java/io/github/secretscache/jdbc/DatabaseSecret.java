@@ -62,13 +62,10 @@ final class DatabaseSecret {
     }
 
     private String optional(String field) {
-        if (!secret.fieldNames().contains(shape.nameOf(field))) {
-            return "";
-        }
         try {
             return required(field);
         } catch (SecretsCacheException e) {
-            return ""; // null
+            return ""; // missing or null; if the secret is no JSON, the password is missing too
         }
     }
 

@@ -40,10 +40,6 @@ enum Engine {
         return names(secretEngine) || Arrays.stream(values()).noneMatch(engine -> engine.names(secretEngine));
     }
 
-    String scheme() {
-        return scheme;
-    }
-
     String driverArtifact() {
         return driverArtifact;
     }

@@ -118,9 +118,7 @@ record JdbcUrl(String scheme, String place, String parameters) {
         String decoded = ENCODED.matcher(rest)
                 .replaceAll(
                         code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
-        return LOGIN.matcher(rest).find()
-                || LOGIN.matcher(decoded).find()
-                || beforeAt.matcher(rest).find();
+        return LOGIN.matcher(decoded).find() || beforeAt.matcher(rest).find();
     }
 
     private boolean is(Engine engine) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and others. It
- * does not pool: put a pool around it, and do not give it a pool as its data source. Thread-safe.
+ * does not pool: put a pool around it, and do not give it a pool as its data source. For 5 s after a refusal no thread tries the
+ * same login again, because repeated wrong passwords lock accounts. Thread-safe.
  *
  * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does
  * not fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now;
@@ -29,7 +30,6 @@ public final class SecretsDataSource implements DataSource {
     private final SecretConnector connector;
     private final ConnectionTarget target;
     private final @Nullable DataSource wrapped;
-    private final String description;
 
     private SecretsDataSource(Builder builder, SecretsCacheClient client) {
         SecretShape shape = new SecretShape(builder.fieldNames, builder.username);
@@ -37,7 +37,6 @@ public final class SecretsDataSource implements DataSource {
         this.connector = new SecretConnector(client, builder.secret, shape, refusals);
         this.wrapped = builder.dataSource;
         this.target = builder.target();
-        this.description = "SecretsDataSource[secret=" + builder.secret + "]";
     }
 
     /**
@@ -117,7 +116,7 @@ public final class SecretsDataSource implements DataSource {
     /** {@return the name of the secret; nothing of its value} */
     @Override
     public String toString() {
-        return description;
+        return "SecretsDataSource[secret=" + connector.secretName() + "]";
     }
 
     /** Options of a {@link SecretsDataSource}. Not thread-safe. */

@@ -147,6 +147,15 @@ class SecretsDataSourceTest {
                 .containsOnly(entry("user", "a b"), entry("password", "p@:/?&;=%20\"'$1\\ü"));
     }
 
+    @Test
+    void getConnection_binarySecret_saysSo() {
+        secrets.put("prod/db", new byte[] {1, 2});
+
+        assertThatThrownBy(() -> source("jdbc:postgresql:").build().getConnection())
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("is binary");
+    }
+
     @ParameterizedTest
     @CsvSource({"postgres", "aurora-postgresql", "redshift", "POSTGRES"})
     void getConnection_engineThatFitsOrIsUnknown_connects(String engine) throws SQLException {
