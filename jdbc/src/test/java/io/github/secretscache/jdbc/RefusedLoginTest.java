@@ -35,6 +35,15 @@ class RefusedLoginTest {
     }
 
     @Test
+    void isIn_refusalOfTheSecondHost_isFound() {
+        SQLException ofAllHosts = new SQLException("no host", "08001");
+        ofAllHosts.setNextException(new SQLException("first", "08001"));
+        ofAllHosts.setNextException(new SQLException("second", "28P01"));
+
+        assertThat(RefusedLogin.isIn(ofAllHosts)).isTrue();
+    }
+
+    @Test
     void isIn_anythingElse_isNone() {
         assertThat(RefusedLogin.isIn(new IllegalStateException("28P01"))).isFalse();
     }
