@@ -123,16 +123,24 @@ public final class LocalLambda implements AutoCloseable {
         return api.address();
     }
 
-    /** Stops every process of the environment (SIGSTOP). The next invocation or shutdown thaws it. */
+    /**
+     * Stops every process of the environment (SIGSTOP). The next invocation or shutdown thaws it. If an invocation has
+     * been answered and is not over, because an extension has not called {@code next} yet, this waits for its end.
+     */
     public void freeze() {
+        lifecycle.awaitEnd();
         Sandbox sandbox = lifecycle.sandbox();
         if (sandbox != null) {
             sandbox.freeze();
         }
     }
 
-    /** Lets the processes continue (SIGCONT). */
+    /**
+     * Lets the processes continue (SIGCONT) until an invocation ends or {@link #freeze} is called. If an invocation has
+     * been answered and is not over, this waits for its end, which would freeze them again.
+     */
     public void thaw() {
+        lifecycle.awaitEnd();
         Sandbox sandbox = lifecycle.sandbox();
         if (sandbox != null) {
             sandbox.thaw();

@@ -204,7 +204,7 @@ public final class LocalLambdaBuilder {
 
     /**
      * Gets a report of each invocation when everyone is done with it, before the processes are stopped; they are stopped
-     * when it returns. Called by one thread. Default: none.
+     * when it returns. Called by one thread. It must not call the {@link LocalLambda}, which waits for it. Default: none.
      */
     public LocalLambdaBuilder observer(Consumer<InvocationReport> observer) {
         this.observer = observer;

@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes are stopped whenever nothing is to be done. */
 @Timeout(120)
@@ -52,6 +54,31 @@ class FreezeTest {
             assertStates(stage, STOPPED);
             stage.lambda.thaw();
             assertStates(stage, SLEEPING);
+        }
+    }
+
+    /** The answer is there before the extension's next, and only that one lets the processes be frozen. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thaw_andFreeze_afterAnEarlyAnswer_waitForTheEndOfItsInvocation(boolean thaw) throws InterruptedException {
+        try (Stage stage = Stage.open(root, builder -> builder.freezeBetweenInvocations(thaw), "a")
+                .initialise("INVOKE")) {
+            CompletableFuture<InvocationResult> result = stage.invoke("{}");
+            stage.event("a");
+            stage.respond("{}");
+            ApiClient.finish(result);
+            stage.runtimeNext();
+
+            Thread call = new Thread(thaw ? stage.lambda::thaw : stage.lambda::freeze, "call");
+            call.start();
+            while (call.getState() != Thread.State.WAITING && call.isAlive()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(call.isAlive()).as("has to wait").isTrue();
+
+            stage.next("a");
+            call.join();
+            assertStates(stage, thaw ? SLEEPING : STOPPED);
         }
     }
 

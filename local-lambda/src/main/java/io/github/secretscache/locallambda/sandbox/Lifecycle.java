@@ -31,6 +31,9 @@ public final class Lifecycle {
     /** The sandbox has not been invoked yet. */
     private boolean unused = true;
 
+    /** Not done between an answer that its caller has already and the end of its invocation. */
+    private volatile CompletableFuture<Boolean> ended = CompletableFuture.completedFuture(true);
+
     public Lifecycle(LambdaSettings settings, ProcessEnvironment environment, Watchdog watchdog, LambdaLog log) {
         this.settings = settings;
         this.watchdog = watchdog;
@@ -54,6 +57,14 @@ public final class Lifecycle {
     @Nullable
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    /**
+     * Waits until an invocation that has been answered is over. Until then the extensions work on, and only then are
+     * the processes frozen. Does not wait for an invocation without an answer; any thread.
+     */
+    public void awaitEnd() {
+        ended.join();
     }
 
     /**
@@ -97,6 +108,14 @@ public final class Lifecycle {
 
     /** Completes the answer as soon as the caller may have it, and returns when the sandbox is idle again. */
     public void invoke(InvocationRequest request, CompletableFuture<InvocationResult> answer) {
+        try {
+            serve(request, answer);
+        } finally {
+            ended.complete(true);
+        }
+    }
+
+    private void serve(InvocationRequest request, CompletableFuture<InvocationResult> answer) {
         log.clearTail();
         SandboxFailure failed = sandbox == null && cold ? coldStart() : null;
         Invocation invocation = new Invocation(request, WallDeadline.in(settings.clock(), settings.timeout()));
@@ -111,9 +130,7 @@ public final class Lifecycle {
             failed = run(ready, invocation, answer);
         }
         Duration duration = Duration.between(begin, settings.clock().instant());
-        if (settings.earlyResponse()) {
-            answer.complete(result(invocation, failed));
-        }
+        answerEarly(answer, result(invocation, failed));
         settings.observer()
                 .accept(new InvocationReport(invocation.requestId(), first, duration, errorType(invocation, failed)));
         if (failed == null) {
@@ -124,16 +141,19 @@ public final class Lifecycle {
         answer.complete(result(invocation, failed));
     }
 
+    private void answerEarly(CompletableFuture<InvocationResult> answer, InvocationResult result) {
+        if (settings.earlyResponse() && !answer.isDone()) {
+            ended = new CompletableFuture<>();
+            answer.complete(result);
+        }
+    }
+
     private @Nullable SandboxFailure run(
             Sandbox ready, Invocation invocation, CompletableFuture<InvocationResult> answer) {
         String id = invocation.requestId();
         log.platform("START RequestId: " + id + " Version: " + LambdaSettings.VERSION);
         Instant begin = settings.clock().instant();
-        SandboxFailure failed = ready.invoke(invocation, () -> {
-            if (settings.earlyResponse()) {
-                answer.complete(result(invocation, null));
-            }
-        });
+        SandboxFailure failed = ready.invoke(invocation, () -> answerEarly(answer, result(invocation, null)));
         double duration = millis(begin, settings.clock().instant());
         log.platform("END RequestId: " + id);
         log.platform(String.format(
