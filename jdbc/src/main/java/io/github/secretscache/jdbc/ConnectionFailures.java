@@ -2,14 +2,20 @@ package io.github.secretscache.jdbc;
 
 import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
 
 /** Makes the JDBC exceptions that say why there is no connection. */
 final class ConnectionFailures {
     private static final String CANNOT_CONNECT = "08001";
+
+    /** A shorter password may be part of a common word, so it is looked for as a word of its own. */
+    private static final int LONG_PASSWORD = 8;
 
     private ConnectionFailures() {}
 
@@ -17,16 +23,10 @@ final class ConnectionFailures {
         return new SQLNonTransientConnectionException(message, CANNOT_CONNECT);
     }
 
-    /**
-     * {@return the failure for an exception that a driver must not throw; without its message, which may hold the
-     * login}
-     */
-    static SQLException unexpected(RuntimeException thrown) {
-        SQLException failure = new SQLNonTransientConnectionException(
-                "The driver threw " + thrown.getClass().getName()
-                        + ". Its message is left out, because it may hold the password. Check the URL and the properties"
-                        + " of the connection.",
-                CANNOT_CONNECT);
+    /** {@return the failure for an exception that a driver must not throw; without its causes, which may hold the login} */
+    static SQLException unexpected(RuntimeException thrown, String password) {
+        SQLException failure = misconfigured("The driver threw " + masked(thrown.toString(), password)
+                + ". Check the URL and the properties of the connection.");
         failure.setStackTrace(thrown.getStackTrace());
         return failure;
     }
@@ -45,35 +45,40 @@ final class ConnectionFailures {
                 + " of it that could be found within the rotation budget; the last refusal: " + last.getMessage()
                 + ". Compare the secret with the database; if a rotation takes longer than the budget, raise it or name"
                 + " AWSPENDING and AWSPREVIOUS as rotation stages.";
-        return new SQLInvalidAuthorizationSpecException(message, last.getSQLState(), last.getErrorCode(), last);
+        SQLException own = withCodes(last);
+        return new SQLInvalidAuthorizationSpecException(message, own.getSQLState(), own.getErrorCode(), last);
     }
 
     /** {@return the driver's failure or, if it shows the password, a copy that does not} */
     static SQLException withoutPassword(SQLException failure, String password) {
-        return isShown(failure, password, 0) ? copyOf(failure, password) : failure;
+        boolean isShown = ExceptionChain.of(failure).stream()
+                .map(Throwable::toString)
+                .anyMatch(shown -> !masked(shown, password).equals(shown));
+        return isShown ? copyOf(failure, masked(String.valueOf(failure.getMessage()), password)) : failure;
     }
 
-    private static boolean isShown(Throwable failure, String password, int depth) {
-        if (password.isEmpty() || depth > 10) {
-            return false;
-        }
-        String message = failure.getMessage();
-        if (message != null && message.contains(password)) {
-            return true;
-        }
-        Throwable cause = failure.getCause();
-        if (cause != null && isShown(cause, password, depth + 1)) {
-            return true;
-        }
-        return failure instanceof SQLException sql
-                && sql.getNextException() != null
-                && isShown(sql.getNextException(), password, depth + 1);
-    }
-
-    private static SQLException copyOf(SQLException failure, String password) {
-        String message = String.valueOf(failure.getMessage()).replace(password, "***");
-        SQLException copy = new SQLException(message, failure.getSQLState(), failure.getErrorCode());
+    /** {@return a failure with another message and without what is chained to it} */
+    static SQLException copyOf(SQLException failure, String message) {
+        SQLException own = withCodes(failure);
+        SQLException copy = new SQLException(message, own.getSQLState(), own.getErrorCode());
         copy.setStackTrace(failure.getStackTrace());
         return copy;
+    }
+
+    /** {@return the exception that has the database's SQLState and code} */
+    private static SQLException withCodes(SQLException failure) {
+        SQLException refusal = RefusedLogin.find(failure);
+        return refusal == null ? failure : refusal;
+    }
+
+    private static String masked(String message, String password) {
+        if (password.isEmpty()) {
+            return message;
+        }
+        String either = "(" + Pattern.quote(password) + "|"
+                + Pattern.quote(URLEncoder.encode(password, StandardCharsets.UTF_8)) + ")";
+        String word =
+                password.length() < LONG_PASSWORD ? "(?<![\\p{L}\\p{N}])" + either + "(?![\\p{L}\\p{N}])" : either;
+        return message.replaceAll(word, "***");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.secretscache.jdbc;
 
-import io.github.secretscache.client.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -9,7 +8,7 @@ interface ConnectionTarget {
     /**
      * {@return a new connection}
      *
-     * @param secret the secret with the login; may also say where the database is
+     * @param secret the login; may also say where the database is
      */
-    Connection open(DatabaseLogin login, Secret secret) throws SQLException;
+    Connection open(DatabaseSecret secret) throws SQLException;
 }

@@ -6,103 +6,122 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's own properties.
  *
  * @param secret the secret's name
- * @param username the user if the secret does not name one; may be empty
  * @param client the settings of the client
  * @param passedOn properties for the real driver
  */
-record DriverSettings(String secret, String username, SecretShape shape, ClientSettings client, Properties passedOn) {
+record DriverSettings(String secret, SecretShape shape, ClientSettings client, Properties passedOn) {
     static final String SECRET = "secret";
-    static final String ENDPOINT = "secretEndpoint";
-    static final String BUDGET = "secretRotationBudget";
-    static final String STAGES = "secretRotationStages";
+    /** The driver's own properties, with a description. */
+    static final Map<String, String> OURS = ours();
+
+    private static final String ENDPOINT = "secretEndpoint";
+    private static final String BUDGET = "secretRotationBudget";
+    private static final String STAGES = "secretRotationStages";
 
     /** An unknown property with our prefix is a spelling mistake, which the real driver would ignore. */
-    private static final Pattern OURS = Pattern.compile("secret([A-Z].*)?");
+    private static final Pattern LOOKS_OURS = Pattern.compile("secret([A-Z].*)?");
 
     /** Equal settings share a client. */
-    record ClientSettings(String endpoint, String budget, List<String> stages) {
-        SecretsCacheClient client() throws SQLException {
-            try {
-                SecretsCacheClientBuilder builder = SecretsCacheClient.builder();
-                if (!endpoint.isEmpty()) {
-                    builder.endpoint(URI.create(endpoint));
-                }
-                if (!budget.isEmpty()) {
-                    builder.rotationBudget(duration(budget));
-                }
-                return builder.rotationStages(stages.toArray(String[]::new)).build();
-            } catch (IllegalArgumentException e) {
-                throw ConnectionFailures.misconfigured("The driver's properties " + ENDPOINT + " and " + BUDGET
-                        + " make no client: " + e.getMessage());
+    record ClientSettings(String endpoint, String budget, String stages) {
+        /**
+         * {@return a client}
+         *
+         * @throws IllegalArgumentException if the settings make none
+         */
+        SecretsCacheClient client() {
+            SecretsCacheClientBuilder builder = SecretsCacheClient.builder();
+            if (!endpoint.isEmpty()) {
+                builder.endpoint(URI.create(endpoint));
             }
+            if (!budget.isEmpty()) {
+                builder.rotationBudget(duration(budget));
+            }
+            String[] others = Pattern.compile("[,\\s]+")
+                    .splitAsStream(stages)
+                    .filter(stage -> !stage.isEmpty())
+                    .toArray(String[]::new);
+            return builder.rotationStages(others).build();
         }
     }
 
-    static DriverSettings of(Properties info) throws SQLException {
-        String user = info.getProperty("user", "");
-        String secret = info.getProperty(SECRET, user);
-        check(info, secret);
+    static DriverSettings of(@Nullable Properties info) throws SQLException {
+        Properties given = copyOf(info);
+        String user = text(given, "user", "");
+        String secret = text(given, SECRET, user);
+        check(given, secret);
         Map<String, String> renamed = new HashMap<>();
-        for (String field : SecretShape.NAMES) {
-            String name = info.getProperty(propertyOf(field));
-            if (name != null) {
-                renamed.put(field, name);
-            }
+        for (String field : SecretShape.FIELDS) {
+            renamed.put(field, text(given, propertyOf(field), field));
         }
-        String username = info.getProperty(SECRET) == null ? "" : user;
-        return new DriverSettings(secret, username, new SecretShape(renamed), clientSettings(info), withoutOurs(info));
+        SecretShape shape = new SecretShape(renamed, given.containsKey(SECRET) ? user : "");
+        ClientSettings client =
+                new ClientSettings(text(given, ENDPOINT, ""), text(given, BUDGET, ""), text(given, STAGES, ""));
+        return new DriverSettings(secret, shape, client, withoutOurs(given));
+    }
+
+    /** {@return a copy of the properties, together with their defaults} */
+    static Properties copyOf(@Nullable Properties info) {
+        Properties copy = new Properties();
+        if (info != null) {
+            info.stringPropertyNames().forEach(name -> copy.setProperty(name, info.getProperty(name)));
+            copy.putAll(info); // the real driver may take values that are not strings
+        }
+        return copy;
     }
 
     /** {@return the properties for the real driver: without ours, and without the login} */
     static Properties withoutOurs(Properties info) {
-        Properties theirs = new Properties();
-        for (String name : info.stringPropertyNames()) {
-            if (!OURS.matcher(name).matches()) {
-                theirs.setProperty(name, info.getProperty(name));
-            }
-        }
-        theirs.remove("user");
-        theirs.remove("password");
+        Properties theirs = copyOf(info);
+        theirs.keySet().removeIf(key -> looksOurs(key) || JdbcUrl.isLogin(key.toString()));
         return theirs;
     }
 
+    private static Map<String, String> ours() {
+        Map<String, String> ours = new LinkedHashMap<>();
+        ours.put(SECRET, "The name of the secret with user and password.");
+        SecretShape.FIELDS.forEach(
+                field -> ours.put(propertyOf(field), "The secret's name of its field \"" + field + "\", if not so."));
+        ours.put(BUDGET, "How long to look for a newer login after a refused one, such as 30s.");
+        ours.put(STAGES, "Other stages to try, such as AWSPENDING,AWSPREVIOUS.");
+        ours.put(ENDPOINT, "The address of the Secrets Cache server on this machine.");
+        return Collections.unmodifiableMap(ours);
+    }
+
     /** {@return the property for the secret's own name of a field, such as secretPasswordField} */
-    static String propertyOf(String field) {
+    private static String propertyOf(String field) {
         return "secret" + Character.toUpperCase(field.charAt(0)) + field.substring(1) + "Field";
     }
 
-    private static ClientSettings clientSettings(Properties info) {
-        return new ClientSettings(
-                info.getProperty(ENDPOINT, ""),
-                info.getProperty(BUDGET, ""),
-                Pattern.compile("[,\\s]+")
-                        .splitAsStream(info.getProperty(STAGES, ""))
-                        .filter(stage -> !stage.isEmpty())
-                        .toList());
+    private static String text(Properties given, String name, String otherwise) {
+        return given.getOrDefault(name, otherwise).toString();
     }
 
-    private static void check(Properties info, String secret) throws SQLException {
-        List<String> known = new ArrayList<>(List.of(SECRET, BUDGET, STAGES, ENDPOINT));
-        SecretShape.NAMES.forEach(field -> known.add(propertyOf(field)));
-        List<String> unknown = info.stringPropertyNames().stream()
-                .filter(name -> OURS.matcher(name).matches() && !known.contains(name))
+    private static boolean looksOurs(Object name) {
+        return LOOKS_OURS.matcher(name.toString()).matches();
+    }
+
+    private static void check(Properties given, String secret) throws SQLException {
+        List<String> unknown = given.keySet().stream()
+                .filter(name -> looksOurs(name) && !OURS.containsKey(name.toString()))
+                .map(Object::toString)
                 .sorted()
                 .toList();
         if (!unknown.isEmpty()) {
             throw ConnectionFailures.misconfigured("Unknown property " + String.join(", ", unknown)
-                    + "; the driver's own are " + String.join(", ", known) + ".");
+                    + "; the driver's own are " + String.join(", ", OURS.keySet()) + ".");
         }
         if (secret.isBlank()) {
             throw ConnectionFailures.misconfigured(
@@ -111,18 +130,11 @@ record DriverSettings(String secret, String username, SecretShape shape, ClientS
     }
 
     private static Duration duration(String text) {
-        Matcher plain = Pattern.compile("(\\d{1,9})(ms|s|m)").matcher(text);
-        if (plain.matches()) {
-            long number = Long.parseLong(plain.group(1));
-            return switch (plain.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                default -> Duration.ofMinutes(number);
-            };
-        }
         try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException e) {
+            return text.endsWith("ms")
+                    ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                    : Duration.parse(text.startsWith("PT") ? text : "PT" + text);
+        } catch (NumberFormatException | DateTimeParseException e) {
             throw new IllegalArgumentException(
                     BUDGET + " must be a duration such as 30s, 500ms or PT30S, but is " + text, e);
         }

@@ -6,12 +6,13 @@ import java.util.regex.Pattern;
 
 /** A kind of database: how its URLs begin, its name in a secret, and where its driver is found. */
 enum Engine {
-    POSTGRESQL("postgresql", "postgres|aurora-postgresql", "org.postgresql:postgresql"),
+    POSTGRESQL("postgresql", "postgres|aurora-postgresql|redshift", "org.postgresql:postgresql"),
     MYSQL("mysql", "mysql|aurora-mysql|mariadb", "com.mysql:mysql-connector-j"),
     MARIADB("mariadb", "mariadb|mysql|aurora-mysql", "org.mariadb.jdbc:mariadb-java-client"),
     ORACLE("oracle", "oracle", "com.oracle.database.jdbc:ojdbc11"),
     SQLSERVER("sqlserver", "sqlserver", "com.microsoft.sqlserver:mssql-jdbc"),
-    DB2("db2", "db2", "com.ibm.db2:jcc");
+    DB2("db2", "db2", "com.ibm.db2:jcc"),
+    REDSHIFT("redshift", "redshift", "com.amazon.redshift:redshift-jdbc42");
 
     private final String scheme;
     /** The beginning of a secret's field {@code engine}, as in oracle-ee. */
@@ -37,10 +38,6 @@ enum Engine {
      */
     boolean fits(String secretEngine) {
         return names(secretEngine) || Arrays.stream(values()).noneMatch(engine -> engine.names(secretEngine));
-    }
-
-    String scheme() {
-        return scheme;
     }
 
     String driverArtifact() {

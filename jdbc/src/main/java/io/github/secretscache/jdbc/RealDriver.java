@@ -3,7 +3,10 @@ package io.github.secretscache.jdbc;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the real driver. */
 final class RealDriver {
@@ -19,17 +22,36 @@ final class RealDriver {
         try {
             return DriverManager.getDriver(url);
         } catch (SQLException e) {
-            // In a servlet container DriverManager has not searched the application's own libraries.
-            for (Driver driver : ServiceLoader.load(Driver.class, RealDriver.class.getClassLoader())) {
+            // In a servlet container DriverManager has not searched the application's own libraries, and this class may
+            // be
+            // in a library that all applications share.
+            Driver own = in(RealDriver.class.getClassLoader(), url);
+            Driver found = own == null ? in(Thread.currentThread().getContextClassLoader(), url) : own;
+            if (found != null) {
+                return found;
+            }
+            String fix = shown.engine()
+                    .map(engine -> "add " + engine.driverArtifact())
+                    .orElse("add the driver of that database, or correct the URL");
+            throw ConnectionFailures.misconfigured(
+                    "No driver on the class path takes the URL " + shown + "; " + fix + ".");
+        }
+    }
+
+    private static @Nullable Driver in(@Nullable ClassLoader classes, String url) throws SQLException {
+        Iterator<Driver> drivers = ServiceLoader.load(Driver.class, classes).iterator();
+        while (true) {
+            try {
+                if (!drivers.hasNext()) {
+                    return null;
+                }
+                Driver driver = drivers.next();
                 if (driver.acceptsURL(url)) {
                     return driver;
                 }
+            } catch (ServiceConfigurationError e) {
+                // Another library's driver that cannot be loaded here; DriverManager passes over it too.
             }
-            String artifact = shown.engine()
-                    .map(engine -> "; add " + engine.driverArtifact())
-                    .orElse("; add the driver of that database, or correct the URL");
-            throw ConnectionFailures.misconfigured(
-                    "No driver on the class path takes the URL " + shown + artifact + ".");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.secretscache.jdbc;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises a refused login by SQLState and by the error codes of the five databases. */
 final class RefusedLogin {
@@ -11,15 +12,19 @@ final class RefusedLogin {
 
     private RefusedLogin() {}
 
-    /** {@return whether it, or one of its causes, is a refused login} */
+    /** {@return whether it, or an exception chained to it, is a refused login} */
     static boolean isIn(Throwable failure) {
-        Throwable next = failure;
-        for (int depth = 0; next != null && depth < 10; depth++, next = next.getCause()) {
-            if (next instanceof SQLException sql && isRefusal(sql)) {
-                return true;
+        return failure instanceof SQLException sql && find(sql) != null;
+    }
+
+    /** {@return the refusal itself: the exception or one chained to it; null if it is none} */
+    static @Nullable SQLException find(SQLException failure) {
+        for (Throwable each : ExceptionChain.of(failure)) {
+            if (each instanceof SQLException chained && isRefusal(chained)) {
+                return chained;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isRefusal(SQLException e) {

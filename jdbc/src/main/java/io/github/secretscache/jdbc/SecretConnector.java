@@ -7,21 +7,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens connections with the login of a secret, and retries with a newer one if the database refuses it. */
-final class SecretConnector {
-    private final SecretsCacheClient client;
-    private final String secretName;
-    private final SecretShape shape;
-    private final String username;
-
-    /** @param username the user if the secret does not name one; may be empty */
-    SecretConnector(SecretsCacheClient client, String secretName, SecretShape shape, String username) {
-        this.client = client;
-        this.secretName = secretName;
-        this.shape = shape;
-        this.username = username;
-    }
-
+/**
+ * Opens connections with the login of a secret, and retries with a newer one if the database refuses it.
+ *
+ * @param refusals shared by all that log in to the same databases
+ */
+record SecretConnector(SecretsCacheClient client, String secretName, SecretShape shape, RecentRefusals refusals) {
     Connection connect(ConnectionTarget target) throws SQLException {
         AtomicInteger tried = new AtomicInteger();
         try {
@@ -30,29 +21,36 @@ final class SecretConnector {
                     Secret.class,
                     secret -> {
                         tried.incrementAndGet();
-                        return open(target, secret);
+                        return open(target, new DatabaseSecret(secret, shape));
                     },
                     RefusedLogin::isIn);
         } catch (SecretsCacheException e) {
             throw ConnectionFailures.unreadable(e);
-        } catch (IllegalArgumentException e) {
-            // Thrown by the client: no secret can have this name.
-            throw ConnectionFailures.misconfigured(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Thrown by the client: no secret can have this name, or the client does not work.
+            throw (SQLException) ConnectionFailures.misconfigured(String.valueOf(e.getMessage()))
+                    .initCause(e);
         } catch (SQLException e) {
             throw RefusedLogin.isIn(e) ? ConnectionFailures.refused(secretName, tried.get(), e) : e;
         }
     }
 
-    private Connection open(ConnectionTarget target, Secret secret) throws SQLException {
-        DatabaseLogin login = DatabaseLogin.in(secret, shape, username);
+    private Connection open(ConnectionTarget target, DatabaseSecret secret) throws SQLException {
+        String password = secret.password();
+        RecentRefusals.Login login = new RecentRefusals.Login(target, secret.username(), password);
+        refusals.check(login);
         try {
-            return target.open(login, secret);
+            return target.open(secret);
         } catch (SQLException e) {
-            throw ConnectionFailures.withoutPassword(e, login.password());
+            SQLException failure = ConnectionFailures.withoutPassword(e, password);
+            if (RefusedLogin.isIn(e)) {
+                refusals.add(login, failure);
+            }
+            throw failure;
         } catch (SecretsCacheException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw ConnectionFailures.unexpected(e);
+            throw ConnectionFailures.unexpected(e, password);
         }
     }
 }

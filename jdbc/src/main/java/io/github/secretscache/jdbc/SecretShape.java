@@ -1,50 +1,24 @@
 package io.github.secretscache.jdbc;
 
-import io.github.secretscache.client.Secret;
-import io.github.secretscache.client.SecretsCacheException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names of a secret's fields; by default those of Amazon RDS. */
-final class SecretShape {
-    static final String USERNAME = "username";
-    static final String PASSWORD = "password";
-    static final String HOST = "host";
-    static final String PORT = "port";
-    static final String DBNAME = "dbname";
-    static final String ENGINE = "engine";
-
+/**
+ * How a secret holds a login.
+ *
+ * @param names maps the names of fields in secrets of Amazon RDS to the secret's own; what is missing has RDS's name
+ * @param username the user if the secret does not name one; may be empty
+ */
+record SecretShape(Map<String, String> names, String username) {
     /** RDS's names of the fields that can be renamed. */
-    static final List<String> NAMES = List.of(USERNAME, PASSWORD, HOST, PORT, DBNAME);
+    static final List<String> FIELDS = List.of("username", "password", "host", "port", "dbname");
 
-    private final Map<String, String> renamed;
-
-    /** @param renamed maps RDS's name to the secret's own name; a missing field has RDS's name */
-    SecretShape(Map<String, String> renamed) {
-        this.renamed = new HashMap<>(renamed);
+    SecretShape {
+        names = Map.copyOf(names);
     }
 
     /** {@return the secret's name of a field} */
     String nameOf(String field) {
-        return renamed.getOrDefault(field, field);
-    }
-
-    /** {@return the field's value} */
-    String required(Secret secret, String field) {
-        return secret.field(nameOf(field));
-    }
-
-    /** {@return the field's value, or an empty string if the field is missing or null} */
-    String optional(Secret secret, String field) {
-        String name = nameOf(field);
-        if (!secret.fieldNames().contains(name)) {
-            return "";
-        }
-        try {
-            return secret.field(name);
-        } catch (SecretsCacheException e) {
-            return "";
-        }
+        return names.getOrDefault(field, field);
     }
 }

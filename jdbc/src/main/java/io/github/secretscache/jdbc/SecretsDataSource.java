@@ -7,6 +7,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and others. It
- * does not pool: put a pool around it, and do not give it a pool as its data source. Thread-safe.
+ * does not pool: put a pool around it, and do not give it a pool as its data source. For 5 s after a refusal no thread tries the
+ * same login again, because repeated wrong passwords lock accounts. Thread-safe.
  *
  * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does
  * not fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now;
@@ -28,14 +30,13 @@ public final class SecretsDataSource implements DataSource {
     private final SecretConnector connector;
     private final ConnectionTarget target;
     private final @Nullable DataSource wrapped;
-    private final String description;
 
     private SecretsDataSource(Builder builder, SecretsCacheClient client) {
-        SecretShape shape = new SecretShape(builder.fieldNames);
-        this.connector = new SecretConnector(client, builder.secret, shape, "");
+        SecretShape shape = new SecretShape(builder.fieldNames, builder.username);
+        RecentRefusals refusals = new RecentRefusals(InstantSource.system());
+        this.connector = new SecretConnector(client, builder.secret, shape, refusals);
         this.wrapped = builder.dataSource;
-        this.target = builder.target(shape);
-        this.description = "SecretsDataSource[secret=" + builder.secret + "]";
+        this.target = builder.target();
     }
 
     /**
@@ -101,18 +102,21 @@ public final class SecretsDataSource implements DataSource {
         if (type.isInstance(wrapped)) {
             return type.cast(wrapped);
         }
+        if (wrapped != null && wrapped.isWrapperFor(type)) {
+            return wrapped.unwrap(type);
+        }
         throw new SQLException(this + " is no " + type.getName() + " and holds none");
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this) || type.isInstance(wrapped);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || type.isInstance(wrapped) || (wrapped != null && wrapped.isWrapperFor(type));
     }
 
     /** {@return the name of the secret; nothing of its value} */
     @Override
     public String toString() {
-        return description;
+        return "SecretsDataSource[secret=" + connector.secretName() + "]";
     }
 
     /** Options of a {@link SecretsDataSource}. Not thread-safe. */
@@ -120,6 +124,7 @@ public final class SecretsDataSource implements DataSource {
         private final String secret;
         private final Map<String, String> fieldNames = new HashMap<>();
         private final Properties properties = new Properties();
+        private String username = "";
         private @Nullable JdbcUrl url;
         private @Nullable Driver driver;
         private @Nullable DataSource dataSource;
@@ -195,7 +200,7 @@ public final class SecretsDataSource implements DataSource {
          * @return this
          */
         public Builder property(String name, String value) {
-            if (name.equals("user") || name.equals("password")) {
+            if (JdbcUrl.isLogin(name)) {
                 throw new IllegalArgumentException("property must not be " + name + ", which comes from the secret");
             }
             properties.setProperty(name, value);
@@ -211,11 +216,22 @@ public final class SecretsDataSource implements DataSource {
          * @throws IllegalArgumentException if {@code field} is another
          */
         public Builder fieldName(String field, String name) {
-            if (!SecretShape.NAMES.contains(field)) {
+            if (!SecretShape.FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
-                        "field must be one of " + String.join(", ", SecretShape.NAMES) + ", but is " + field);
+                        "field must be one of " + String.join(", ", SecretShape.FIELDS) + ", but is " + field);
             }
             fieldNames.put(field, Objects.requireNonNull(name, "name"));
+            return this;
+        }
+
+        /**
+         * Sets the user, for a secret that holds only a password.
+         *
+         * @param username used if the secret names no user
+         * @return this
+         */
+        public Builder username(String username) {
+            this.username = Objects.requireNonNull(username, "username");
             return this;
         }
 
@@ -236,12 +252,13 @@ public final class SecretsDataSource implements DataSource {
             return new SecretsDataSource(this, client == null ? SecretsCacheClient.create() : client);
         }
 
-        private ConnectionTarget target(SecretShape shape) {
+        private ConnectionTarget target() {
             if (url != null) {
-                return new UrlTarget(url, driver, shape, properties);
+                return new UrlTarget(url, driver, DriverSettings.copyOf(properties));
             }
             DataSource source = Objects.requireNonNull(dataSource);
-            return (login, theSecret) -> source.getConnection(login.username(), login.password());
+            return theSecret -> Objects.requireNonNull(
+                    source.getConnection(theSecret.username(), theSecret.password()), "no connection");
         }
     }
 }

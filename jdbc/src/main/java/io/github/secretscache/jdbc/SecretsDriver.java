@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All others go to the real driver; a {@code password} is ignored. Host, port and database come from the secret when the
  * URL has no host, as in {@code jdbc:secretscache:postgresql:}.
  *
+ * <p>For 5 s after a refusal no thread tries the same login at the same URL again, because repeated wrong passwords lock
+ * accounts.
+ *
  * <p>What {@link #connect} throws: {@link java.sql.SQLNonTransientConnectionException} if the properties, the URL or the
  * secret do not fit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read
  * now; {@link java.sql.SQLInvalidAuthorizationSpecException}, with the database's own SQLState and code, if no login was
@@ -50,19 +54,20 @@ public final class SecretsDriver implements Driver {
     }
 
     private final Map<DriverSettings.ClientSettings, SecretsCacheClient> clients = new ConcurrentHashMap<>();
+    private final RecentRefusals refusals = new RecentRefusals(InstantSource.system());
 
     /** For {@code DriverManager} and pools, which create a driver by its class name. */
     public SecretsDriver() {}
 
     @Override
-    public @Nullable Connection connect(String url, Properties info) throws SQLException {
+    public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
         if (!acceptsURL(url)) {
             return null;
         }
         JdbcUrl real = realUrl(url);
         DriverSettings settings = DriverSettings.of(info);
-        return new SecretConnector(client(settings.client()), settings.secret(), settings.shape(), settings.username())
-                .connect(new UrlTarget(real, null, settings.shape(), settings.passedOn()));
+        return new SecretConnector(client(settings.client()), settings.secret(), settings.shape(), refusals)
+                .connect(new UrlTarget(real, null, settings.passedOn()));
     }
 
     @Override
@@ -72,7 +77,7 @@ public final class SecretsDriver implements Driver {
 
     /** {@return this driver's properties and the real driver's own; without user, and never with a value of a password} */
     @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) throws SQLException {
+    public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) throws SQLException {
         return acceptsURL(url)
                 ? DriverProperties.of(realUrl(url), info).toArray(DriverPropertyInfo[]::new)
                 : new DriverPropertyInfo[0];
@@ -103,12 +108,10 @@ public final class SecretsDriver implements Driver {
     }
 
     private SecretsCacheClient client(DriverSettings.ClientSettings settings) throws SQLException {
-        SecretsCacheClient known = clients.get(settings);
-        if (known != null) {
-            return known;
+        try {
+            return clients.computeIfAbsent(settings, DriverSettings.ClientSettings::client);
+        } catch (IllegalArgumentException e) {
+            throw ConnectionFailures.misconfigured("The driver's properties make no client: " + e.getMessage());
         }
-        SecretsCacheClient made = settings.client();
-        SecretsCacheClient first = clients.putIfAbsent(settings, made);
-        return first == null ? made : first;
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.logging.Logger;
 
 /** A database in name only: opens for every login, or fails as it is told. */
-final class FakeDriver implements Driver {
+class FakeDriver implements Driver {
     final List<String> urls = new ArrayList<>();
     final List<Properties> properties = new ArrayList<>();
     private final String prefix;

@@ -21,8 +21,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -34,15 +40,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Pools on a real PostgreSQL whose passwords are rotated under load. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RotationIT {
     private static final String SECRET = "prod/db";
-    private static final String USER = "app";
+    private static final AtomicInteger USERS = new AtomicInteger();
 
     private static PostgresServer postgres;
+    /** Of each test: the driver remembers for seconds that a database has refused a login. */
+    private final String user = "app" + USERS.incrementAndGet();
+
     private SecretsCacheTestServer secrets;
 
     @BeforeAll
@@ -101,7 +111,7 @@ class RotationIT {
         rotation.begin();
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.url());
-        config.setUsername(USER);
+        config.setUsername(user);
         config.setPassword(DatabaseRotation.FIRST_PASSWORD);
         config.setConnectionTimeout(250);
         try (HikariDataSource pool = new HikariDataSource(config);
@@ -125,17 +135,75 @@ class RotationIT {
                 .dataSource(plain)
                 .client(secrets.client())
                 .build();
-        assertThat(user(source)).isEqualTo("app");
+        assertThat(user(source)).isEqualTo(user);
 
         rotation.rotate(step -> {});
 
-        assertThat(user(source)).isEqualTo("app");
+        assertThat(user(source)).isEqualTo(user);
+    }
+
+    /** As a pool does whose every thread opens its connection itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AWSPENDING", ""})
+    void dataSource_manyThreadsBetweenTheSteps_meetTheChangedPasswordOnceEachAtMost(String stage) throws Exception {
+        int threads = 16;
+        int connectionsOfEach = 5;
+        PGSimpleDataSource plain = new PGSimpleDataSource();
+        plain.setUrl(postgres.url());
+        SecretsDataSource source = SecretsDataSource.builder(SECRET)
+                .dataSource(plain)
+                .client(secrets.clientBuilder()
+                        .rotationStages(stage.isEmpty() ? new String[0] : new String[] {stage})
+                        .build())
+                .build();
+        DatabaseRotation rotation = rotation(Strategy.SINGLE_USER);
+        rotation.begin();
+        assertThat(user(source)).isEqualTo(user);
+        List<Future<Integer>> opened = new ArrayList<>();
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+
+        rotation.rotate(step -> {
+            if (step == Step.SET_SECRET) {
+                int before = secrets.reads(SECRET);
+                for (int i = 0; i < threads; i++) {
+                    opened.add(executor.submit(() -> open(source, connectionsOfEach)));
+                }
+                QueryLoad.await(() -> secrets.reads(SECRET) >= before + threads);
+            }
+        });
+
+        for (Future<Integer> each : opened) {
+            assertThat(each.get()).isEqualTo(connectionsOfEach);
+        }
+        executor.shutdown();
+        assertThat(postgres.refusedLogins(user)).isBetween(1L, (long) threads);
+    }
+
+    @Test
+    void driver_loginForbidden_isRefusedOnceInARowOfAttempts() throws Exception {
+        rotation(Strategy.SINGLE_USER).begin();
+        postgres.execute("ALTER ROLE " + user + " NOLOGIN");
+        Properties properties = new Properties();
+        properties.setProperty("user", SECRET);
+        properties.setProperty("secretEndpoint", endpoint());
+        properties.setProperty("secretRotationBudget", "1ms");
+
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> DriverManager.getConnection("jdbc:secretscache:postgresql:", properties))
+                    .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
+                    .hasMessageContaining("is not permitted to log in")
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("28000");
+        }
+
+        assertThat(postgres.logged("role \"" + user + "\" is not permitted to log in"))
+                .isEqualTo(1);
     }
 
     @Test
     void driver_refusedForGood_throwsTheDatabasesOwnStateWithoutAPassword() throws Exception {
         rotation(Strategy.SINGLE_USER).begin();
-        secrets.put(SECRET, postgres.rdsSecret("app", "never-was-one"));
+        secrets.put(SECRET, postgres.rdsSecret(user, "never-was-one"));
         Properties properties = new Properties();
         properties.setProperty("user", SECRET);
         properties.setProperty("secretEndpoint", endpoint());
@@ -161,11 +229,11 @@ class RotationIT {
         Process process = command.redirectErrorStream(true).start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .endsWith("connected as app\n");
+                .endsWith("connected as " + user + "\n");
     }
 
     private DatabaseRotation rotation(Strategy strategy) {
-        return new DatabaseRotation(postgres, strategy, USER, new DatabaseRotation.Versions() {
+        return new DatabaseRotation(postgres, strategy, user, new DatabaseRotation.Versions() {
             @Override
             public void putPending(String secret) {
                 secrets.putAt("AWSPENDING", SECRET, secret);
@@ -180,6 +248,15 @@ class RotationIT {
 
     private String endpoint() {
         return "http://127.0.0.1:" + secrets.port();
+    }
+
+    private static int open(DataSource source, int connections) throws SQLException {
+        int opened = 0;
+        for (int i = 0; i < connections; i++) {
+            source.getConnection().close();
+            opened++;
+        }
+        return opened;
     }
 
     private static String user(DataSource source) throws SQLException {

@@ -2,18 +2,33 @@ package io.github.secretscache.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import io.github.secretscache.client.testing.SecretFailure;
+import io.github.secretscache.client.testing.SecretsCacheTestServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -78,6 +93,8 @@ class SecretsDataSourceTest {
                 "hunter2|is not a JSON object",
                 "{\"username\":\"a\"}|has no field \"password\"",
                 "{\"password\":\"hunter2\"}|has no field \"username\"",
+                "{\"username\":\"\",\"password\":\"hunter2\"}|has nothing in its field \"username\"",
+                "{\"username\":\"a\",\"password\":null}|has null in its field \"password\"",
                 "{\"username\":\"a\",\"password\":\"hunter2\"}|has no field \"host\"",
                 "{\"username\":\"a\",\"password\":\"hunter2\",\"host\":\"h?x=hunter2\"}|cannot stand in a JDBC URL",
                 "{\"username\":\"a\",\"password\":\"hunter2\",\"engine\":\"mysql\"}|is one of engine mysql",
@@ -91,6 +108,52 @@ class SecretsDataSourceTest {
                 .hasMessageContaining(problem)
                 .satisfies(SecretsDataSourceTest::showsNoPassword);
         assertThat(driver.urls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "{\"host\":\"h\",\"port\":5432} jdbc:postgresql://h:5432/",
+                "{\"host\":\"h\",\"port\":\"5432\",\"dbname\":null} jdbc:postgresql://h:5432/",
+                "{\"host\":\"h\",\"port\":\"\",\"dbname\":\"d\"} jdbc:postgresql://h/d",
+                "{\"host\":\"::1\",\"port\":5432} jdbc:postgresql://[::1]:5432/",
+                "{\"host\":\"[::1]\",\"port\":5432} jdbc:postgresql://[::1]:5432/",
+            })
+    void getConnection_placeInTheSecret_isWrittenIntoTheUrl(String place, String expected) throws SQLException {
+        secrets.put("prod/db", place.replace("{", "{\"username\":\"a\",\"password\":\"hunter2\","));
+
+        source("jdbc:postgresql:").build().getConnection();
+
+        assertThat(driver.lastUrl()).isEqualTo(expected);
+    }
+
+    @Test
+    void getConnection_secretWithOnlyAPassword_takesTheUsernameOfTheBuilder() throws SQLException {
+        secrets.put("prod/db", "{\"password\":\"hunter2\"}");
+
+        source("jdbc:postgresql://h/d").username("app").build().getConnection();
+
+        assertThat(driver.lastProperties()).containsOnly(entry("user", "app"), entry("password", "hunter2"));
+    }
+
+    @Test
+    void getConnection_passwordWithSpecialCharacters_isPassedOnAsItIs() throws SQLException {
+        secrets.put("prod/db", "{\"username\":\"a b\",\"password\":\"p@:/?&;=%20\\\"'$1\\\\ü\"}");
+
+        source("jdbc:postgresql://h/d").build().getConnection();
+
+        assertThat(driver.lastProperties())
+                .containsOnly(entry("user", "a b"), entry("password", "p@:/?&;=%20\"'$1\\ü"));
+    }
+
+    @Test
+    void getConnection_binarySecret_saysSo() {
+        secrets.put("prod/db", new byte[] {1, 2});
+
+        assertThatThrownBy(() -> source("jdbc:postgresql:").build().getConnection())
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("is binary");
     }
 
     @ParameterizedTest
@@ -117,18 +180,126 @@ class SecretsDataSourceTest {
 
     @Test
     void getConnection_driverThatShowsThePassword_isNotPassedOn() {
-        FakeDriver talkative = new FakeDriver(
-                "jdbc:",
-                login -> new SQLException(
-                        "cannot connect as " + login, "08001", new IllegalStateException("as " + login)));
+        for (SQLException talkative : talkativeFailures("hunter2")) {
+            assertThatThrownBy(() -> source("jdbc:postgresql:")
+                            .driver(failing(login -> talkative))
+                            .build()
+                            .getConnection())
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("cannot connect")
+                    .satisfies(SecretsDataSourceTest::showsNoPassword)
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("08001");
+        }
+    }
 
-        assertThatThrownBy(() ->
-                        source("jdbc:postgresql:").driver(talkative).build().getConnection())
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("cannot connect as")
-                .satisfies(SecretsDataSourceTest::showsNoPassword)
-                .extracting(e -> ((SQLException) e).getSQLState())
-                .isEqualTo("08001");
+    @Test
+    void getConnection_driverThatShowsTheEncodedPassword_isNotPassedOn() {
+        secrets.put("prod/db", RDS.replace("hunter2", "hunter/2 or 3"));
+
+        assertThatThrownBy(() -> source("jdbc:postgresql:")
+                        .driver(failing(login -> new SQLException("no ?password=hunter%2F2+or+3&ssl=true", "08001")))
+                        .build()
+                        .getConnection())
+                .hasMessage("no ?password=***&ssl=true");
+    }
+
+    @Test
+    void getConnection_shortPasswordWithinAWord_leavesTheMessageAlone() {
+        secrets.put("prod/db", RDS.replace("hunter2", "an"));
+        SQLException failure = new SQLException("cannot reach an \"another\" host", "08001");
+
+        assertThatThrownBy(() -> source("jdbc:postgresql:")
+                        .driver(failing(login -> failure))
+                        .build()
+                        .getConnection())
+                .hasMessage("cannot reach *** \"another\" host");
+    }
+
+    @Test
+    void getConnection_refusalBelowAMessageWithThePassword_isTriedAgain() throws SQLException {
+        FakeDriver rotated = failing(login -> {
+            secrets.put("prod/db", RDS.replace("hunter2", "hunter3"));
+            return login.getProperty("password").equals("hunter3")
+                    ? null
+                    : new SQLException("not as " + login, "08001", new SQLException("no", "28P01"));
+        });
+
+        source("jdbc:postgresql:").driver(rotated).build().getConnection();
+
+        assertThat(rotated.properties).hasSize(2);
+    }
+
+    @Test
+    void getConnection_refusalBelowAnotherException_hasTheStateAndCodeOfTheDatabase() {
+        assertThatThrownBy(() -> source("jdbc:other://h/d")
+                        .driver(failing(
+                                login -> new SQLException("all hosts", "08001", new SQLException("no", "28000", 1045))))
+                        .build()
+                        .getConnection())
+                .isInstanceOfSatisfying(SQLInvalidAuthorizationSpecException.class, e -> {
+                    assertThat(e.getSQLState()).isEqualTo("28000");
+                    assertThat(e.getErrorCode()).isEqualTo(1045);
+                });
+    }
+
+    @Test
+    void getConnection_loginRefusedJustNow_isNotTriedAgainAtOnce() {
+        AtomicInteger logins = new AtomicInteger();
+        DataSource source = source("jdbc:postgresql:")
+                .driver(failing(login -> new SQLException("refusal " + logins.incrementAndGet(), "28P01")))
+                .build();
+
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(source::getConnection)
+                    .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
+                    .hasMessageContaining("refusal 1");
+        }
+
+        assertThat(logins).hasValue(1);
+    }
+
+    @Test
+    @Timeout(30)
+    void getConnection_interruptedWhileItLooksForANewerLogin_endsWithTheRefusal() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        try (SecretsCacheTestServer server = SecretsCacheTestServer.create().put("prod/db", RDS)) {
+            DataSource source = source("jdbc:postgresql:")
+                    .client(server.clientBuilder()
+                            .rotationBudget(Duration.ofHours(1))
+                            .build())
+                    .driver(failing(login -> {
+                        refused.countDown();
+                        return new SQLException("no", "28P01");
+                    }))
+                    .build();
+            Thread thread = new Thread(() -> {
+                failure.set(catchThrowable(source::getConnection));
+                isInterrupted.set(Thread.currentThread().isInterrupted());
+            });
+            thread.start();
+            refused.await();
+            thread.interrupt();
+            thread.join();
+        }
+
+        assertThat(failure.get()).isInstanceOf(SQLInvalidAuthorizationSpecException.class);
+        assertThat(isInterrupted).isTrue();
+    }
+
+    @Test
+    void getConnection_clientThatFails_isAnSqlException() {
+        SecretsCacheClient broken = (SecretsCacheClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SecretsCacheClient.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the client is closed");
+                });
+
+        assertThatThrownBy(
+                        () -> source("jdbc:postgresql:").client(broken).build().getConnection())
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessage("the client is closed");
     }
 
     @Test
@@ -166,6 +337,21 @@ class SecretsDataSourceTest {
     }
 
     @Test
+    void unwrap_whatTheDataSourceWithinWraps_isGiven() throws SQLException {
+        DataSource innermost = new PGSimpleDataSource();
+        SecretsDataSource source = SecretsDataSource.builder("prod/db")
+                .client(secrets)
+                .dataSource(SecretsDataSource.builder("prod/db")
+                        .client(secrets)
+                        .dataSource(innermost)
+                        .build())
+                .build();
+
+        assertThat(source.isWrapperFor(PGSimpleDataSource.class)).isTrue();
+        assertThat(source.unwrap(PGSimpleDataSource.class)).isSameAs(innermost);
+    }
+
+    @Test
     void builder_badOptions_sayWhatToDo() {
         SecretsDataSource.Builder builder = SecretsDataSource.builder("prod/db");
 
@@ -176,7 +362,9 @@ class SecretsDataSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(SecretsDataSourceTest::showsNoPassword);
         assertThatThrownBy(() -> builder.fieldName("pasword", "pw")).hasMessageContaining("username, password");
-        assertThatThrownBy(() -> builder.property("password", "x")).hasMessageContaining("comes from the secret");
+        for (String login : List.of("user", "password", "userName", "Password")) {
+            assertThatThrownBy(() -> builder.property(login, "x")).hasMessageContaining("comes from the secret");
+        }
         assertThatThrownBy(() -> builder.dataSource(new PGSimpleDataSource())
                         .property("ssl", "true")
                         .build())
@@ -184,9 +372,44 @@ class SecretsDataSourceTest {
     }
 
     @Test
-    void login_toString_showsTheSecretsNameOnly() throws SQLException {
-        assertThat(DatabaseLogin.in(secrets.get("prod/db"), new SecretShape(Map.of()), ""))
-                .hasToString("DatabaseLogin[secret=prod/db]");
+    void toString_whateverHoldsALogin_showsNoPassword() throws SQLException {
+        DatabaseSecret secret = new DatabaseSecret(secrets.get("prod/db"), new SecretShape(Map.of(), ""));
+        Properties properties = new Properties();
+        properties.setProperty("sslpassword", "hunter2");
+        UrlTarget target = new UrlTarget(JdbcUrl.of("jdbc:postgresql://h/d"), null, properties);
+
+        assertThat(secret).hasToString("DatabaseSecret[secret=prod/db]");
+        assertThat(target).hasToString("jdbc:postgresql://h/d");
+        assertThat(new RecentRefusals.Login(target, "anika", "hunter2"))
+                .hasToString("Login[target=jdbc:postgresql://h/d]");
+    }
+
+    private static List<SQLException> talkativeFailures(String password) {
+        List<SQLException> all = new ArrayList<>();
+        all.add(new SQLException("cannot connect with " + password, "08001"));
+        all.add(new SQLException("cannot connect", "08001", new IllegalStateException("with " + password)));
+        SQLException suppressing = new SQLException("cannot connect", "08001");
+        suppressing.addSuppressed(new IllegalStateException("with " + password));
+        all.add(suppressing);
+        SQLException next = new SQLException("cannot connect", "08001");
+        next.setNextException(new SQLException("with " + password));
+        all.add(next);
+        SQLException last = new SQLException("cannot connect", "08001");
+        for (int i = 0; i < 20; i++) {
+            last.setNextException(new SQLException("cannot connect to host " + i));
+        }
+        last.setNextException(new SQLException("with " + password));
+        all.add(last);
+        Throwable deep = new IllegalStateException("with " + password);
+        for (int i = 0; i < 20; i++) {
+            deep = new IllegalStateException("because", deep);
+        }
+        all.add(new SQLException("cannot connect", "08001", deep));
+        return all;
+    }
+
+    private static FakeDriver failing(Function<Properties, SQLException> failure) {
+        return new FakeDriver("jdbc:", failure);
     }
 
     private SecretsDataSource.Builder source(String url) {
@@ -200,6 +423,9 @@ class SecretsDataSourceTest {
     private static void showsNoPassword(Throwable failure) {
         StringWriter all = new StringWriter();
         failure.printStackTrace(new PrintWriter(all));
+        if (failure instanceof SQLException sql) {
+            sql.forEach(chained -> chained.printStackTrace(new PrintWriter(all)));
+        }
         assertThat(all.toString()).doesNotContain("hunter");
     }
 }

@@ -3,20 +3,28 @@ package io.github.secretscache.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.secretscache.client.testing.SecretFailure;
 import io.github.secretscache.client.testing.SecretsCacheTestServer;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsDriverTest {
@@ -61,6 +69,84 @@ class SecretsDriverTest {
     }
 
     @Test
+    void connect_userAndPasswordOfDriverManager_userIsTheSecret() {
+        assertThatThrownBy(() -> DriverManager.getConnection(URL, "bad\nname", "hunter2"))
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("must not hold control characters")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void connect_propertiesWithDefaults_areAllPassedOn() throws SQLException {
+        Properties defaults = properties("secret", "prod/db", "secretEndpoint", endpoint(), "ssl", "true");
+
+        DriverManager.getConnection(URL, new Properties(defaults));
+
+        assertThat(real.lastProperties()).isEqualTo(properties("user", "anika", "password", "hunter2", "ssl", "true"));
+    }
+
+    @Test
+    void connect_valuesThatAreNoStrings_areUsedAndPassedOn() throws SQLException {
+        Properties given = properties("secret", "prod/db", "secretEndpoint", endpoint());
+        given.put("secretRotationBudget", Duration.ofSeconds(5));
+        given.put("ssl", true);
+
+        DriverManager.getConnection(URL, given);
+
+        Properties expected = properties("user", "anika", "password", "hunter2");
+        expected.put("ssl", true);
+        assertThat(real.lastProperties()).isEqualTo(expected);
+    }
+
+    @Test
+    void connect_loginInAnotherSpelling_isNotPassedOn() throws SQLException {
+        connect("secret", "prod/db", "userName", "other", "Password", "other");
+
+        assertThat(real.lastProperties()).isEqualTo(properties("user", "anika", "password", "hunter2"));
+    }
+
+    @Test
+    void connect_withoutProperties_saysThatNoSecretIsNamed() {
+        assertThatThrownBy(() -> new SecretsDriver().connect(URL, null))
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("No secret is named");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SecretFailure.class,
+            names = {"NOT_FOUND", "ACCESS_DENIED"})
+    void connect_unknownOrDeniedSecret_isForGoodAndNamesIt(SecretFailure failure) {
+        server.fail("prod/db", failure);
+
+        assertThatThrownBy(() -> connect("secret", "prod/db"))
+                .isInstanceOf(SQLNonTransientConnectionException.class)
+                .hasMessageContaining("prod/db")
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo("08001");
+    }
+
+    @Test
+    void connect_driverOfTheApplicationOnly_isFoundByTheContextClassLoader(@TempDir Path folder) throws Exception {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(
+                services.resolve("java.sql.Driver"), "not.on.the.ClassPath\n" + ApplicationDriver.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader application =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(application);
+
+            assertThat(DriverManager.getConnection(
+                            "jdbc:secretscache:application:db",
+                            properties("secret", "prod/db", "secretEndpoint", endpoint())))
+                    .isNotNull();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
     void connect_nameThatNoSecretCanHave_isAnSqlException() {
         assertThatThrownBy(() -> connect("secret", "x".repeat(2_049)))
                 .isInstanceOf(SQLNonTransientConnectionException.class)
@@ -68,7 +154,7 @@ class SecretsDriverTest {
     }
 
     @Test
-    void connect_driverThrowsWhatItMayNot_isAnSqlExceptionWithoutItsMessage() throws SQLException {
+    void connect_driverThrowsWhatItMayNot_isAnSqlExceptionWithoutThePassword() throws SQLException {
         FakeDriver broken = new FakeDriver("jdbc:broken:", login -> {
             throw new IllegalStateException("cannot use " + login);
         });
@@ -78,7 +164,7 @@ class SecretsDriverTest {
                             "jdbc:secretscache:broken:db",
                             properties("secret", "prod/db", "secretEndpoint", endpoint())))
                     .isInstanceOf(SQLNonTransientConnectionException.class)
-                    .hasMessageContaining("java.lang.IllegalStateException")
+                    .hasMessageContaining("java.lang.IllegalStateException: cannot use {")
                     .hasNoCause()
                     .message()
                     .doesNotContain("hunter2");
@@ -116,6 +202,9 @@ class SecretsDriverTest {
                 "secret=|No secret is named",
                 "secret=prod/db,secretPaswordField=pw|Unknown property secretPaswordField; the driver's own are secret,",
                 "secret=prod/db,secretRotationBudget=soon|secretRotationBudget must be a duration such as 30s",
+                "secret=prod/db,secretRotationBudget=30|secretRotationBudget must be a duration such as 30s",
+                "secret=prod/db,secretRotationBudget=ms|secretRotationBudget must be a duration such as 30s",
+                "secret=prod/db,secretRotationBudget=-5s|rotationBudget must be from 1 ms to 1 day",
                 "secret=prod/db,secretRotationBudget=0s|rotationBudget must be from 1 ms to 1 day",
                 "secret=prod/db,secretEndpoint=http://example.com:80|endpoint must be",
             })
@@ -149,10 +238,43 @@ class SecretsDriverTest {
                 .containsExactly("secret");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"30s", "500ms", "2m", "PT30S", "1m30s"})
+    void connect_budgetInAnyOfTheForms_isTaken(String budget) throws SQLException {
+        connect("secret", "prod/db", "secretRotationBudget", budget);
+
+        assertThat(real.urls).hasSize(1);
+    }
+
+    @Test
+    void getPropertyInfo_driverThatFails_showsOurs() throws SQLException {
+        FakeDriver broken = new FakeDriver("jdbc:broken:", login -> null) {
+            @Override
+            public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+                throw new IllegalArgumentException("cannot read " + url);
+            }
+        };
+        DriverManager.registerDriver(broken);
+        try {
+            assertThat(new SecretsDriver().getPropertyInfo("jdbc:secretscache:broken:db", null))
+                    .extracting(info -> info.name)
+                    .contains("secret", "secretEndpoint");
+        } finally {
+            DriverManager.deregisterDriver(broken);
+        }
+    }
+
     private void connect(String... properties) throws SQLException {
         Properties all = properties(properties);
         all.setProperty("secretEndpoint", endpoint());
         DriverManager.getConnection(URL, all);
+    }
+
+    /** A driver that only an application's own class loader lists. */
+    public static final class ApplicationDriver extends FakeDriver {
+        public ApplicationDriver() {
+            super("jdbc:application:", login -> null);
+        }
     }
 
     private String endpoint() {

@@ -43,8 +43,10 @@ final class SecretConfigSource implements ConfigSource {
             return null;
         }
         try {
-            return fieldOf(client().get(name.get()), property.substring(dot + 1));
-        } catch (SecretsCacheException e) {
+            String value = fieldOf(client().get(name.get()), property.substring(dot + 1));
+            // Quarkus looks for expressions in all values, such as generated passwords. \$ means $ itself.
+            return value == null ? null : value.replace("$", "\\$");
+        } catch (SecretsCacheException | IllegalArgumentException e) {
             throw new ConfigurationException(
                     property + " cannot be read: " + e.getMessage(), e, Set.of(SecretAliases.PREFIX + alias));
         }

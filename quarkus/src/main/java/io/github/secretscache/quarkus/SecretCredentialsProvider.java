@@ -5,8 +5,6 @@ import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
 import io.quarkus.credentials.CredentialsProvider;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -35,19 +33,11 @@ final class SecretCredentialsProvider implements CredentialsProvider {
             return Map.of(
                     USER_PROPERTY_NAME, secret.field("username"),
                     PASSWORD_PROPERTY_NAME, secret.field("password"));
-        } catch (SecretsCacheException e) {
+        } catch (SecretsCacheException | IllegalArgumentException e) {
             throw new ConfigurationException(
                     "The credentials provider secrets-cache has no user and password for \"" + aliasOrName + "\": "
                             + e.getMessage(),
                     e);
         }
-    }
-
-    /** A read can take a moment, and the caller may be an event loop. */
-    @Override
-    public Uni<Map<String, String>> getCredentialsAsync(String aliasOrName) {
-        return Uni.createFrom()
-                .item(() -> getCredentials(aliasOrName))
-                .runSubscriptionOn(Infrastructure.getDefaultExecutor());
     }
 }

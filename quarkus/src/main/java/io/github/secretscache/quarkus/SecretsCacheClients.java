@@ -27,10 +27,12 @@ final class SecretsCacheClients {
         SecretsCacheClientBuilder builder = SecretsCacheClient.builder();
         try {
             aliases.endpoint().map(URI::create).ifPresent(builder::endpoint);
+            return builder.build();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    SecretAliases.ENDPOINT + " is unfit: " + e.getMessage(), e, Set.of(SecretAliases.ENDPOINT));
+                    SecretAliases.ENDPOINT + ", or a variable of the environment, is unfit: " + e.getMessage(),
+                    e,
+                    Set.of(SecretAliases.ENDPOINT));
         }
-        return builder.build();
     }
 }

@@ -49,5 +49,6 @@ class SecretCredentialsProviderTest {
         assertThatThrownBy(() -> provider.getCredentials("absent"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("\"absent\"");
+        assertThatThrownBy(() -> provider.getCredentials(" ")).isInstanceOf(ConfigurationException.class);
     }
 }

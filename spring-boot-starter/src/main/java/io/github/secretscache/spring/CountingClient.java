@@ -5,23 +5,28 @@ import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretRotation;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
+import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.springframework.util.ClassUtils;
 
 /** Counts the application's reads of secrets. A value that is the same object as before came without asking the server. */
 final class CountingClient implements SecretsCacheClient, AutoCloseable {
     private final SecretsCacheClient client;
-    private final Map<String, Secret> latest = new ConcurrentHashMap<>();
+    private final Runnable end;
+    /** Weak, so that only the client decides how long it keeps a value. */
+    private final Map<String, WeakReference<Secret>> latest = new ConcurrentHashMap<>();
+
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    CountingClient(SecretsCacheClient client) {
+    /** @param end what to do on {@link #close} */
+    CountingClient(SecretsCacheClient client, Runnable end) {
         this.client = client;
+        this.end = end;
     }
 
     @Override
@@ -74,9 +79,7 @@ final class CountingClient implements SecretsCacheClient, AutoCloseable {
     /** By Spring, when the application ends. */
     @Override
     public void close() {
-        if (ClassUtils.isPresent(SecretsCacheProperties.EMBEDDED_CLIENT, null)) {
-            EmbeddedClients.close(client);
-        }
+        end.run();
     }
 
     /** {@return reads answered from the client's own memory} */
@@ -100,9 +103,11 @@ final class CountingClient implements SecretsCacheClient, AutoCloseable {
     }
 
     private void count(String name, Secret secret) {
-        if (latest.put(name, secret) == secret) {
+        WeakReference<Secret> before = latest.get(name);
+        if (before != null && before.refersTo(secret)) {
             hits.increment();
         } else {
+            latest.put(name, new WeakReference<>(secret));
             misses.increment();
         }
     }

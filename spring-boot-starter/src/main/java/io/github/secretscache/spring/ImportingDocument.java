@@ -11,8 +11,9 @@ final class ImportingDocument {
     private final Map<String, SecretImport> makers = new HashMap<>();
 
     /** Notes the properties of an import. */
-    void add(SecretImport made, Iterable<String> properties) {
-        for (String property : properties) {
+    void add(SecretPropertySource imported) {
+        SecretImport made = imported.getSource();
+        for (String property : imported.getPropertyNames()) {
             SecretImport other = makers.putIfAbsent(property, made);
             if (other != null && !other.equals(made)) {
                 throw new SecretImportException(

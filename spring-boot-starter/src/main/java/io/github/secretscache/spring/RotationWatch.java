@@ -1,9 +1,10 @@
 package io.github.secretscache.spring;
 
-import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,15 +18,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class RotationWatch implements SmartLifecycle {
     private static final Log LOG = LogFactory.getLog(RotationWatch.class);
 
-    private final SecretsCacheClient client;
     private final ConfigurableEnvironment environment;
     private final Runnable refresh;
     private final Duration interval;
+    /** Kept while the refresh fails, because the environment may have the new values already. */
+    private final Set<String> changed = new LinkedHashSet<>();
+
     private @Nullable ScheduledExecutorService timer;
 
     /** @param interval between two checks; zero means never */
-    RotationWatch(SecretsCacheClient client, ConfigurableEnvironment environment, Runnable refresh, Duration interval) {
-        this.client = client;
+    RotationWatch(ConfigurableEnvironment environment, Runnable refresh, Duration interval) {
         this.environment = environment;
         this.refresh = refresh;
         this.interval = interval;
@@ -41,8 +43,8 @@ final class RotationWatch implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = timer.scheduleWithFixedDelay(
-                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        long millis = Math.max(1, interval.toMillis());
+        var unused = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -61,26 +63,25 @@ final class RotationWatch implements SmartLifecycle {
     /** Checks once. Never throws, because that would end the timer. */
     void look() {
         try {
-            List<String> changed = imports().stream()
-                    .filter(this::isChanged)
-                    .map(each -> each.origin().secret())
-                    .toList();
+            imports().stream()
+                    .filter(RotationWatch::isChanged)
+                    .map(each -> each.getSource().secret())
+                    .forEach(changed::add);
             if (!changed.isEmpty()) {
                 LOG.info("Refreshing the application, because there is a new version of " + String.join(", ", changed));
                 refresh.run();
+                changed.clear();
             }
         } catch (RuntimeException e) {
             LOG.warn("Imported secrets were not refreshed; the next try is in " + interval.toSeconds() + " s", e);
         }
     }
 
-    private boolean isChanged(SecretPropertySource imported) {
-        SecretImport origin = imported.origin();
+    private static boolean isChanged(SecretPropertySource imported) {
         try {
-            return !SecretProperties.of(client.get(origin.secret()), origin.prefix())
-                    .equals(imported.getSource());
+            return !imported.isCurrent();
         } catch (SecretsCacheException e) {
-            LOG.warn("The import " + origin + " keeps its value: " + e.getMessage());
+            LOG.warn("The import " + imported.getName() + " keeps its value: " + e.getMessage());
             return false;
         }
     }

@@ -3,6 +3,7 @@ package io.github.secretscache.spring;
 import io.github.secretscache.client.SecretsCacheException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataResourceNotFoundException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.annotation.Order;
@@ -29,6 +30,15 @@ final class SecretFailureAnalyzer implements FailureAnalyzer {
                 return new FailureAnalysis(
                         "A bean needs the secret \"" + unread.secretName() + "\": " + unread.getMessage(),
                         "Make the secret readable for the Secrets Cache server at secrets-cache.endpoint.",
+                        failure);
+            }
+            if (next instanceof BindException unfit
+                    && unfit.getProperty() != null
+                    && unfit.getProperty().getSource().getUnderlyingSource() instanceof SecretPropertySource source) {
+                return new FailureAnalysis(
+                        "The property " + unfit.getName() + " of the import " + source.getSource() + " is no "
+                                + unfit.getTarget().getType() + ".",
+                        "Correct the field in the secret, or the type that the property is bound to.",
                         failure);
             }
         }

@@ -15,29 +15,19 @@ final class SecretImport extends ConfigDataResource {
     private final SecretsCacheProperties settings;
     private final ImportingDocument document;
 
-    private SecretImport(
-            String secret,
-            String prefix,
-            boolean isOptional,
-            SecretsCacheProperties settings,
-            ImportingDocument document) {
-        super(isOptional);
-        this.secret = secret;
-        this.prefix = prefix;
-        this.isOptional = isOptional;
-        this.settings = settings;
-        this.document = document;
-    }
-
     /**
-     * {@return what a location names}
+     * Takes a location apart.
      *
      * @param settings how to read it
      * @param document the document that it is in
      */
-    static SecretImport of(ConfigDataLocation location, SecretsCacheProperties settings, ImportingDocument document) {
+    SecretImport(ConfigDataLocation location, SecretsCacheProperties settings, ImportingDocument document) {
+        super(location.isOptional());
+        this.isOptional = location.isOptional();
+        this.settings = settings;
+        this.document = document;
         String[] nameAndQuery = location.getNonPrefixedValue(SCHEME).split("\\?", 2);
-        String secret = nameAndQuery[0].strip();
+        this.secret = nameAndQuery[0].strip();
         if (secret.isEmpty()) {
             throw new SecretImportException(
                     "The import \"" + location + "\" names no secret.",
@@ -51,8 +41,7 @@ final class SecretImport extends ConfigDataResource {
                     "The one parameter is prefix, as in " + SCHEME + secret + "?prefix=db.",
                     null);
         }
-        return new SecretImport(
-                secret, query.substring(PREFIX_PARAMETER.length()), location.isOptional(), settings, document);
+        this.prefix = query.substring(PREFIX_PARAMETER.length());
     }
 
     String secret() {

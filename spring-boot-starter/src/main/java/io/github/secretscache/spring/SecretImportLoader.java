@@ -28,15 +28,14 @@ final class SecretImportLoader implements ConfigDataLoader<SecretImport> {
     public ConfigData load(ConfigDataLoaderContext context, SecretImport resource) {
         try {
             SecretsCacheClient client = clients.computeIfAbsent(resource.settings(), SecretsCacheProperties::client);
-            SecretProperties properties = SecretProperties.of(client.get(resource.secret()), resource.prefix());
-            resource.document().add(resource, properties.names());
-            return new ConfigData(List.of(new SecretPropertySource(resource, properties)));
+            SecretPropertySource properties = new SecretPropertySource(resource, client);
+            resource.document().add(properties);
+            return new ConfigData(List.of(properties));
         } catch (SecretNotFoundException e) {
-            throw new ConfigDataResourceNotFoundException(resource, e);
+            throw absent(resource, e);
         } catch (SecretsCacheUnavailableException e) {
             if (resource.optional()) {
-                log.warn("The optional import " + resource + " is skipped: " + e.getMessage());
-                throw new ConfigDataResourceNotFoundException(resource, e);
+                throw absent(resource, e);
             }
             throw failure(
                     resource,
@@ -50,11 +49,23 @@ final class SecretImportLoader implements ConfigDataLoader<SecretImport> {
                     "Allow secretsmanager:GetSecretValue for it, or remove the import. optional: covers"
                             + " a secret that does not exist, not one that may not be read.");
         } catch (SecretsCacheException e) {
-            throw failure(resource, e, "Put a JSON object or a text into the secret, or remove the import.");
+            throw failure(
+                    resource,
+                    e,
+                    "Put a JSON object, or a text that does not begin with {, into the secret, or remove the import.");
+        } catch (IllegalArgumentException e) {
+            throw failure(resource, e, "Correct the name in the import, or the variable of the environment.");
         }
     }
 
-    private static SecretImportException failure(SecretImport resource, SecretsCacheException cause, String action) {
+    private ConfigDataResourceNotFoundException absent(SecretImport resource, SecretsCacheException cause) {
+        if (resource.optional()) {
+            log.warn("The optional import " + resource + " is skipped: " + cause.getMessage());
+        }
+        return new ConfigDataResourceNotFoundException(resource, cause);
+    }
+
+    private static SecretImportException failure(SecretImport resource, RuntimeException cause, String action) {
         return new SecretImportException("The import " + resource + " failed: " + cause.getMessage(), action, cause);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.secretscache.spring;
 
 import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.spring.SecretsCacheProperties.Mode;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,18 +19,19 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @EnableConfigurationProperties(SecretsCacheProperties.class)
 class SecretsCacheAutoConfiguration {
     @Bean
-    @ConditionalOnMissingBean
-    SecretsCacheClient secretsCacheClient(SecretsCacheProperties settings) {
-        return new CountingClient(settings.client());
+    @ConditionalOnMissingBean(SecretsCacheClient.class)
+    CountingClient secretsCacheClient(SecretsCacheProperties settings) {
+        SecretsCacheClient client = settings.client();
+        return new CountingClient(client, settings.mode() == Mode.EMBEDDED ? EmbeddedClients.hold(settings) : () -> {});
     }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterBinder.class)
     static class Metrics {
         @Bean
-        MeterBinder secretsCacheMetrics(SecretsCacheClient client) {
-            // The application's own client may count by itself.
-            return client instanceof CountingClient counting ? new ClientMetrics(counting) : registry -> {};
+        MeterBinder secretsCacheMetrics(ObjectProvider<CountingClient> client) {
+            // The application's own clients may count by themselves.
+            return registry -> client.ifAvailable(counting -> new ClientMetrics(counting).bindTo(registry));
         }
     }
 
@@ -38,11 +41,8 @@ class SecretsCacheAutoConfiguration {
         @Bean
         @ConditionalOnBean(ContextRefresher.class)
         RotationWatch secretsCacheRotationWatch(
-                SecretsCacheClient client,
-                ConfigurableEnvironment environment,
-                ContextRefresher refresher,
-                SecretsCacheProperties settings) {
-            return new RotationWatch(client, environment, refresher::refresh, settings.refreshInterval());
+                ConfigurableEnvironment environment, ContextRefresher refresher, SecretsCacheProperties settings) {
+            return new RotationWatch(environment, refresher::refresh, settings.refreshInterval());
         }
     }
 }

@@ -9,16 +9,8 @@ import io.github.secretscache.client.testing.SecretFailure;
 import io.github.secretscache.client.testing.SecretsCacheTestServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +20,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataException;
-import org.springframework.cloud.context.config.annotation.RefreshScope;
-import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Real applications. The build runs this twice, with Spring Boot 3.5 and with 4. */
 @Timeout(120)
@@ -56,44 +44,28 @@ class ApplicationTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Refreshing {
-        static class Login {
-            private final String password;
-
-            Login(String password) {
-                this.password = password;
-            }
-
-            String password() {
-                return password;
-            }
-        }
-
-        @Bean
-        @RefreshScope
-        Login login(@Value("${db.password}") String password) {
-            return new Login(password);
-        }
-
-        @Bean
-        CountDownLatch refreshed() {
-            return new CountDownLatch(1);
-        }
-
-        @Bean
-        ApplicationListener<RefreshScopeRefreshedEvent> listener(CountDownLatch refreshed) {
-            return event -> refreshed.countDown();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
     static class OwnClient {
         @Bean
         SecretsCacheClient own() {
             return InMemorySecretsCacheClient.create();
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoClients extends OwnClient {
+        @Bean
+        SecretsCacheClient another() {
+            return InMemorySecretsCacheClient.create();
+        }
+    }
+
+    @ConfigurationProperties("db")
+    record Database(int password) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties(Database.class)
+    static class WrongType {}
 
     @BeforeEach
     void forget() {
@@ -116,6 +88,25 @@ class ApplicationTest {
             assertThat(context.getEnvironment().containsProperty("db.none")).isFalse();
             assertThat(context.getEnvironment().getProperty("api-key")).isEqualTo("abc-123");
             assertThat(context.getEnvironment().getPropertySources().toString()).doesNotContain("hunter2", "abc-123");
+        }
+    }
+
+    @Test
+    void imports_arnPlaceholderAndOwnPropertyOfTheDocument_areRead(@TempDir Path folder) throws IOException {
+        secrets.put("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/b-AbCdEf", "{\"password\":\"by ARN\"}");
+        Files.writeString(folder.resolve("application.yaml"), """
+                stage: prod
+                db.password: of the document
+                secrets-cache.endpoint: http://127.0.0.1:%d
+                spring.config.import:
+                  - "secrets-cache:${stage}/db?prefix=db."
+                  - "secrets-cache:arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/b-AbCdEf?prefix=b."
+                """.formatted(secrets.port()));
+
+        try (ConfigurableApplicationContext context =
+                TestApplication.run(Application.class, null, "--spring.config.location=" + folder + "/")) {
+            assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("hunter2");
+            assertThat(context.getEnvironment().getProperty("b.password")).isEqualTo("by ARN");
         }
     }
 
@@ -143,22 +134,10 @@ class ApplicationTest {
     }
 
     @Test
-    void refreshScope_secretRotated_beanHasTheNewValue() throws InterruptedException {
-        try (SecretsCacheTestServer keepsNothing = SecretsCacheTestServer.create(Duration.ZERO)) {
-            keepsNothing.put("prod/db", "{\"password\":\"one\"}");
-            try (ConfigurableApplicationContext context = run(
-                    Refreshing.class,
-                    "--spring.config.import=secrets-cache:prod/db?prefix=db.",
-                    "--secrets-cache.refresh-interval=20ms",
-                    "--secrets-cache.endpoint=http://127.0.0.1:" + keepsNothing.port())) {
-                assertThat(context.getBean(Refreshing.Login.class).password()).isEqualTo("one");
-
-                keepsNothing.put("prod/db", "{\"password\":\"two\"}");
-                context.getBean(CountDownLatch.class).await();
-
-                assertThat(context.getBean(Refreshing.Login.class).password()).isEqualTo("two");
-                assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("two");
-            }
+    void clientBeans_two_doNotHinderTheStart() {
+        try (ConfigurableApplicationContext context =
+                run(TwoClients.class, "--spring.config.import=secrets-cache:prod/db")) {
+            assertThat(context.getBeansOfType(SecretsCacheClient.class)).hasSize(2);
         }
     }
 
@@ -210,20 +189,34 @@ class ApplicationTest {
                 "secrets-cache:prod/denied|prod/denied|secretsmanager:GetSecretValue",
                 "optional:secrets-cache:prod/denied|prod/denied|not one that may not be read",
                 "secrets-cache:prod/slow|prod/slow|secrets-cache.endpoint",
-                "secrets-cache:prod/broken|is not a JSON object|JSON object or a text",
+                "secrets-cache:prod/bytes|is binary|JSON object, or a text",
+                "secrets-cache:${long}|has 2049|Correct the name in the import",
+                "secrets-cache:prod/broken|is not a JSON object|JSON object, or a text",
                 "secrets-cache:prod/db,secrets-cache:prod/db2|both make the property \"password\"|?prefix=other.",
             })
     void badImport_anyKind_stopsTheStartWithTheFix(String imports, String problem, String action) {
         secrets.put("prod/db2", "{\"password\":\"other\"}");
+        secrets.put("prod/bytes", new byte[] {1});
         secrets.put("prod/broken", "{\"password\":\"hunter2\"");
         secrets.fail("prod/denied", SecretFailure.ACCESS_DENIED);
         secrets.fail("prod/slow", SecretFailure.UNAVAILABLE);
 
-        assertThatThrownBy(() ->
-                        run(Application.class, "--secrets-cache.call-timeout=1s", "--spring.config.import=" + imports))
+        assertThatThrownBy(() -> run(
+                        Application.class,
+                        "--secrets-cache.call-timeout=1s",
+                        "--long=" + "x".repeat(2049),
+                        "--spring.config.import=" + imports))
                 .isInstanceOf(ConfigDataException.class);
         assertThat(RecordingReporter.latest.getDescription()).contains(problem).doesNotContain("hunter2", "other\"}");
         assertThat(RecordingReporter.latest.getAction()).contains(action);
+    }
+
+    @Test
+    void property_boundToATypeThatDoesNotFit_analysisShowsNoValue() {
+        assertThatThrownBy(() -> run(WrongType.class, "--spring.config.import=secrets-cache:prod/db?prefix=db."));
+        assertThat(RecordingReporter.latest.getDescription())
+                .contains("db.password", "secrets-cache:prod/db", "int")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -241,31 +234,38 @@ class ApplicationTest {
         }
     }
 
-    @Test
-    void readmeSample_asApplicationYaml_givesTheProperties(@TempDir Path folder) throws IOException {
+    @ParameterizedTest
+    @CsvSource({"README.md, spring.datasource.password, hunter2", "docs/frameworks.md, api-key, abc-123"})
+    void samples_asApplicationYaml_giveTheProperties(String page, String property, String value, @TempDir Path folder)
+            throws IOException {
         Matcher sample = Pattern.compile("<!-- sample: spring-boot -->\\s+```yaml\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("..", "README.md")));
+                .matcher(Files.readString(Path.of("..").resolve(page)));
         assertThat(sample.find()).isTrue();
         Files.writeString(folder.resolve("application.yaml"), sample.group(1));
 
         try (ConfigurableApplicationContext context =
                 run(Application.class, "--spring.config.location=" + folder + "/")) {
-            assertThat(context.getEnvironment().getProperty("spring.datasource.password"))
-                    .isEqualTo("hunter2");
+            assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("hunter2");
+            assertThat(context.getEnvironment().getProperty(property)).isEqualTo(value);
         }
     }
 
     @Test
-    void metadata_everySetting_isDescribedForTheIde() throws IOException {
-        String metadata;
-        try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-            metadata = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        for (RecordComponent setting : SecretsCacheProperties.class.getRecordComponents()) {
-            String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            assertThat(metadata).containsPattern("\"name\": \"secrets-cache." + name + "\",[^}]*\"description\"");
+    void sampleOfTheClientBean_asTheDocumentationHasIt_runs() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/github/secretscache/spring/Mailer.java"));
+        assertThat(Files.readString(Path.of("..", "docs", "frameworks.md")))
+                .contains(source.substring(source.indexOf("@Service")));
+        secrets.put("prod/mail", "{\"password\":\"hunter2\"}");
+
+        try (ConfigurableApplicationContext context = run(WithMailer.class)) {
+            assertThat(context.getBean(Mailer.class).password()).isEqualTo("hunter2");
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(Mailer.class)
+    static class WithMailer {}
 
     private static double gets(MeterRegistry meters, String result) {
         return meters.get("cache.gets")
@@ -276,14 +276,6 @@ class ApplicationTest {
     }
 
     private ConfigurableApplicationContext run(Class<?> application, String... arguments) {
-        SpringApplication made = new SpringApplication(application);
-        made.setWebApplicationType(WebApplicationType.NONE);
-        made.setBannerMode(Banner.Mode.OFF);
-        List<String> all = new ArrayList<>(List.of("--logging.level.root=off"));
-        all.addAll(List.of(arguments));
-        if (all.stream().noneMatch(argument -> argument.startsWith("--secrets-cache.endpoint"))) {
-            all.add("--secrets-cache.endpoint=http://127.0.0.1:" + secrets.port());
-        }
-        return made.run(all.toArray(String[]::new));
+        return TestApplication.run(application, secrets, arguments);
     }
 }

@@ -2,7 +2,10 @@ package io.github.secretscache.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretsCacheClient;
+import io.github.secretscache.client.testing.SecretsCacheTestServer;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -23,5 +26,21 @@ class CountingClientTest {
                         .noneMatch(own -> own.getName().equals(method.getName())));
 
         assertThat(notOverridden).isEmpty();
+    }
+
+    @Test
+    void values_thatTheClientDoesNotKeep_areNotKeptByTheCount() {
+        try (SecretsCacheTestServer server = SecretsCacheTestServer.create().put("prod/db", "hunter2")) {
+            CountingClient counting =
+                    new CountingClient(server.clientBuilder().nearCacheSize(0).build(), () -> {});
+            WeakReference<Secret> read = new WeakReference<>(counting.get("prod/db"));
+
+            for (int i = 0; i < 100 && !read.refersTo(null); i++) {
+                System.gc();
+            }
+
+            assertThat(read.refersTo(null)).isTrue();
+            assertThat(counting.misses()).isEqualTo(1);
+        }
     }
 }

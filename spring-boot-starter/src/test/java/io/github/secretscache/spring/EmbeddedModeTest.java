@@ -103,6 +103,16 @@ class EmbeddedModeTest {
     }
 
     @Test
+    void embedded_anotherApplicationClosed_staysOpen() {
+        try (ConfigurableApplicationContext context = run("--secrets-cache.mode=embedded")) {
+            run("--secrets-cache.mode=embedded").close();
+
+            assertThat(context.getBean(SecretsCacheClient.class).get("prod/db").field("username"))
+                    .isEqualTo("anika");
+        }
+    }
+
+    @Test
     void embedded_withAnEndpointOfTheServer_isRefused() {
         assertThatThrownBy(() -> run("--secrets-cache.mode=embedded", "--secrets-cache.endpoint=http://127.0.0.1:8080"))
                 .hasStackTraceContaining("has no server");

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import io.github.secretscache.client.testing.SecretFailure;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.core.env.StandardEnvironment;
 
 class RotationWatchTest {
@@ -21,14 +19,10 @@ class RotationWatchTest {
     @BeforeEach
     void importSecret() {
         secrets.put("prod/db", "{\"password\":\"hunter2\"}");
-        SecretsCacheProperties settings = new SecretsCacheProperties(
-                SecretsCacheProperties.Mode.SERVER, null, null, null, null, null, null, null, List.of(), Duration.ZERO);
-        SecretImport origin = SecretImport.of(
-                ConfigDataLocation.of("secrets-cache:prod/db?prefix=db."), settings, new ImportingDocument());
         environment
                 .getPropertySources()
-                .addFirst(
-                        new SecretPropertySource(origin, SecretProperties.of(secrets.get("prod/db"), origin.prefix())));
+                .addFirst(new SecretPropertySource(
+                        Imports.of("secrets-cache:prod/db?prefix=db.", new ImportingDocument()), secrets));
     }
 
     @Test
@@ -78,10 +72,10 @@ class RotationWatchTest {
     void toString_environment_showsNoValue() {
         assertThat(environment.getPropertySources().toString()).doesNotContain("hunter");
         assertThat(environment.getPropertySources().iterator().next().getSource())
-                .hasToString("SecretProperties[secret=prod/db, names=[db.password]]");
+                .hasToString("secrets-cache:prod/db?prefix=db.");
     }
 
     private RotationWatch watch(Runnable refresh) {
-        return new RotationWatch(secrets, environment, refresh, Duration.ZERO);
+        return new RotationWatch(environment, refresh, Duration.ZERO);
     }
 }

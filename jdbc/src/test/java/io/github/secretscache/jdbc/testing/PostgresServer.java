@@ -77,9 +77,13 @@ public final class PostgresServer implements AutoCloseable {
     /** {@return how many logins of a user, or of its clone, were refused so far, by the server's log} */
     public long refusedLogins(String user) {
         String refusal = "password authentication failed for user \"" + user;
+        return logged(refusal + "\"") + logged(refusal + "_clone\"");
+    }
+
+    /** {@return how many lines of the server's log have a text} */
+    public long logged(String text) {
         try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
-            return lines.filter(line -> line.contains(refusal + "\"") || line.contains(refusal + "_clone\""))
-                    .count();
+            return lines.filter(line -> line.contains(text)).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,7 +38,8 @@ public class Application implements QuarkusApplication {
     private String databaseUser() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT current_user")) {
+                ResultSet result = statement.executeQuery(
+                        "SELECT current_user || ' by ' || current_setting('application_name')")) {
             result.next();
             return result.getString(1);
         }

@@ -44,16 +44,16 @@ class QuarkusApplicationIT {
     void application_mappedSecrets_configureItAndLogItIn() throws Exception {
         postgres.execute("CREATE ROLE app LOGIN PASSWORD 'one'", "CREATE ROLE app2 LOGIN PASSWORD 'two'");
         secrets.put("prod/db", login("app", "one")).put("prod/unused", login("nobody", "x"));
-        Process application = start();
+        Process application = start(Map.of());
         try (BufferedReader output = application.inputReader(StandardCharsets.UTF_8);
                 Writer input = application.outputWriter(StandardCharsets.UTF_8)) {
             assertThat(output.readLine()).isEqualTo("mail user postmaster");
             assertThat(output.readLine()).isEqualTo("client postmaster");
-            assertThat(askUser(input, output)).isEqualTo("database user app");
+            assertThat(askUser(input, output)).isEqualTo("database user app by postmaster");
 
             secrets.put("prod/db", login("app2", "two"));
 
-            assertThat(askUser(input, output)).isEqualTo("database user app2");
+            assertThat(askUser(input, output)).isEqualTo("database user app2 by postmaster");
         }
         assertThat(application.waitFor()).isZero();
         assertThat(secrets.reads("prod/unused")).isZero();
@@ -61,9 +61,26 @@ class QuarkusApplicationIT {
     }
 
     @Test
+    void application_environment_namesTheSecretAndReplacesAField() throws Exception {
+        secrets.put("test/mail", "{\"username\":\"tester\"}");
+
+        assertThat(firstLine(Map.of("SECRETSCACHE_MAIL", "test/mail"))).isEqualTo("mail user tester");
+        assertThat(firstLine(Map.of("SECRETSCACHE_MAIL_USERNAME", "mine"))).isEqualTo("mail user mine");
+    }
+
+    private String firstLine(Map<String, String> environment) throws IOException {
+        Process application = start(environment);
+        try (BufferedReader output = application.inputReader(StandardCharsets.UTF_8)) {
+            return output.readLine();
+        } finally {
+            application.destroy();
+        }
+    }
+
+    @Test
     void application_secretIsNotThere_stopsAndSaysWhich() throws Exception {
         secrets.remove("prod/mail");
-        Process application = start();
+        Process application = start(Map.of());
         application.getOutputStream().close();
 
         String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -73,16 +90,20 @@ class QuarkusApplicationIT {
     }
 
     @Test
-    void readmeSample_lines_areThoseOfThisApplication() throws IOException {
-        Matcher sample = Pattern.compile("<!-- sample: quarkus -->\\s+```properties\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("..", "README.md")));
-        assertThat(sample.find()).isTrue();
-
+    void samples_lines_areThoseOfThisApplication() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/main/resources/application.properties")))
-                .containsAll(sample.group(1).lines().toList());
+                .containsAll(sample("README.md", "quarkus"))
+                .containsAll(sample("docs/frameworks.md", "quarkus-credentials"));
     }
 
-    private Process start() throws IOException {
+    private static List<String> sample(String page, String name) throws IOException {
+        Matcher sample = Pattern.compile("<!-- sample: " + name + " -->\\s+```properties\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..").resolve(page)));
+        assertThat(sample.find()).isTrue();
+        return sample.group(1).lines().toList();
+    }
+
+    private Process start(Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -92,6 +113,7 @@ class QuarkusApplicationIT {
                 .putAll(Map.of(
                         "SECRETS_CACHE_PORT", Integer.toString(secrets.port()),
                         "DATABASE_PORT", Integer.toString(postgres.port())));
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).start();
     }
 
