@@ -14,11 +14,11 @@ final class RecentRefusals {
     /** About as long as the middle of a rotation; shorter than a search for a newer login. */
     static final Duration LASTS = Duration.ofSeconds(5);
 
-    /** {@link #toString} shows nothing of it. */
-    record Login(ConnectionTarget target, String username, String password) {
+    /** With the secret's name, because the secret may say where the database is. {@link #toString} shows no login. */
+    record Login(ConnectionTarget target, String secretName, String username, String password) {
         @Override
         public String toString() {
-            return "Login[target=" + target + "]";
+            return "Login[target=" + target + ", secret=" + secretName + "]";
         }
     }
 

@@ -5,7 +5,10 @@ import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections with the login of a secret, and retries with a newer one if the database refuses it.
@@ -15,13 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 record SecretConnector(SecretsCacheClient client, String secretName, SecretShape shape, RecentRefusals refusals) {
     Connection connect(ConnectionTarget target) throws SQLException {
         AtomicInteger tried = new AtomicInteger();
+        List<DatabaseSecret> leftOut = new ArrayList<>();
         try {
             return client.<Secret, Connection, SQLException>useSecret(
                     secretName,
                     Secret.class,
                     secret -> {
                         tried.incrementAndGet();
-                        return open(target, new DatabaseSecret(secret, shape));
+                        return open(target, new DatabaseSecret(secret, shape), leftOut);
                     },
                     RefusedLogin::isIn);
         } catch (SecretsCacheException e) {
@@ -31,14 +35,47 @@ record SecretConnector(SecretsCacheClient client, String secretName, SecretShape
             throw (SQLException) ConnectionFailures.misconfigured(String.valueOf(e.getMessage()))
                     .initCause(e);
         } catch (SQLException e) {
-            throw RefusedLogin.isIn(e) ? ConnectionFailures.refused(secretName, tried.get(), e) : e;
+            if (!RefusedLogin.isIn(e)) {
+                throw e;
+            }
+            for (DatabaseSecret secret : leftOut) {
+                Connection connection = lastTry(target, secret);
+                if (connection != null) {
+                    return connection;
+                }
+            }
+            throw ConnectionFailures.refused(secretName, tried.get(), e);
         }
     }
 
-    private Connection open(ConnectionTarget target, DatabaseSecret secret) throws SQLException {
+    /**
+     * The database may accept by now what it had refused just before this search: a rotation that was taken back, a
+     * restart.
+     *
+     * @return null if it does not
+     */
+    private @Nullable Connection lastTry(ConnectionTarget target, DatabaseSecret secret) throws SQLException {
+        try {
+            return open(target, secret, new ArrayList<>());
+        } catch (SQLException e) {
+            if (RefusedLogin.isIn(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** @param leftOut gets the secret if its login is not tried, because it was refused just now */
+    private Connection open(ConnectionTarget target, DatabaseSecret secret, List<DatabaseSecret> leftOut)
+            throws SQLException {
         String password = secret.password();
-        RecentRefusals.Login login = new RecentRefusals.Login(target, secret.username(), password);
-        refusals.check(login);
+        RecentRefusals.Login login = new RecentRefusals.Login(target, secretName, secret.username(), password);
+        try {
+            refusals.check(login);
+        } catch (SQLException e) {
+            leftOut.add(secret);
+            throw e;
+        }
         try {
             return target.open(secret);
         } catch (SQLException e) {

@@ -57,6 +57,6 @@ class RecentRefusalsTest {
 
     private static RecentRefusals.Login login(String password) {
         ConnectionTarget target = new UrlTarget(new JdbcUrl("postgresql", "//h/d", ""), null, new Properties());
-        return new RecentRefusals.Login(target, "anika", password);
+        return new RecentRefusals.Login(target, "prod/db", "anika", password);
     }
 }

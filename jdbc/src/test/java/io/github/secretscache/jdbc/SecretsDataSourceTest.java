@@ -380,8 +380,8 @@ class SecretsDataSourceTest {
 
         assertThat(secret).hasToString("DatabaseSecret[secret=prod/db]");
         assertThat(target).hasToString("jdbc:postgresql://h/d");
-        assertThat(new RecentRefusals.Login(target, "anika", "hunter2"))
-                .hasToString("Login[target=jdbc:postgresql://h/d]");
+        assertThat(new RecentRefusals.Login(target, "prod/db", "anika", "hunter2"))
+                .hasToString("Login[target=jdbc:postgresql://h/d, secret=prod/db]");
     }
 
     private static List<SQLException> talkativeFailures(String password) {
