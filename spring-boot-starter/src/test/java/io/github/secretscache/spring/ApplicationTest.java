@@ -190,7 +190,7 @@ class ApplicationTest {
                 "optional:secrets-cache:prod/denied|prod/denied|not one that may not be read",
                 "secrets-cache:prod/slow|prod/slow|secrets-cache.endpoint",
                 "secrets-cache:prod/bytes|is binary|JSON object, or a text",
-                "secrets-cache:${long}|has 2049|Correct the name in the import",
+                "secrets-cache:${long}|has 2049|Correct the name of the secret",
                 "secrets-cache:prod/broken|is not a JSON object|JSON object, or a text",
                 "secrets-cache:prod/db,secrets-cache:prod/db2|both make the property \"password\"|?prefix=other.",
             })
@@ -223,6 +223,7 @@ class ApplicationTest {
     void beanThatNeedsASecret_cannotBeRead_analysisNamesIt() {
         assertThatThrownBy(() -> run(NeedsASecret.class));
         assertThat(RecordingReporter.latest.getDescription()).contains("A bean needs the secret \"absent\"");
+        assertThat(RecordingReporter.latest.getAction()).contains("create the secret");
     }
 
     @Configuration(proxyBeanMethods = false)
