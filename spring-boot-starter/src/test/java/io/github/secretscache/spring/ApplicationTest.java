@@ -8,6 +8,7 @@ import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import io.github.secretscache.client.testing.SecretFailure;
 import io.github.secretscache.client.testing.SecretsCacheTestServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,32 @@ class ApplicationTest {
             assertThat(gets(meters, "hit")).isEqualTo(1);
             assertThat(gets(meters, "miss")).isEqualTo(1);
             assertThat(meters.get("cache.read.failures").functionCounter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class TwoRegistries {
+        @Bean
+        MeterRegistry one() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        MeterRegistry two() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Test
+    void metrics_twoRegistries_areInEach() {
+        try (ConfigurableApplicationContext context = run(TwoRegistries.class)) {
+            context.getBean(SecretsCacheClient.class).get("prod/db");
+
+            assertThat(gets(context.getBean("one", MeterRegistry.class), "miss"))
+                    .isEqualTo(1);
+            assertThat(gets(context.getBean("two", MeterRegistry.class), "miss"))
                     .isEqualTo(1);
         }
     }
