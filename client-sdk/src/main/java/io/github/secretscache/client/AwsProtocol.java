@@ -47,7 +47,7 @@ final class AwsProtocol implements Protocol {
         try {
             Map<String, @Nullable String> members = JsonReader.members(reply.text());
             Secret.Builder made = isSecret ? secret(request, members) : parameter(request, members);
-            return new ReadResult.Success(withFreshness(made, reply), reply.header("etag"));
+            return new ReadResult.Success(ReplyFreshness.of(reply).in(made).build(), reply.header("etag"));
         } catch (CharacterCodingException | MalformedJsonException | IllegalArgumentException e) {
             String operation = isSecret ? "GetSecretValue" : "GetParameter";
             return AwsFailures.stranger(request, address, "200 without the reply of " + operation);
@@ -73,14 +73,6 @@ final class AwsProtocol implements Protocol {
                 .content(content(members.get("Value"), null))
                 .versionId(version == null ? "" : version)
                 .versionStages(List.of());
-    }
-
-    private static Secret withFreshness(Secret.Builder made, Reply reply) {
-        ReplyFreshness freshness = ReplyFreshness.of(reply);
-        if (freshness.timeToLive() != null) {
-            made.timeToLive(freshness.timeToLive());
-        }
-        return made.fetchedAt(freshness.fetchedAt()).build();
     }
 
     private static SecretContent content(@Nullable String text, @Nullable String binary) {

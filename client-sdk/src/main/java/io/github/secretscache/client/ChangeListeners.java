@@ -44,7 +44,7 @@ final class ChangeListeners {
         for (SecretChangeListener listener : listeners) {
             try {
                 listener.versionChanged(previous, secret);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // a listener in Kotlin may throw a checked exception too
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }

@@ -3,8 +3,10 @@ package io.github.secretscache.client;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,10 @@ final class Jackson2 {
         if (e instanceof JsonMappingException mapping) {
             JsonProblem.Path path = new JsonProblem.Path();
             mapping.getPath().forEach(step -> path.add(step.getFieldName(), step.getIndex()));
-            Class<?> target = mapping instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-            return JsonProblem.mismatch(path, target, mapping.getOriginalMessage(), mapping);
+            if (mapping instanceof InvalidDefinitionException unknown && unknown.getType() != null) {
+                return JsonProblem.unknownType(path, unknown.getType().getRawClass());
+            }
+            return JsonProblem.mismatch(path, target(mapping), mapping.getOriginalMessage(), mapping);
         }
         if (e instanceof JsonProcessingException processing) {
             JsonLocation place = processing.getLocation();
@@ -45,5 +49,12 @@ final class Jackson2 {
                     : JsonProblem.malformed(place.getLineNr(), place.getColumnNr());
         }
         return null;
+    }
+
+    private static @Nullable Class<?> target(JsonMappingException e) {
+        if (e.getCause() instanceof InputCoercionException outOfRange) {
+            return outOfRange.getTargetType();
+        }
+        return e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
     }
 }

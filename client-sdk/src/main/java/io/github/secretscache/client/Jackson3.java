@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
@@ -50,8 +52,14 @@ final class Jackson3 {
         if (e instanceof DatabindException mapping) {
             JsonProblem.Path path = new JsonProblem.Path();
             mapping.getPath().forEach(step -> path.add(step.getPropertyName(), step.getIndex()));
+            if (mapping instanceof InvalidDefinitionException unknown && unknown.getType() != null) {
+                return JsonProblem.unknownType(path, unknown.getType().getRawClass());
+            }
             Class<?> target = mapping instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
             return JsonProblem.mismatch(path, target, mapping.getOriginalMessage(), mapping);
+        }
+        if (e instanceof InputCoercionException outOfRange) {
+            return JsonProblem.mismatch(new JsonProblem.Path(), outOfRange.getTargetType(), null, e);
         }
         if (e instanceof JacksonException reading) {
             TokenStreamLocation place = reading.getLocation();

@@ -44,6 +44,13 @@ record JsonProblem(boolean isMalformed, String description) {
         return new JsonProblem(true, " at line " + line + ", column " + column);
     }
 
+    static JsonProblem unknownType(Path path, Class<?> type) {
+        return new JsonProblem(
+                false,
+                ": " + path.subject() + " needs a mapper that can make " + type.getTypeName()
+                        + ", such as your own by builder().jsonDecoder(mapper::readValue)");
+    }
+
     static JsonProblem mismatch(Path path, @Nullable Class<?> target, @Nullable String message, Exception thrown) {
         if (message != null && message.startsWith("Missing ")) { // Jackson has no other way to tell
             return new JsonProblem(false, ": " + path.subject() + " is missing");

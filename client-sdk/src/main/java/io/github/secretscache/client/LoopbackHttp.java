@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.SocketException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class LoopbackHttp {
     /** A secret has 64 KiB at most; as JSON with every character escaped it has six times that. */
     private static final int MAX_BODY = 1 << 20;
+
+    /** Else another server on the port could ask for the passwords that the program's own authenticator gives. */
+    private static final Authenticator NOBODY = new Authenticator() {};
 
     private final URI endpoint;
     private final @Nullable String token;
@@ -55,6 +59,7 @@ final class LoopbackHttp {
                 (HttpURLConnection) URI.create(address(target)).toURL().openConnection(Proxy.NO_PROXY);
         try {
             connection.setInstanceFollowRedirects(false);
+            connection.setAuthenticator(NOBODY);
             connection.setUseCaches(false);
             // Else the line above sends no-cache, which asks for what refreshNow asks for.
             connection.setRequestProperty("Cache-Control", "max-stale");

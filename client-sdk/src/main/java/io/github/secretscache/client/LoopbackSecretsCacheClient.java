@@ -72,7 +72,18 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
     public Map<String, Secret> getAll(Collection<String> names) {
         int unkept = (int)
                 names.stream().filter(name -> nearCache.fresh(name) == null).count();
-        return new SeveralReads(this::get).of(names, Math.min(unkept, MAX_READS_AT_A_TIME));
+        TimeBudget budget = TimeBudget.of(callTimeout, clock);
+        return new SeveralReads(this::get, name -> budget.remainingMillis() > 0 ? null : unread(name))
+                .of(names, Math.min(unkept, MAX_READS_AT_A_TIME));
+    }
+
+    private SecretsCacheException unread(String name) {
+        return ReadFailure.of(
+                        Kind.UNAVAILABLE,
+                        new ReadRequest(kind, name, null, false),
+                        "it was not asked for, because the call had taken longer than " + callTimeout,
+                        "Another secret says why.")
+                .exception();
     }
 
     @Override
@@ -98,20 +109,25 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
     /** A read that does not join an earlier one; later reads do not join an earlier one either. */
     private ReadResult readAnew(ReadRequest request, Duration limit) {
         flights.forget(request.key());
-        return read(request, limit);
+        Read read = new Read(request, limit);
+        ReadResult answer = read.run();
+        read.tell();
+        return answer;
     }
 
     /** One read for all threads that want the same secret now. */
     private ReadResult join(ReadRequest request) {
+        Read read = new Read(request, callTimeout);
         ReadResult answer = flights.run(request.key(), TimeBudget.of(callTimeout, clock), () -> {
             Secret kept = nearCache.fresh(request.key()); // another flight may just have landed
-            return kept != null ? new ReadResult.Success(kept, null) : read(request, callTimeout);
+            return kept != null ? new ReadResult.Success(kept, null) : read.run();
         });
+        read.tell();
         if (answer != null) {
             return answer;
         }
         return Thread.currentThread().isInterrupted()
-                ? ReadFailure.of(Kind.UNAVAILABLE, request, "the thread was interrupted while it waited", "Try again.")
+                ? ReadFailure.of(Kind.UNAVAILABLE, request, SecretReader.INTERRUPTED, "Try again.")
                 : ReadFailure.of(
                         Kind.UNAVAILABLE,
                         request,
@@ -119,16 +135,36 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
                         "The log of the server says more; builder().callTimeout(...) waits longer.");
     }
 
-    private ReadResult read(ReadRequest request, Duration limit) {
-        long begun = nearCache.begin();
-        ReadResult answer = reader.read(request, nearCache.held(request.key()), limit);
-        if (answer instanceof ReadResult.Success success) {
-            nearCache.keep(request.key(), begun, success);
-            listeners.note(request.key(), begun, success.secret());
-        } else if (answer instanceof ReadFailure failure && failure.isDefinitive()) {
-            nearCache.drop(request.key(), begun);
+    /** One read of the server, by one thread. */
+    private final class Read {
+        private final ReadRequest request;
+        private final Duration limit;
+        private long begun;
+        private @Nullable Secret brought;
+
+        Read(ReadRequest request, Duration limit) {
+            this.request = request;
+            this.limit = limit;
         }
-        return answer;
+
+        ReadResult run() {
+            begun = nearCache.begin();
+            ReadResult answer = reader.read(request, nearCache.held(request.key()), limit);
+            if (answer instanceof ReadResult.Success success) {
+                nearCache.keep(request.key(), begun, success);
+                brought = success.secret();
+            } else if (answer instanceof ReadFailure failure && failure.isDefinitive()) {
+                nearCache.drop(request.key(), begun);
+            }
+            return answer;
+        }
+
+        /** Only when the waiting threads have their answer: a listener may block, or read the secret itself. */
+        void tell() {
+            if (brought != null) {
+                listeners.note(request.key(), begun, brought);
+            }
+        }
     }
 
     private Secret orFallback(String name, ReadResult answer) {

@@ -60,17 +60,12 @@ final class NativeProtocol implements Protocol {
     }
 
     private ReadResult success(ReadRequest request, Reply reply, SecretContent content, @Nullable Secret known) {
-        ReplyFreshness freshness = ReplyFreshness.of(reply);
         String stages = reply.list("secret-version-stages");
         Secret.Builder secret = settings.secret(request, header(reply, "secret-name"))
                 .content(content)
                 .versionId(versionId(reply, known))
-                .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages))
-                .fetchedAt(freshness.fetchedAt());
-        if (freshness.timeToLive() != null) {
-            secret.timeToLive(freshness.timeToLive());
-        }
-        return new ReadResult.Success(secret.build(), reply.header("etag"));
+                .versionStages(stages.isEmpty() && known != null ? known.versionStages() : split(stages));
+        return new ReadResult.Success(ReplyFreshness.of(reply).in(secret).build(), reply.header("etag"));
     }
 
     private static String versionId(Reply reply, @Nullable Secret known) {

@@ -16,7 +16,7 @@ record ReadRequest(ValueKind kind, String name, @Nullable String version, boolea
     /** Secrets Manager's bound for an ARN; a name has 512 characters at most. */
     private static final int MAX_NAME_LENGTH = 2048;
 
-    private static final int MAX_VERSION_LENGTH = 256;
+    static final int MAX_VERSION_LENGTH = 256;
     private static final String HEX = "0123456789ABCDEF";
 
     ReadRequest {
@@ -62,7 +62,8 @@ record ReadRequest(ValueKind kind, String name, @Nullable String version, boolea
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
     }
 
-    private static void check(String property, String value, int maxLength) {
+    /** @throws IllegalArgumentException if no secret can have such a name, or no version such a stage */
+    static void check(String property, String value, int maxLength) {
         Objects.requireNonNull(value, property);
         if (value.isBlank() || value.length() > maxLength) {
             throw new IllegalArgumentException(property + " must have 1 to " + maxLength

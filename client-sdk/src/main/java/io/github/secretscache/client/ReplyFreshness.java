@@ -28,6 +28,13 @@ record ReplyFreshness(Instant fetchedAt, @Nullable Duration timeToLive) {
         return new ReplyFreshness(requestedAt.minusSeconds(age), Duration.ofSeconds(maxAge));
     }
 
+    /** {@return the builder, with this freshness} */
+    Secret.Builder in(Secret.Builder secret) {
+        return timeToLive == null
+                ? secret.fetchedAt(fetchedAt)
+                : secret.fetchedAt(fetchedAt).timeToLive(timeToLive);
+    }
+
     private static long maxAge(String cacheControl) {
         long maxAge = INVALID;
         for (String directive : cacheControl.split(",", -1)) {

@@ -13,6 +13,14 @@ import java.util.List;
 record RotationLimits(Duration budget, List<String> stages, InstantSource clock, Pause pause) {
     static final RotationLimits ONCE = new RotationLimits(Duration.ZERO, List.of(), InstantSource.system(), Pause.PARK);
 
+    /** {@return the stages, if a secret can have such} */
+    static List<String> checkedStages(String property, String... stages) {
+        for (String stage : stages) {
+            ReadRequest.check(property, stage, ReadRequest.MAX_VERSION_LENGTH);
+        }
+        return List.of(stages);
+    }
+
     boolean looksOnce() {
         return budget.isZero();
     }

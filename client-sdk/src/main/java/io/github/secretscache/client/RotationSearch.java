@@ -18,7 +18,10 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
     private final SecretUse<T, R, X> use;
     private final TimeBudget time;
     private final List<SecretContent> tried = new ArrayList<>();
+    /** Why the last refresh brought nothing. */
     private @Nullable SecretsCacheException problem;
+    /** Why the newest value cannot be used. */
+    private @Nullable SecretsCacheException unusable;
 
     RotationSearch(SecretRotation.Versions versions, RotationLimits limits, SecretUse<T, R, X> use) {
         this.versions = versions;
@@ -81,9 +84,18 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
                 return null;
             }
             tried.add(secret.content());
-            return secret.as(use.type());
+            return decoded(secret);
         } catch (SecretsCacheException e) {
             return null;
+        }
+    }
+
+    private T decoded(Secret secret) {
+        try {
+            return secret.as(use.type());
+        } catch (SecretsCacheException e) {
+            unusable = e;
+            throw e;
         }
     }
 
@@ -101,8 +113,10 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
 
     @SuppressWarnings("unchecked") // the action threw it, so it is an X or unchecked
     private X told(Exception refusal) {
-        if (problem != null) {
-            refusal.addSuppressed(problem);
+        for (SecretsCacheException why : new SecretsCacheException[] {problem, unusable}) {
+            if (why != null) {
+                refusal.addSuppressed(why);
+            }
         }
         return (X) refusal;
     }

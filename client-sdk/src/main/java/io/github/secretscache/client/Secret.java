@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Secret {
     private static final long UNKNOWN = -1;
+    private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 
     private final String name;
     private final SecretContent content;
@@ -37,7 +38,12 @@ public final class Secret {
         this.fetchedAtMillis = builder.fetchedAt == null ? clock.millis() : builder.fetchedAt.toEpochMilli();
         this.jsonDecoder = builder.jsonDecoder;
         this.kind = builder.kind;
-        this.ttlMillis = builder.timeToLive == null ? UNKNOWN : builder.timeToLive.toMillis();
+        this.ttlMillis = builder.timeToLive == null ? UNKNOWN : atLeastOneMilli(builder.timeToLive);
+    }
+
+    /** A fraction of a millisecond is not no limit, and the longest duration is more than a long holds. */
+    private static long atLeastOneMilli(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : Math.max(1, duration.toMillis());
     }
 
     /**

@@ -20,6 +20,8 @@ final class SecretReader {
     private static final String BROKEN_FIX =
             "Is another server on this port? Else the log of the server says more; try again later.";
 
+    static final String INTERRUPTED = "the thread was interrupted while it waited";
+
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LAST_PAUSE_MILLIS = 500;
 
@@ -73,6 +75,10 @@ final class SecretReader {
                     .because(e);
         }
         boolean cut = e instanceof SocketException || e instanceof EOFException;
+        if (cut && Thread.currentThread().isInterrupted()) { // an interrupt closes the socket of a virtual thread
+            return ReadFailure.of(Kind.UNAVAILABLE, request, INTERRUPTED, "Try again.")
+                    .because(e);
+        }
         String happened = cut ? " cut the connection" : " gave an answer that cannot be read";
         return ReadFailure.of(Kind.UNAVAILABLE, request, address + happened + " (" + e.getMessage() + ")", BROKEN_FIX)
                 .retried(cut)

@@ -80,10 +80,12 @@ public final class SecretRotation {
      *
      * @param newStages the stages to try in addition to the configured one, in this order; such as AWSPENDING,
      *     AWSPREVIOUS
+     * @throws IllegalArgumentException if one is blank, longer than 256 characters or has control characters
      */
     public SecretRotation withStages(String... newStages) {
+        List<String> stages = RotationLimits.checkedStages("stages", newStages);
         return new SecretRotation(
-                versions, new RotationLimits(limits.budget(), List.of(newStages), limits.clock(), limits.pause()));
+                versions, new RotationLimits(limits.budget(), stages, limits.clock(), limits.pause()));
     }
 
     /**

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Reads secrets from the Secrets Cache server on the same machine: the Lambda extension, or the sidecar.
  *
  * <p>Create one for the whole function and keep it in a static field. It is thread-safe, has no threads, and need not
- * be closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most. The client keeps a value and
+ * be closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most; only {@link #getAll} goes on for
+ * as long as answers come. The client keeps a value and
  * returns it without asking the server for as long as the server says that it is fresh. So a kept value is never older
  * than one time to live since the server fetched it from Secrets Manager.
  *
@@ -74,14 +75,14 @@ public interface SecretsCacheClient {
      * {@return several secrets by the names they were asked for, in that order; unmodifiable}
      *
      * <p>Secrets that the client does not hold are read in parallel if it can, up to 8 at a time, on threads that end
-     * with the call.
+     * with the call. Once one of them is not available and the time of a call is over, no further one is asked for.
      *
      * @param names as for {@link #get(String)}; a name given twice counts once
      * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read, with the exceptions of the
      *     others as suppressed ones
      */
     default Map<String, Secret> getAll(Collection<String> names) {
-        return new SeveralReads(this::get).of(names, 1);
+        return new SeveralReads(this::get, name -> null).of(names, 1);
     }
 
     /**

@@ -155,9 +155,10 @@ public final class SecretsCacheClientBuilder {
      *
      * @param rotationStages none unless set; the function's role must be allowed to read them
      * @return this
+     * @throws IllegalArgumentException if one is blank, longer than 256 characters or has control characters
      */
     public SecretsCacheClientBuilder rotationStages(String... rotationStages) {
-        this.rotationStages = List.of(rotationStages);
+        this.rotationStages = RotationLimits.checkedStages("rotationStages", rotationStages);
         return this;
     }
 

@@ -35,6 +35,9 @@ final class TypeDecoder {
             throw secret.failure("cannot be decoded into " + type.getName() + ": Jackson is not on the class path. Add"
                     + " com.fasterxml.jackson.core:jackson-databind (2.x) or tools.jackson.core:jackson-databind (3.x), or"
                     + " use builder().jsonDecoder(...), field(\"...\") or get(name, decoder)");
+        } catch (NoClassDefFoundError e) {
+            throw secret.failure("cannot be decoded into " + type.getName() + ": a class is missing (" + e.getMessage()
+                    + "). Put it on the class path; jackson-databind needs jackson-core and jackson-annotations");
         } catch (Exception e) {
             throw failure(secret, type, JsonProblem.of(e));
         }

@@ -7,14 +7,24 @@ import static io.github.secretscache.client.RawServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -188,6 +198,78 @@ class BrokenServerTest {
         assertThatThrownBy(() -> client().get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void get_proxiesOfTheProgram_areNotAsked() {
+        server.then(secret("value"));
+        Map<String, String> proxies = Map.of(
+                "http.proxyHost",
+                "127.0.0.1",
+                "http.proxyPort",
+                "1",
+                "http.nonProxyHosts",
+                "",
+                "socksProxyHost",
+                "127.0.0.1",
+                "socksProxyPort",
+                "1",
+                "socksNonProxyHosts",
+                "");
+        proxies.forEach(System::setProperty);
+        try {
+            assertThat(client().get("db").asString()).isEqualTo("value");
+        } finally {
+            proxies.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @Test
+    void get_anotherServerAsksForAPassword_getsNone() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                asked.add(getRequestingPrompt());
+                return new PasswordAuthentication("anika", VALUE.toCharArray());
+            }
+        });
+        try {
+            server.then(http(401, "", "WWW-Authenticate: Basic realm=\"mine\"\r\n"));
+
+            assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                    .isThrownBy(() -> client().get("db"))
+                    .withMessageContaining("answered status 401");
+        } finally {
+            Authenticator.setDefault(null);
+        }
+        assertThat(asked).isEmpty();
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "no virtual threads")
+    void get_virtualThreadInterruptedMeanwhile_saysSoAndKeepsTheFlag() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RawServer.Reaction hang = server.hang();
+        server.then(out -> {
+            asked.countDown();
+            hang.answer(out);
+        });
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        Thread reader = (Thread) Thread.class
+                .getMethod("startVirtualThread", Runnable.class)
+                .invoke(null, (Runnable) () -> {
+                    Throwable thrown = catchThrowable(() -> client().get("db"));
+                    outcome.complete(
+                            thrown.getMessage() + ", " + Thread.currentThread().isInterrupted());
+                });
+        asked.await();
+        reader.interrupt();
+
+        assertThat(outcome.get())
+                .contains("\"db\" is not available: the thread was interrupted while it waited")
+                .endsWith(", true");
     }
 
     private SecretsCacheClient client() {

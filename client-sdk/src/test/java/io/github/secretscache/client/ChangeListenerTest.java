@@ -2,13 +2,18 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class ChangeListenerTest {
@@ -64,18 +69,17 @@ class ChangeListenerTest {
         assertThat(heard).containsExactly("db v1 -> v2");
     }
 
-    @Test
-    void versionChanged_listenerThatThrows_spoilsNeitherTheReadNorTheOthers() {
-        List<Throwable> uncaught = new ArrayList<>();
+    @ParameterizedTest
+    @MethodSource("throwables")
+    void versionChanged_listenerThatThrowsAnything_spoilsNeitherTheReadNorTheOthers(Throwable thrown) {
+        client.removeChangeListener(listener);
+        client.addChangeListener((previous, current) -> sneaky(thrown));
+        client.addChangeListener(listener);
         Thread thread = Thread.currentThread();
         Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        List<Throwable> uncaught = new ArrayList<>();
         thread.setUncaughtExceptionHandler((where, e) -> uncaught.add(e));
         try {
-            client.removeChangeListener(listener);
-            client.addChangeListener((previous, current) -> {
-                throw new IllegalStateException("mine");
-            });
-            client.addChangeListener(listener);
             client.get("db");
             version("v2");
 
@@ -84,7 +88,59 @@ class ChangeListenerTest {
             thread.setUncaughtExceptionHandler(before);
         }
         assertThat(heard).hasSize(1);
-        assertThat(uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(uncaught).containsExactly(thrown);
+    }
+
+    /** Kotlin declares no exceptions, so its listeners may throw each. */
+    static Stream<Throwable> throwables() {
+        return Stream.of(new IllegalStateException("mine"), new IOException("mine"), new AssertionError("mine"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void sneaky(Throwable e) throws X {
+        throw (X) e;
+    }
+
+    @Test
+    void versionChanged_listenerThatReadsTheSecret_getsTheNewVersion() {
+        SecretsCacheClient uncached = server.client().nearCacheSize(0).build();
+        uncached.addChangeListener((previous, current) -> {
+            heard.add(uncached.get("db").versionId());
+            heard.add(uncached.refresh("db").versionId());
+        });
+        uncached.get("db");
+        version("v2");
+        uncached.get("db");
+
+        assertThat(heard).containsExactly("v2", "v2");
+    }
+
+    @Test
+    void versionChanged_listenerThatBlocks_holdsUpItsOwnReadOnly() throws Exception {
+        SecretsCacheClient uncached = server.client().nearCacheSize(0).build();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        uncached.addChangeListener((previous, current) -> {
+            entered.countDown();
+            awaitQuietly(released);
+        });
+        uncached.get("db");
+        version("v2");
+        Thread blocked = new Thread(() -> uncached.get("db"));
+        blocked.start();
+        entered.await();
+
+        assertThat(uncached.get("db").versionId()).isEqualTo("v2");
+        released.countDown();
+        blocked.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -2,10 +2,14 @@ package io.github.secretscache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,80 @@ class GetAllTest {
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .isInstanceOf(SecretsCacheUnavailableException.class));
+    }
+
+    @Test
+    void getAll_fallbackThatFailsInAnyWay_isThrownAndNotTakenForAValue() {
+        AssertionError mine = new AssertionError("mine");
+        server.close();
+        CountDownLatch both = new CountDownLatch(2);
+        Thread caller = Thread.currentThread();
+        SecretsCacheClient laptop = server.client()
+                .fallback(name -> {
+                    both.countDown();
+                    await(both);
+                    if (Thread.currentThread() == caller) {
+                        return Secret.of(name, "local");
+                    }
+                    throw mine;
+                })
+                .build();
+
+        assertThatThrownBy(() -> laptop.getAll(List.of("a", "b"))).isSameAs(mine);
+    }
+
+    @Test
+    void getAll_serverThatHangs_asksNoMoreOnceTheTimeOfACallIsOver() throws IOException {
+        List<String> names = IntStream.range(0, 100).mapToObj(i -> "s" + i).toList();
+        try (RawServer hanging = new RawServer()) {
+            hanging.then(hanging.hang());
+            SecretsCacheClient impatient = SecretsCacheClient.builder()
+                    .endpoint(hanging.uri())
+                    .callTimeout(Duration.ofMillis(500))
+                    .build();
+
+            assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                    .isThrownBy(() -> impatient.getAll(names))
+                    .satisfies(e -> assertThat(e.secretName()).isEqualTo("s0"))
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(99))
+                    .satisfies(e -> assertThat(e.getSuppressed()[98])
+                            .isInstanceOf(SecretsCacheUnavailableException.class)
+                            .hasMessageContaining("\"s99\" is not available: it was not asked for, because the call had"
+                                    + " taken longer than PT0.5S"));
+            assertThat(hanging.requests()).isLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void getAll_manyNamesAndASlowServer_areReadAsLongAsAnswersCome() {
+        FakeClock clock = new FakeClock();
+        List<String> names = IntStream.range(0, 1000).mapToObj(i -> "s" + i).toList();
+        TimeBudget over = TimeBudget.of(Duration.ofMillis(1), clock);
+        clock.advance(Duration.ofMinutes(1));
+        SeveralReads reads = new SeveralReads(
+                name -> Secret.of(name, "value of " + name),
+                name -> over.remainingMillis() > 0 ? null : new SecretsCacheUnavailableException(name, "late", null));
+
+        assertThat(reads.of(names, 8)).hasSize(1000);
+        assertThat(reads.of(names, 8).keySet()).containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void getAll_oneOfManyMissing_isNamed() {
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client.getAll(List.of("c", "a", "gone", "b")))
+                .satisfies(e -> assertThat(e.secretName()).isEqualTo("gone"))
+                .withMessageContaining("\"gone\"");
+    }
+
+    @Test
+    void getAll_interruptedThread_keepsTheFlag() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(client.getAll(List.of("a", "b", "c"))).hasSize(3);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the decoders of both Jacksons, and a mapper of the user's, make of good and bad JSON. */
 @Timeout(60)
@@ -24,6 +26,8 @@ class JsonDecoderTest {
     record Login(String username, @Nullable String password) {}
 
     record Port(int port) {}
+
+    record Dated(Instant since) {}
 
     record Cluster(List<Login> logins) {}
 
@@ -89,6 +93,30 @@ class JsonDecoderTest {
     void as_textThatIsNoJson_saysWhereNeverWhat(JsonDecoder decoder) {
         refused(secret("{\"password\": hunter2}", decoder), Login.class)
                 .contains("is not valid JSON at line 1, column");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lenient")
+    void as_numberThatIsTooLarge_namesTheTypeAndDoesNotBlameTheJson(JsonDecoder decoder) {
+        refused(secret("{\"port\":99999999999}", decoder), Port.class)
+                .contains("does not fit " + Port.class.getName())
+                .contains("cannot be read as int");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"hunter2\"]", "17", "\"hunter2\"", "true", ""})
+    void as_jsonThatIsNoObject_doesNotFitARecord(String json) {
+        for (JsonDecoder decoder : List.of(JsonDecoder.lenient(), JsonDecoder.strict(), JACKSON_3, STRICT_3)) {
+            refused(secret(json, decoder), Login.class)
+                    .contains("does not fit " + Login.class.getName() + ": the value cannot be read as ");
+        }
+    }
+
+    @Test
+    void as_typeThatTheMapperDoesNotKnow_saysThatAMapperIsMissing() {
+        refused(secret("{\"since\":\"hunter2\"}", JsonDecoder.lenient()), Dated.class)
+                .contains("field \"since\" needs a mapper that can make java.time.Instant")
+                .contains("builder().jsonDecoder(mapper::readValue)");
     }
 
     @ParameterizedTest

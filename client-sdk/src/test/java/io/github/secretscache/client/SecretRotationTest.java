@@ -175,6 +175,19 @@ class SecretRotationTest {
     }
 
     @Test
+    void useSecret_newValueThatDoesNotFit_tellsWhy() throws SQLException {
+        execute("ALTER USER app SET PASSWORD 'two'");
+        server.answer("/cache/db?refreshNow=true", StubFrontend.secret("v2", "two"));
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> logIn(client().build()))
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .asString()
+                        .contains("\"db\" (version v2) is not valid JSON"));
+    }
+
+    @Test
     void useSecret_serverDownForAMoment_keepsLooking() throws SQLException {
         execute("ALTER USER app SET PASSWORD 'two'");
         server.answer("/cache/db?refreshNow=true", StubFrontend.problem(503, "throttled", "slow down"));

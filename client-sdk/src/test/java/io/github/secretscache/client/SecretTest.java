@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,25 @@ class SecretTest {
         assertThat(secret.isStale()).isFalse();
         assertThat(secret.versionStages()).isEqualTo(List.of("AWSCURRENT"));
         assertThat(secret.versionId()).isEmpty();
+    }
+
+    @Test
+    void build_timeToLiveOfAnyLength_isKeptTo() {
+        FakeClock clock = new FakeClock();
+        Secret shortest = Secret.builder("db")
+                .text("x")
+                .clock(clock)
+                .timeToLive(Duration.ofNanos(1))
+                .build();
+        Secret longest = Secret.builder("db")
+                .text("x")
+                .clock(clock)
+                .timeToLive(ChronoUnit.FOREVER.getDuration())
+                .build();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(shortest.isStale()).isTrue();
+        assertThat(longest.isStale()).isFalse();
     }
 
     @Test

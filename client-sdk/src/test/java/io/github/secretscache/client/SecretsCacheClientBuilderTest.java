@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsCacheClientBuilderTest {
     @Test
@@ -72,5 +74,25 @@ class SecretsCacheClientBuilderTest {
                 .hasMessageStartingWith("token must hold")
                 .hasMessageNotContaining("sec");
         assertThatThrownBy(() -> SecretsCacheClient.builder().token("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "AWS\nPENDING"})
+    void rotationStages_thatCannotBeStages_areRefusedAtOnce(String stage) {
+        assertThatThrownBy(() -> SecretsCacheClient.builder().rotationStages("AWSPENDING", stage))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("rotationStages must ");
+        SecretRotation rotation = SecretRotation.of(new ClientVersions(SecretsCacheClient.create()));
+        assertThatThrownBy(() -> rotation.withStages(stage))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("stages must ");
+    }
+
+    @Test
+    void endpoint_withCredentials_isRefusedWithoutShowingThem() {
+        assertThatThrownBy(() -> SecretsCacheClient.builder().endpoint(URI.create("http://me:hunter2@127.0.0.1:8080")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("endpoint must be")
+                .hasMessageNotContaining("hunter2");
     }
 }

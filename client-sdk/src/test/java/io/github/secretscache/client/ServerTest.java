@@ -65,6 +65,6 @@ class ServerTest {
         assertThatThrownBy(() -> Server.of("endpoint", URI.create(endpoint), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint must be http://")
-                .hasMessageEndingWith("but is " + endpoint);
+                .hasMessageEndingWith("but is " + endpoint.replace("user@", "...@"));
     }
 }

@@ -3,6 +3,7 @@ package io.github.secretscache.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +39,24 @@ class WithoutJacksonTest {
                             "\"db\" cannot be decoded into java.util.Map: Jackson is not on the class path")
                     .hasMessageContaining("com.fasterxml.jackson.core:jackson-databind")
                     .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    void decode_jacksonWithoutItsOwnDependencies_saysWhatIsMissing() throws Exception {
+        URL databind = JsonMapper.class.getProtectionDomain().getCodeSource().getLocation();
+        URL[] urls = {CLASSES.toUri().toURL(), databind};
+        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            Object secret = secret(loader);
+            var decode = secret.getClass().getMethod("as", Class.class);
+
+            for (int i = 0; i < 2; i++) { // a class that could not be loaded fails in another way the second time
+                assertThatThrownBy(() -> decode.invoke(secret, Map.class))
+                        .cause()
+                        .hasMessageContaining("\"db\" cannot be decoded into java.util.Map: a class is missing (")
+                        .hasMessageNotContaining("hunter2")
+                        .satisfies(e -> assertThat(e.getClass().getSimpleName()).isEqualTo("SecretsCacheException"));
+            }
         }
     }
 

@@ -8,12 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the JDBC exceptions that say why there is no connection. */
 final class ConnectionFailures {
@@ -56,10 +51,10 @@ final class ConnectionFailures {
 
     /** {@return the driver's failure or, if it shows the password, a copy that does not} */
     static SQLException withoutPassword(SQLException failure, String password) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        return isShown(failure, password, seen)
-                ? copyOf(failure, masked(String.valueOf(failure.getMessage()), password))
-                : failure;
+        boolean isShown = ExceptionChain.of(failure).stream()
+                .map(Throwable::toString)
+                .anyMatch(shown -> !masked(shown, password).equals(shown));
+        return isShown ? copyOf(failure, masked(String.valueOf(failure.getMessage()), password)) : failure;
     }
 
     /** {@return a failure with another message and without what is chained to it} */
@@ -74,17 +69,6 @@ final class ConnectionFailures {
     private static SQLException withCodes(SQLException failure) {
         SQLException refusal = RefusedLogin.find(failure);
         return refusal == null ? failure : refusal;
-    }
-
-    private static boolean isShown(@Nullable Throwable failure, String password, Set<Throwable> seen) {
-        if (failure == null || !seen.add(failure)) {
-            return false;
-        }
-        String shown = failure.toString();
-        return !masked(shown, password).equals(shown)
-                || isShown(failure.getCause(), password, seen)
-                || Arrays.stream(failure.getSuppressed()).anyMatch(each -> isShown(each, password, seen))
-                || (failure instanceof SQLException sql && isShown(sql.getNextException(), password, seen));
     }
 
     private static String masked(String message, String password) {

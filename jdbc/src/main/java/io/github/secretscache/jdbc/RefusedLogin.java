@@ -19,7 +19,7 @@ final class RefusedLogin {
 
     /** {@return the refusal itself: the exception or one chained to it; null if it is none} */
     static @Nullable SQLException find(SQLException failure) {
-        for (Throwable each : failure) {
+        for (Throwable each : ExceptionChain.of(failure)) {
             if (each instanceof SQLException chained && isRefusal(chained)) {
                 return chained;
             }

@@ -257,7 +257,8 @@ public final class SecretsDataSource implements DataSource {
                 return new UrlTarget(url, driver, DriverSettings.copyOf(properties));
             }
             DataSource source = Objects.requireNonNull(dataSource);
-            return theSecret -> source.getConnection(theSecret.username(), theSecret.password());
+            return theSecret -> Objects.requireNonNull(
+                    source.getConnection(theSecret.username(), theSecret.password()), "no connection");
         }
     }
 }

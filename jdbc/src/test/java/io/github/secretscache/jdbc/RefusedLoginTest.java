@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +42,30 @@ class RefusedLoginTest {
         ofAllHosts.setNextException(new SQLException("second", "28P01"));
 
         assertThat(RefusedLogin.isIn(ofAllHosts)).isTrue();
+    }
+
+    @Test
+    void isIn_refusalAnywhereInTheChain_isFound() {
+        SQLException ofAllHosts = new SQLException("no host", "08001");
+        SQLException second = new SQLException("second", "08001", new SQLException("no", "28P01"));
+        ofAllHosts.setNextException(second);
+        SQLException suppressing = new SQLException("no host", "08001");
+        suppressing.addSuppressed(new SQLException("no", "28P01"));
+
+        assertThat(RefusedLogin.isIn(new SQLTransientConnectionException("pool", ofAllHosts)))
+                .isTrue();
+        assertThat(RefusedLogin.isIn(suppressing)).isTrue();
+    }
+
+    @Test
+    @Timeout(10)
+    void isIn_chainThatIsACircle_ends() {
+        SQLException first = new SQLException("first", "08001");
+        SQLException second = new SQLException("second", "08001", first);
+        first.initCause(second);
+        first.setNextException(second);
+
+        assertThat(RefusedLogin.isIn(first)).isFalse();
     }
 
     @Test

@@ -27,6 +27,29 @@ class BomTest {
         assertThat(artifacts(managed)).isEqualTo(published());
     }
 
+    @Test
+    void readme_importAndDependencies_areOfTheBomAndItsVersion() throws IOException {
+        String bom = pom("bom");
+        Path readme = Path.of("..", "README.md");
+        List<String> snippets = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(readme))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        String version = "<version>" + bom.split("<version>")[1].split("<")[0] + "</version>";
+
+        assertThat(Samples.block(readme, "sample", "bom").replaceAll("\\s", ""))
+                .isEqualTo(
+                        "<dependencyManagement><dependencies><dependency>" + "<groupId>io.github.secretscache</groupId>"
+                                + "<artifactId>secrets-cache-bom</artifactId>" + version
+                                + "<type>pom</type><scope>import</scope>"
+                                + "</dependency></dependencies></dependencyManagement>");
+        assertThat(snippets).hasSizeGreaterThan(2).allSatisfy(snippet -> {
+            assertThat(artifacts(bom)).containsAll(artifacts(snippet));
+            assertThat(snippet).contains("<groupId>io.github.secretscache</groupId>", version);
+        });
+    }
+
     private static Set<String> published() throws IOException {
         String parent = Files.readString(Path.of("..", "pom.xml"));
         String modules = parent.substring(parent.indexOf("<modules>"), parent.indexOf("</modules>"));

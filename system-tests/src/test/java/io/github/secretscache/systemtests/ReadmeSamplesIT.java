@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.locallambda.LocalLambda;
 import io.github.secretscache.locallambda.LocalLambdaBuilder;
+import io.github.secretscache.locallambda.aws.ParameterType;
 import io.github.secretscache.locallambda.aws.SecretsManagerEndpoint;
 import io.github.secretscache.locallambda.sandbox.InvocationResult;
+import io.github.secretscache.locallambda.sandbox.LayerFolder;
 import io.github.secretscache.locallambda.testing.Ports;
 import io.github.secretscache.locallambda.testing.Programs;
 import java.io.IOException;
@@ -60,6 +62,43 @@ class ReadmeSamplesIT {
     }
 
     @Test
+    void environment_nodeFunction_startsWithTheVariable() throws IOException {
+        Programs.need("node");
+        Files.writeString(
+                folder.resolve("index.js"), "exports.handler = async () => process.env.DB_PASSWORD + ' is set';");
+        try (LayerFolder layer = LayerFolder.open(PackedLayer.ZIP)) {
+            Map<String, String> environment = Map.of("AWS_LAMBDA_EXEC_WRAPPER", "/opt/secrets-cache-env");
+
+            assertThat(invoke(
+                            layer.path(),
+                            LocalLambda.builder().nodeHandler("index.handler"),
+                            "environment",
+                            environment))
+                    .isEqualTo("\"aDM4N3*!8TT is set\"");
+        }
+    }
+
+    @Test
+    void parameters_nodeFunction_readsThem() throws IOException {
+        Programs.need("node");
+        secretsManager.putParameter("/app/db/password", ParameterType.SECURE_STRING, "one");
+        secretsManager.putParameter("/app/prod/url", ParameterType.STRING, "two");
+        Files.writeString(folder.resolve("index.js"), """
+                const read = async (name) => (await fetch(
+                  `http://localhost:${process.env.SECRETS_CACHE_PORT}/parameters${name}`,
+                  { headers: { 'X-Aws-Parameters-Secrets-Token': process.env.AWS_SESSION_TOKEN } })).text();
+                exports.handler = async () => await read('/app/db/password') + ' ' + await read('/app/prod/url');
+                """);
+
+        assertThat(invoke(
+                        PackedLayer.FOLDER, LocalLambda.builder().nodeHandler("index.handler"), "parameters", Map.of()))
+                .isEqualTo("\"one two\"");
+        // The sample lists one by its name and one by its path.
+        assertThat(secretsManager.calls().of("GetParametersByPath")).isPositive();
+        assertThat(secretsManager.calls().reads("/app/prod/url")).isZero();
+    }
+
+    @Test
     void depend_javaFunction_readsTheSecret() throws Exception {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         List<Path> libraries = Samples.jars(EXAMPLE.resolve("lib"));
@@ -98,14 +137,19 @@ class ReadmeSamplesIT {
         assertThat(output).contains("secret_now has " + SECRET.length() + " bytes");
     }
 
-    /** Runs the function in this test's folder once and returns its answer. */
     private String invoke(LocalLambdaBuilder function, int port) throws IOException {
-        Files.writeString(folder.resolve("config.yaml"), sample("config"));
+        return invoke(PackedLayer.FOLDER, function, "config", Map.of("SECRETS_CACHE_PORT", Integer.toString(port)));
+    }
+
+    /** Runs the function in this test's folder once, with a sample as the configuration, and returns its answer. */
+    private String invoke(Path layer, LocalLambdaBuilder function, String config, Map<String, String> variables)
+            throws IOException {
+        Files.writeString(folder.resolve("config.yaml"), sample(config));
         Map<String, String> environment = PackedLayer.environment(secretsManager);
         environment.put("SECRETS_CACHE_CONFIG", folder.resolve("config.yaml").toString());
-        environment.put("SECRETS_CACHE_PORT", Integer.toString(port));
+        environment.putAll(variables);
         List<String> log = new CopyOnWriteArrayList<>();
-        try (LocalLambda lambda = PackedLayer.beside(PackedLayer.FOLDER, function)
+        try (LocalLambda lambda = PackedLayer.beside(layer, function)
                 .function(folder)
                 .environment(environment)
                 .log(log::add)

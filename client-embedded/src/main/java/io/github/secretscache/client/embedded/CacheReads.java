@@ -2,6 +2,7 @@ package io.github.secretscache.client.embedded;
 
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretRotation;
+import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.CachedSecret;
 import io.github.secretscache.core.SecretFetchException;
@@ -9,6 +10,13 @@ import io.github.secretscache.core.SecretId;
 import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +39,7 @@ final class CacheReads implements SecretRotation.Versions {
     private final SecretKind kind;
     private final SecretForm form;
     private final ConcurrentHashMap<SecretId, Made> made = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     CacheReads(SecretsCache cache, SecretKind kind, SecretForm form) {
         this.cache = cache;
@@ -48,8 +57,63 @@ final class CacheReads implements SecretRotation.Versions {
         return read(name, at(resolve(name), Objects.requireNonNull(version, "version")));
     }
 
-    SecretId resolve(String name) {
-        return cache.resolve(kind, name);
+    /** {@return several by the names asked for; those that are not held are fetched in as few calls as possible} */
+    Map<String, Secret> all(Collection<String> names) {
+        Map<String, SecretId> ids = new LinkedHashMap<>();
+        names.forEach(name -> ids.put(name, resolve(name)));
+        Map<SecretId, CompletableFuture<CachedSecret>> answers = answers(ids);
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        List<SecretsCacheException> failures = new ArrayList<>();
+        ids.forEach((name, id) -> {
+            try {
+                secrets.put(name, secret(name, id, Objects.requireNonNull(answers.get(id)), LONGEST));
+            } catch (SecretsCacheException e) {
+                failures.add(e);
+            }
+        });
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+            throw failures.get(0);
+        }
+        return Collections.unmodifiableMap(secrets);
+    }
+
+    /** What cannot be prefetched is begun at the same time. What has failed is not tried again. */
+    private Map<SecretId, CompletableFuture<CachedSecret>> answers(Map<String, SecretId> ids) {
+        Map<SecretId, CompletableFuture<CachedSecret>> answers = new HashMap<>();
+        Map<SecretId, String> missing = new LinkedHashMap<>();
+        ids.forEach((name, id) -> {
+            CachedSecret held = cache.getIfCached(id);
+            if (held == null) {
+                missing.putIfAbsent(id, name);
+            } else {
+                answers.put(id, CompletableFuture.completedFuture(held));
+            }
+        });
+        Map<SecretId, SecretFetchException> failures = missing.size() < 2
+                ? Map.of()
+                : await(missing.values().iterator().next(), cache.prefetch(missing.keySet()), LONGEST);
+        for (SecretId id : missing.keySet()) {
+            SecretFetchException failure = failures.get(id);
+            answers.put(id, failure == null ? cache.getAsync(id) : CompletableFuture.failedFuture(failure));
+        }
+        return answers;
+    }
+
+    private Secret secret(String name, SecretId id, CompletableFuture<CachedSecret> answer, Duration limit) {
+        try {
+            return secret(id, await(name, answer, limit));
+        } catch (SecretFetchException e) {
+            throw failure(name, id, e);
+        }
+    }
+
+    private SecretId resolve(String name) {
+        SecretId id = cache.resolve(kind, name);
+        if (closed) {
+            throw unavailable(name, "this client is closed.", null);
+        }
+        return id;
     }
 
     private static SecretId at(SecretId id, String version) {
@@ -72,15 +136,17 @@ final class CacheReads implements SecretRotation.Versions {
     public Secret refreshed(String name, @Nullable String versionStage, Duration limit) {
         SecretId configured = resolve(name);
         SecretId id = versionStage == null ? configured : at(configured, versionStage);
-        try {
-            return secret(id, await(name, cache.refresh(id), limit));
-        } catch (SecretFetchException e) {
-            throw failure(name, id, e);
-        }
+        return secret(name, id, cache.refresh(id), limit);
     }
 
-    void clear() {
+    void close() {
+        closed = true;
         made.clear();
+    }
+
+    /** {@return how many values it keeps} */
+    int size() {
+        return made.size();
     }
 
     private Secret read(String name, SecretId id) {
@@ -106,10 +172,13 @@ final class CacheReads implements SecretRotation.Versions {
             made.clear();
         }
         made.put(id, new Made(cached, secret));
+        if (closed) {
+            made.clear(); // it was closed since this read began
+        }
         return secret;
     }
 
-    private CachedSecret await(String name, CompletableFuture<CachedSecret> fetch, Duration limit) {
+    private <T> T await(String name, CompletableFuture<T> fetch, Duration limit) {
         try {
             return fetch.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -125,7 +194,7 @@ final class CacheReads implements SecretRotation.Versions {
         }
     }
 
-    private SecretsCacheUnavailableException unavailable(String name, String why, Exception cause) {
+    private SecretsCacheUnavailableException unavailable(String name, String why, @Nullable Exception cause) {
         return new SecretsCacheUnavailableException(
                 name, FetchFailures.subject(kind, name) + "is not available: " + why, cause);
     }

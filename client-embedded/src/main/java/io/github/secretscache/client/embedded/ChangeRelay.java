@@ -38,7 +38,7 @@ final class ChangeRelay implements SecretVersionListener {
         for (SecretChangeListener listener : listeners) {
             try {
                 listener.versionChanged(previousVersionId, secret);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // a listener in Kotlin may throw a checked exception too
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }

@@ -7,7 +7,7 @@ import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretRotation;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheClientBuilder;
-import io.github.secretscache.core.SecretId;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import java.time.Duration;
@@ -76,15 +76,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
     /** Fetches the secrets that are not in memory in as few calls as the service allows. */
     @Override
     public Map<String, Secret> getAll(Collection<String> names) {
-        List<SecretId> missing = names.stream()
-                .distinct()
-                .map(reads::resolve)
-                .filter(id -> cache.getIfCached(id) == null)
-                .toList();
-        if (missing.size() > 1) {
-            cache.prefetch(missing).join();
-        }
-        return SecretsCacheClient.super.getAll(names);
+        return reads.all(names);
     }
 
     @Override
@@ -119,7 +111,10 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         changes.remove(listener);
     }
 
-    /** Closes the cache if this client created it, and forgets all values. Idempotent. */
+    /**
+     * Closes the cache if this client created it, and forgets all values. Later reads fail with {@link
+     * SecretsCacheUnavailableException}. Idempotent.
+     */
     @Override
     public void close() {
         cache.removeListener(changes);
@@ -129,7 +124,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
         if (ownsCache) {
             cache.close();
         }
-        reads.clear();
+        reads.close();
     }
 
     @Override
@@ -178,11 +173,7 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
          * @throws IllegalArgumentException if it is not
          */
         public Builder rotationBudget(Duration rotationBudget) {
-            if (rotationBudget.compareTo(Duration.ofMillis(1)) < 0
-                    || rotationBudget.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException(
-                        "rotationBudget must be from 1 ms to 1 day, but is " + rotationBudget);
-            }
+            SecretsCacheClient.builder().rotationBudget(rotationBudget); // checks it
             this.rotationBudget = rotationBudget;
             return this;
         }
@@ -192,8 +183,10 @@ public final class EmbeddedSecretsCacheClient implements SecretsCacheClient, Aut
          *
          * @param rotationStages such as AWSPENDING and AWSPREVIOUS; none unless set
          * @return this
+         * @throws IllegalArgumentException if one is blank, longer than 256 characters or has control characters
          */
         public Builder rotationStages(String... rotationStages) {
+            SecretsCacheClient.builder().rotationStages(rotationStages); // checks them
             this.rotationStages = List.of(rotationStages);
             return this;
         }

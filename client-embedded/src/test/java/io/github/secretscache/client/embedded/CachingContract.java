@@ -2,6 +2,8 @@ package io.github.secretscache.client.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.Secret;
@@ -17,7 +19,11 @@ import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +64,7 @@ abstract class CachingContract extends ClientContract {
                 .staleWhileRevalidate(Duration.ofMinutes(10))
                 .staleIfError(Duration.ofHours(1))
                 .build();
-        client = open(cache, new Options(BUDGET, List.of("AWSPENDING"), JsonDecoder.strict()));
+        client = open(cache, new Options(BUDGET, List.of("AWSPENDING", "AWSPREVIOUS"), JsonDecoder.strict()));
     }
 
     @AfterEach
@@ -80,6 +86,11 @@ abstract class CachingContract extends ClientContract {
     @Override
     void putBinary(String name, byte[] bytes) {
         source.putBinary(name, bytes);
+    }
+
+    @Override
+    void putParameter(String name, String text) {
+        source.putParameter(name, text.contains(",,") ? "StringList" : "SecureString", text);
     }
 
     @Override
@@ -189,11 +200,101 @@ abstract class CachingContract extends ClientContract {
         assertThatExceptionOfType(SecretAccessDeniedException.class).isThrownBy(() -> client.get("db"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a\nb"})
-    void get_nameThatCannotBeOne_isRefusedWithoutACall(String name) {
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client.get(name));
-        assertThat(source.calls()).isZero();
+    @Test
+    void get_arnWholeOrWithoutItsEnd_isTheSecret() {
+        put("prod/db", "one");
+        String arn = source.arn("prod/db");
+
+        assertThat(client.get(arn).asString()).isEqualTo("one");
+        assertThat(client.get(arn.substring(0, arn.lastIndexOf('-'))).name()).isEqualTo("prod/db");
+    }
+
+    @Test
+    void get_nameThatCannotBeOne_isRefusedWithoutACall() {
+        put("db", "one");
+        put("other", "two");
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client.get(" "));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> client.getAll(List.of("db", "other", " ")));
+        assertThat(source.calls(" ")).isZero();
+    }
+
+    @Test
+    void get_sourceThatHangs_isUnavailableOnceTheTimeIsOver() throws Exception {
+        put("db", "one");
+        source.gate().close();
+        CompletableFuture<Throwable> read = new CompletableFuture<>();
+        new Thread(() -> read.complete(catchThrowable(() -> client.get("db")))).start();
+        awaitUntil(() -> source.calls("db") == 1);
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(read.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(SecretsCacheUnavailableException.class)
+                .hasMessageContaining("\"db\" is not available: ");
+        source.gate().open();
+    }
+
+    @Test
+    void get_interruptedThread_keepsItsFlagAndGetsWhatIsHeld() {
+        List.of("db", "other", "x", "y").forEach(name -> put(name, "one"));
+        client.get("db");
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(client.get("db").asString()).isEqualTo("one");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            catchThrowableOfType(SecretsCacheUnavailableException.class, () -> client.get("other"));
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            catchThrowableOfType(SecretsCacheUnavailableException.class, () -> client.refresh("db"));
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            catchThrowableOfType(SecretsCacheUnavailableException.class, () -> client.getAll(List.of("x", "y")));
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void get_manyThreadsColdSecret_makeOneCall() throws Exception {
+        put("db", "one");
+        source.gate().close();
+        List<CompletableFuture<Secret>> reads = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<Secret> read = new CompletableFuture<>();
+            Thread thread = new Thread(() -> read.complete(client.get("db")));
+            thread.start();
+            reads.add(read);
+        }
+        awaitUntil(() -> source.calls("db") == 1);
+        source.gate().open();
+
+        for (CompletableFuture<Secret> read : reads) {
+            assertThat(read.get(30, TimeUnit.SECONDS).asString()).isEqualTo("one");
+        }
+        assertThat(source.calls("db")).isEqualTo(1);
+    }
+
+    @Test
+    void getAll_thousandNames_areAllThereInTheirOrder() {
+        List<String> names = IntStream.range(0, 1000).mapToObj(i -> "s" + i).toList();
+        names.forEach(name -> put(name, "of " + name));
+
+        Map<String, Secret> all = client.getAll(names);
+
+        assertThat(all.keySet()).containsExactlyElementsOf(names);
+        assertThat(all)
+                .allSatisfy((name, secret) -> assertThat(secret.asString()).isEqualTo("of " + name));
+    }
+
+    @Test
+    void getAll_oneOfManyMissing_isNamed() {
+        List<String> names = IntStream.range(0, 30).mapToObj(i -> "s" + i).toList();
+        names.stream().filter(name -> !name.equals("s17")).forEach(name -> put(name, "of " + name));
+
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client.getAll(names))
+                .satisfies(e -> assertThat(e.secretName()).isEqualTo("s17"))
+                .satisfies(e -> assertThat(e.getSuppressed()).isEmpty())
+                .withMessageContaining("\"s17\"");
     }
 
     @Test
@@ -236,6 +337,35 @@ abstract class CachingContract extends ClientContract {
         source.stage("db", "AWSCURRENT", first);
 
         assertThat(use("two")).containsExactly("one", "two");
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void useSecret_previousStage_bridgesADatabaseThatLagsBehind() {
+        put("db", "one");
+        put("db", "two");
+
+        assertThat(use("one")).containsExactly("two", "one");
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void useSecret_firstReadFails_isTheExceptionOfTheRead() {
+        source.fail("db", Reason.ACCESS_DENIED);
+
+        assertThatExceptionOfType(SecretAccessDeniedException.class).isThrownBy(() -> use("one"));
+    }
+
+    @Test
+    void useSecret_revokedMeanwhile_stopsAndTellsWhy() {
+        put("db", "one");
+        client.get("db");
+        source.fail("db", Reason.ACCESS_DENIED);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> use("two"))
+                .satisfies(e ->
+                        assertThat(e.getSuppressed()).singleElement().isInstanceOf(SecretAccessDeniedException.class));
         assertThat(pauses).isEmpty();
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretChangeListener;
 import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link SecretsCacheClient} does alike, whatever stands behind it. */
 @Timeout(60)
@@ -42,6 +46,9 @@ abstract class ClientContract {
     abstract void put(String name, String text);
 
     abstract void putBinary(String name, byte[] bytes);
+
+    /** Makes a parameter, or its next version. */
+    abstract void putParameter(String name, String text);
 
     abstract void fail(String name, Failing how);
 
@@ -109,6 +116,84 @@ abstract class ClientContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b",
+                "\u00fc/\u20ac",
+                "\ud83d\ude00",
+                "a%2Fb",
+                "100%",
+                "a+b&c=d;e",
+                "a?b#c",
+                "a//b",
+                "/a/",
+                "a/../b",
+                "..",
+                ".",
+                "~`'\"<>|\\^{}[]()!$,:*@_-"
+            })
+    void get_anyNameThatIsNone_reachesTheSourceAsItIs(String name) {
+        put(name, "of " + name);
+
+        assertThat(client().get(name).asString()).isEqualTo("of " + name);
+        assertThat(client().get(name).name()).isEqualTo(name);
+        assertThat(client().getAll(List.of(name, name))).containsOnlyKeys(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\nb", "a\u007fb"})
+    void get_nameOrStageThatCannotBeOne_isRefused(String bad) {
+        put("db", "one");
+
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().get(bad));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().refresh(bad));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().getAll(List.of("db", bad)));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().getVersion("db", bad));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().getParameter(bad));
+    }
+
+    @Test
+    void get_longestName_isReadAndOneMoreIsRefused() {
+        String name = "n".repeat(2048);
+        put(name, "one");
+
+        assertThat(client().get(name).asString()).isEqualTo("one");
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client().get(name + "n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"hunter2\"]", "17", "\"hunter2\"", "hunter2", "", "{\"username\":{\"hunter2\":1}}"})
+    void get_typedButNoSuchObject_isToldWithoutTheValue(String text) {
+        put("prod/db", text);
+
+        assertThatExceptionOfType(SecretsCacheException.class)
+                .isThrownBy(() -> client().get("prod/db", Login.class))
+                .withMessageContaining("\"prod/db\"")
+                .withMessageContaining(Login.class.getName())
+                .withMessageNotContaining("hunter2")
+                .withNoCause();
+    }
+
+    @Test
+    void getParameter_versionsAndTypes_areReadLikeSecrets() {
+        putParameter("/app/db", "{\"username\":\"anika\",\"password\":\"one\"}");
+        putParameter("/app/db", "{\"username\":\"anika\",\"password\":\"two\"}");
+        putParameter("/app/list", "a,,b");
+
+        assertThat(client().getParameter("/app/db", Login.class)).isEqualTo(new Login("anika", "two"));
+        assertThat(client().getParameter("/app/db").versionId()).isEqualTo("2");
+        assertThat(client().getParameter("/app/db", "1").field("password")).isEqualTo("one");
+        assertThat(client().getParameter("/app/list").asList()).containsExactly("a", "", "b");
+        assertThat(client().parameters().getAll(List.of("/app/list", "/app/db")).keySet())
+                .containsExactly("/app/list", "/app/db");
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client().getParameter("/none"))
+                .withMessageStartingWith("Parameter \"/none\" ");
+        assertThatExceptionOfType(SecretNotFoundException.class)
+                .isThrownBy(() -> client().getParameter("/app/db", "7"));
+    }
+
     @Test
     void getVersion_unknownStage_isNotFound() {
         put("prod/db", "one");
@@ -154,6 +239,59 @@ abstract class ClientContract {
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(first + " " + second.versionId() + " prod/db two");
         client.refresh("prod/db");
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void changeListener_thatThrowsAnything_spoilsNothing() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        put("prod/db", "one");
+        SecretsCacheClient client = client();
+        client.get("prod/db");
+        client.addChangeListener((previous, current) -> sneaky(new AssertionError("on purpose")));
+        client.addChangeListener((previous, current) -> sneaky(new IOException("on purpose")));
+        client.addChangeListener((previous, current) -> heard.add(current.asString()));
+        put("prod/db", "two");
+
+        assertThat(client.refresh("prod/db").asString()).isEqualTo("two");
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
+    }
+
+    /** Kotlin declares no exceptions, so its listeners may throw each. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void sneaky(Throwable e) throws X {
+        throw (X) e;
+    }
+
+    @Test
+    void changeListener_thatUsesTheClient_isAnswered() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        put("prod/db", "one");
+        put("other", "else");
+        SecretsCacheClient client = client();
+        client.get("prod/db");
+        client.addChangeListener((previous, current) -> heard.add(client.get("prod/db")
+                        .asString() + " " + client.refresh("prod/db").asString() + " "
+                + client.get("other").asString()));
+        put("prod/db", "two");
+        client.refresh("prod/db");
+
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("two two else");
+    }
+
+    @Test
+    void changeListener_removed_hearsNoMore() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        put("prod/db", "one");
+        SecretsCacheClient client = client();
+        SecretChangeListener listener = (previous, current) -> heard.add("the removed one");
+        client.get("prod/db");
+        client.addChangeListener(listener);
+        client.addChangeListener((previous, current) -> heard.add(current.asString()));
+        client.removeChangeListener(listener);
+        put("prod/db", "two");
+        client.refresh("prod/db");
+
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
     }
 
     @Test

@@ -3,21 +3,29 @@ package io.github.secretscache.client.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.secretscache.client.JsonDecoder;
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
 import io.github.secretscache.core.ListedSecret;
+import io.github.secretscache.core.SecretFetchException;
 import io.github.secretscache.core.SecretId;
+import io.github.secretscache.core.SecretKind;
 import io.github.secretscache.core.SecretsCache;
 import io.github.secretscache.core.testing.FakeSecretSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,6 +189,125 @@ class EmbeddedSecretsCacheClientTest {
 
         assertThat(cache.refresh(SecretId.of("a")).join().asString()).isEqualTo("2");
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void read_afterClose_isRefusedInEachWay() {
+        source.put("a", "1");
+        client.get("a");
+        client.close();
+        client.close();
+
+        List<ThrowingCallable> reads = List.of(
+                () -> client.get("a"),
+                () -> client.get("a", String.class),
+                () -> client.refresh("a"),
+                () -> client.getVersion("a", "AWSPREVIOUS"),
+                () -> client.getAll(List.of("a", "b")),
+                () -> client.getParameter("/a"),
+                () -> client.useSecret("a", String.class, value -> value, e -> true));
+        assertThat(reads)
+                .allSatisfy(read -> assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                        .isThrownBy(read)
+                        .withMessageContaining("is not available: this client is closed"));
+        assertThat(cache.get("a").asString()).isEqualTo("1");
+    }
+
+    @Test
+    void close_whileManyThreadsRead_endsThemAllAndForgetsAllValues() throws Exception {
+        IntStream.range(0, 20).forEach(i -> source.put("s" + i, "value of s" + i));
+        CacheReads busy =
+                new CacheReads(cache, SecretKind.SECRET, new SecretForm(InstantSource.system(), JsonDecoder.lenient()));
+        CountDownLatch reading = new CountDownLatch(200);
+        CountDownLatch closing = new CountDownLatch(1);
+        List<CompletableFuture<String>> ends = IntStream.range(0, 200)
+                .mapToObj(i -> {
+                    CompletableFuture<String> end = new CompletableFuture<>();
+                    new Thread(() -> end.complete(readUntilClosed(busy, "s" + i % 20, reading, closing))).start();
+                    return end;
+                })
+                .toList();
+        reading.await();
+        closing.countDown();
+        busy.close();
+
+        assertThat(ends)
+                .allSatisfy(end -> assertThat(end.get(50, TimeUnit.SECONDS)).endsWith("this client is closed."));
+        assertThat(busy.size()).isZero();
+    }
+
+    /** {@return the message of the exception that ended it} */
+    private static String readUntilClosed(
+            CacheReads reads, String name, CountDownLatch reading, CountDownLatch closing) {
+        try {
+            assertThat(reads.current(name).asString()).isEqualTo("value of " + name);
+            reading.countDown();
+            closing.await();
+            while (true) {
+                assertThat(reads.current(name).asString()).isEqualTo("value of " + name);
+                Thread.yield();
+            }
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            reading.countDown();
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void changeListener_thatClosesTheClient_doesSo() {
+        EmbeddedSecretsCacheClient own = EmbeddedSecretsCacheClient.builder()
+                .cache(SecretsCache.builder().source(source).build())
+                .build();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        source.put("a", "1");
+        own.addChangeListener((previous, current) -> {
+            own.close();
+            heard.add(current.asString());
+        });
+        own.get("a");
+        source.put("a", "2");
+        own.refresh("a");
+        await(() -> !heard.isEmpty());
+
+        assertThat(heard).containsExactly("2");
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class).isThrownBy(() -> own.get("a"));
+    }
+
+    @Test
+    void getAll_outage_asksForEachSecretOnceOnly() {
+        List<String> names = IntStream.range(0, 15).mapToObj(i -> "s" + i).toList();
+        source.outage(SecretFetchException.Reason.THROTTLED);
+
+        assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                .isThrownBy(() -> client.getAll(names))
+                .satisfies(e -> assertThat(e.secretName()).isEqualTo("s0"))
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(14));
+        assertThat(source.log()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(20) // less than a fetch may take here
+    void getAll_interruptedThread_isUnavailableAtOnceAndStaysInterrupted() {
+        source.put("a", "1");
+        source.put("b", "2");
+        source.gate().close();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(SecretsCacheUnavailableException.class)
+                    .isThrownBy(() -> client.getAll(List.of("a", "b")))
+                    .withMessageContaining("interrupted");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+            source.gate().open();
+        }
+    }
+
+    @Test
+    void rotationStages_thatCannotBeStages_areRefusedAtOnce() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> EmbeddedSecretsCacheClient.builder().rotationStages("AWSPENDING", ""))
+                .withMessageStartingWith("rotationStages must ");
     }
 
     @Test

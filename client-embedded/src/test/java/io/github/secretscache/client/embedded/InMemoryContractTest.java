@@ -24,6 +24,11 @@ class InMemoryContractTest extends ClientContract {
     }
 
     @Override
+    void putParameter(String name, String text) {
+        client.parameters().put(name, text);
+    }
+
+    @Override
     void fail(String name, Failing how) {
         client.fail(
                 name,

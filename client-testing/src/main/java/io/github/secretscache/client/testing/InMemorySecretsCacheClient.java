@@ -16,6 +16,9 @@ import java.util.Objects;
  */
 public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecretsCacheClient>
         implements SecretsCacheClient {
+    private static final int MAX_NAME_LENGTH = 2048;
+    private static final int MAX_STAGE_LENGTH = 256;
+
     private final TestKind kind;
     private final TestVersions versions;
     private final InMemorySecretsCacheClient parameters;
@@ -70,6 +73,8 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
 
     @Override
     public Secret getVersion(String name, String versionStage) {
+        check("name", name, MAX_NAME_LENGTH);
+        check("versionStage", versionStage, MAX_STAGE_LENGTH);
         SecretFailure failure = versions.read(name);
         if (failure != null) {
             throw exception(name, failure, "the test asked for " + failure);
@@ -93,6 +98,14 @@ public final class InMemorySecretsCacheClient extends TestSecrets<InMemorySecret
     @Override
     public void removeChangeListener(SecretChangeListener listener) {
         versions.removeListener(listener);
+    }
+
+    /** Refuses what the real clients refuse. */
+    private static void check(String property, String value, int maxLength) {
+        if (value.isBlank() || value.length() > maxLength || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(property + " must have 1 to " + maxLength
+                    + " characters, not all blank and none of them a control character, but has " + value.length());
+        }
     }
 
     private SecretsCacheException exception(String name, SecretFailure failure, String reason) {

@@ -43,8 +43,12 @@ public final class SecretsCacheTestServer extends TestSecrets<SecretsCacheTestSe
      * {@return a server without secrets}
      *
      * @param timeToLive how long a client may keep a value; whole seconds count, zero keeps none
+     * @throws IllegalArgumentException if it is negative
      */
     public static SecretsCacheTestServer create(Duration timeToLive) {
+        if (timeToLive.isNegative()) {
+            throw new IllegalArgumentException("timeToLive must be 0 or more, but is " + timeToLive);
+        }
         try {
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);

@@ -49,7 +49,16 @@ final class TestVersions {
             stages.put(stage, now);
         }
         if (before != null) {
-            listeners.forEach(listener -> listener.versionChanged(before.versionId(), now));
+            listeners.forEach(listener -> tell(listener, before.versionId(), now));
+        }
+    }
+
+    private static void tell(SecretChangeListener listener, String previousVersionId, Secret current) {
+        try {
+            listener.versionChanged(previousVersionId, current);
+        } catch (Throwable e) { // as the real clients do
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

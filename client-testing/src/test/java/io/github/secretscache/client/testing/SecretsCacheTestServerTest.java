@@ -1,5 +1,6 @@
 package io.github.secretscache.client.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import io.github.secretscache.client.SecretAccessDeniedException;
 import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheClient;
 import io.github.secretscache.client.SecretsCacheUnavailableException;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,13 @@ class SecretsCacheTestServerTest {
     }
 
     @Test
+    void create_negativeTimeToLive_isRefused() {
+        assertThatThrownBy(() -> SecretsCacheTestServer.create(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timeToLive must be 0 or more, but is PT-1S");
+    }
+
+    @Test
     void fail_eachWay_isItsExceptionUntilItRecovers() {
         SecretsCacheClient client =
                 own.clientBuilder().callTimeout(Duration.ofMillis(100)).build();
@@ -84,6 +94,19 @@ class SecretsCacheTestServerTest {
 
         own.recover("db");
         assertThat(client.get("db").asString()).isEqualTo("own");
+    }
+
+    @Test
+    void anyOtherClient_keepsNoConnectionOpen_forItsReplyWouldWait() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", own.port())) {
+            socket.getOutputStream().write("GET /cache/db HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            // Ends, because the server closes the connection.
+            String reply = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(reply.split("\r\n"))
+                    .contains("HTTP/1.1 200 OK", "Connection: close")
+                    .endsWith("own");
+        }
     }
 
     @Test
