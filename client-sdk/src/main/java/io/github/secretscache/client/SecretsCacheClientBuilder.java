@@ -178,7 +178,8 @@ public final class SecretsCacheClientBuilder {
      * Sets where a secret comes from when nothing listens at the server's address, such as on a laptop without the
      * extension. {@code get} and {@code refresh} ask it, for parameters too; the client does not keep what it returns.
      *
-     * @param fallback gives a secret for a name, such as {@code name -> Secret.of(name, "...")}, or throws; not null
+     * @param fallback gives a secret for a name, such as {@code name -> Secret.of(name, "...")}, or throws; not null; must be
+     *     thread-safe, because {@code getAll} calls it on threads of its own
      * @return this
      */
     public SecretsCacheClientBuilder fallback(Function<String, Secret> fallback) {

@@ -59,6 +59,9 @@ class BrokenServerTest {
                 Arguments.of("a proxy's error", http(500, VALUE), "answered status 500"),
                 Arguments.of("another server's 404", http(404, VALUE), "Is another server on this port?"),
                 Arguments.of("another server's 200", http(200, VALUE), "answered 200 without a version"),
+                Arguments.of("an interim answer", text("HTTP/1.1 103 Early Hints\r\n\r\n"), "how long it is"),
+                Arguments.of("a web page", http(200, VALUE, "Content-Type: text/html\r\n"), "without a version"),
+                Arguments.of("a switch of protocols", http(101, ""), "answered status 101"),
                 Arguments.of("an odd status", http(299, VALUE), "answered status 299"),
                 Arguments.of("a 304 nobody asked for", text("HTTP/1.1 304 X\r\n\r\n"), "answered status 304"),
                 Arguments.of(
@@ -198,6 +201,27 @@ class BrokenServerTest {
         assertThatThrownBy(() -> client().get("db")).isInstanceOf(SecretsCacheUnavailableException.class);
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void get_continueBeforeTheAnswer_isSkipped() {
+        server.then(text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nSecret-Version-Id: v1\r\nContent-Length: 5"
+                + "\r\n\r\nvalue"));
+
+        assertThat(client().get("db").asString()).isEqualTo("value");
+    }
+
+    @Test
+    void get_serverStartedAgain_isReadOnANewConnection() {
+        SecretsCacheClient client;
+        try (StubFrontend first = new StubFrontend()) {
+            first.answer("/cache/db", StubFrontend.secret("v1", "one"));
+            client = first.client().nearCacheSize(0).build();
+            assertThat(client.get("db").asString()).isEqualTo("one");
+            first.restart();
+
+            assertThat(client.get("db").asString()).isEqualTo("one");
+        }
     }
 
     @Test

@@ -32,21 +32,33 @@ final class StubFrontend implements AutoCloseable {
     /** What was asked: the raw path and query, and the headers. */
     record Asked(String target, Headers headers) {}
 
-    private final HttpServer server;
+    private HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Canned> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile Runnable beforeAnswer = () -> {};
 
     StubFrontend() {
+        server = start(0);
+    }
+
+    private HttpServer start(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            made.setExecutor(threads);
+            made.createContext("/", this::handle);
+            made.start();
+            return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+    }
+
+    /** Ends all connections, and listens at the same port anew. */
+    void restart() {
+        int port = port();
+        server.stop(0);
+        server = start(port);
     }
 
     /** A text secret as docs/protocol.md has it, kept for ten minutes. */

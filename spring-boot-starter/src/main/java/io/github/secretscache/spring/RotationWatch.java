@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -73,7 +74,13 @@ final class RotationWatch implements SmartLifecycle {
                 changed.clear();
             }
         } catch (RuntimeException e) {
-            LOG.warn("Imported secrets were not refreshed; the next try is in " + interval.toSeconds() + " s", e);
+            String problem = "Imported secrets were not refreshed; the next try is in " + interval + ". ";
+            FailureAnalysis known = new SecretFailureAnalyzer().analyze(e);
+            if (known == null) {
+                LOG.warn(problem, e);
+            } else {
+                LOG.warn(problem + known.getDescription()); // the exception's own message may have a value
+            }
         }
     }
 

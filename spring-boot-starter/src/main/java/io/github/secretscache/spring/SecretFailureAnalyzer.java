@@ -1,6 +1,9 @@
 package io.github.secretscache.spring;
 
+import io.github.secretscache.client.SecretAccessDeniedException;
+import io.github.secretscache.client.SecretNotFoundException;
 import io.github.secretscache.client.SecretsCacheException;
+import io.github.secretscache.client.SecretsCacheUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataResourceNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -23,13 +26,13 @@ final class SecretFailureAnalyzer implements FailureAnalyzer {
                 return new FailureAnalysis(
                         "The import " + resource + " failed: "
                                 + absent.getCause().getMessage(),
-                        "Correct the name, create the secret, or begin the import with optional: if it may be absent.",
+                        actionFor(absent.getCause()),
                         failure);
             }
             if (next instanceof SecretsCacheException unread) {
                 return new FailureAnalysis(
                         "A bean needs the secret \"" + unread.secretName() + "\": " + unread.getMessage(),
-                        "Make the secret readable for the Secrets Cache server at secrets-cache.endpoint.",
+                        actionFor(unread),
                         failure);
             }
             if (next instanceof BindException unfit
@@ -43,5 +46,23 @@ final class SecretFailureAnalyzer implements FailureAnalyzer {
             }
         }
         return null;
+    }
+
+    /** {@return what to do about the failure of a read} */
+    static String actionFor(Throwable failure) {
+        if (failure instanceof SecretNotFoundException) {
+            return "Correct the name, or create the secret. An import may begin with optional: if it may be absent.";
+        }
+        if (failure instanceof SecretsCacheUnavailableException) {
+            return "Start the Secrets Cache server, or set secrets-cache.endpoint to its address; in the mode embedded,"
+                    + " look at network, region and credentials. An import that begins with optional: is skipped.";
+        }
+        if (failure instanceof SecretAccessDeniedException) {
+            return "Allow secretsmanager:GetSecretValue for it. optional: covers a secret that does not exist, not one"
+                    + " that may not be read.";
+        }
+        return failure instanceof SecretsCacheException
+                ? "Correct the secret. An import needs a JSON object, or a text that does not begin with {."
+                : "Correct the name of the secret, or the variable of the environment.";
     }
 }

@@ -8,6 +8,7 @@ import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import io.github.secretscache.client.testing.SecretFailure;
 import io.github.secretscache.client.testing.SecretsCacheTestServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,32 @@ class ApplicationTest {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class TwoRegistries {
+        @Bean
+        MeterRegistry one() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        MeterRegistry two() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Test
+    void metrics_twoRegistries_areInEach() {
+        try (ConfigurableApplicationContext context = run(TwoRegistries.class)) {
+            context.getBean(SecretsCacheClient.class).get("prod/db");
+
+            assertThat(gets(context.getBean("one", MeterRegistry.class), "miss"))
+                    .isEqualTo(1);
+            assertThat(gets(context.getBean("two", MeterRegistry.class), "miss"))
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void clientBean_applicationHasItsOwn_isLeftAlone() {
         try (ConfigurableApplicationContext context = run(OwnClient.class)) {
@@ -190,7 +217,7 @@ class ApplicationTest {
                 "optional:secrets-cache:prod/denied|prod/denied|not one that may not be read",
                 "secrets-cache:prod/slow|prod/slow|secrets-cache.endpoint",
                 "secrets-cache:prod/bytes|is binary|JSON object, or a text",
-                "secrets-cache:${long}|has 2049|Correct the name in the import",
+                "secrets-cache:${long}|has 2049|Correct the name of the secret",
                 "secrets-cache:prod/broken|is not a JSON object|JSON object, or a text",
                 "secrets-cache:prod/db,secrets-cache:prod/db2|both make the property \"password\"|?prefix=other.",
             })
@@ -223,6 +250,7 @@ class ApplicationTest {
     void beanThatNeedsASecret_cannotBeRead_analysisNamesIt() {
         assertThatThrownBy(() -> run(NeedsASecret.class));
         assertThat(RecordingReporter.latest.getDescription()).contains("A bean needs the secret \"absent\"");
+        assertThat(RecordingReporter.latest.getAction()).contains("create the secret");
     }
 
     @Configuration(proxyBeanMethods = false)

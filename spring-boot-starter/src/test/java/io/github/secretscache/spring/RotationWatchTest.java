@@ -3,12 +3,18 @@ package io.github.secretscache.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import io.github.secretscache.client.testing.SecretFailure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.StandardEnvironment;
 
 class RotationWatchTest {
@@ -57,6 +63,25 @@ class RotationWatchTest {
         assertThatCode(failing::look).doesNotThrowAnyException();
         assertThatCode(failing::look).doesNotThrowAnyException();
         assertThat(refreshes).hasValue(2);
+    }
+
+    @Test
+    void look_newValueDoesNotFitItsType_logShowsNoValue() {
+        Logger logger = (Logger) LoggerFactory.getLogger(RotationWatch.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.WARN);
+        secrets.put("prod/db", "{\"password\":\"hunter3\"}");
+
+        watch(() -> Binder.get(environment).bind("db.password", Integer.class)).look();
+        logger.detachAppender(log);
+        logger.setLevel(null);
+
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getFormattedMessage()).contains("db.password").doesNotContain("hunter");
+            assertThat(event.getThrowableProxy()).isNull();
+        });
     }
 
     @Test

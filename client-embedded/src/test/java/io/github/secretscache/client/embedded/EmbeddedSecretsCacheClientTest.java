@@ -274,6 +274,26 @@ class EmbeddedSecretsCacheClientTest {
     }
 
     @Test
+    void getAll_cacheThatKeepsNothing_fetchesEachAtTheSameTime() throws Exception {
+        List<String> names = IntStream.range(0, 5).mapToObj(i -> "s" + i).toList();
+        names.forEach(name -> source.put(name, "of " + name));
+        source.gate().close();
+        try (SecretsCache off =
+                SecretsCache.builder().source(source).ttl(Duration.ZERO).build()) {
+            EmbeddedSecretsCacheClient uncached =
+                    EmbeddedSecretsCacheClient.builder().cache(off).build();
+            CompletableFuture<Map<String, Secret>> read = new CompletableFuture<>();
+            new Thread(() -> read.complete(uncached.getAll(names))).start();
+            source.gate().awaitHeld(5);
+            source.gate().open();
+
+            assertThat(read.get(30, TimeUnit.SECONDS).values())
+                    .extracting(Secret::asString)
+                    .containsExactly("of s0", "of s1", "of s2", "of s3", "of s4");
+        }
+    }
+
+    @Test
     void getAll_outage_asksForEachSecretOnceOnly() {
         List<String> names = IntStream.range(0, 15).mapToObj(i -> "s" + i).toList();
         source.outage(SecretFetchException.Reason.THROTTLED);
