@@ -2,6 +2,7 @@ package io.github.secretscache.jdbc;
 
 import io.github.secretscache.client.Secret;
 import io.github.secretscache.client.SecretsCacheException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,11 @@ final class DatabaseSecret {
 
     String password() {
         return required("password");
+    }
+
+    /** {@return host, port and database as the secret has them, to compare; empty where it does not say} */
+    List<String> place() {
+        return List.of(optional("host"), optional("port"), optional("dbname"));
     }
 
     /** {@return host and port as they stand in a URL} */

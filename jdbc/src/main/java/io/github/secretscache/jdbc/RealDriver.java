@@ -22,9 +22,8 @@ final class RealDriver {
         try {
             return DriverManager.getDriver(url);
         } catch (SQLException e) {
-            // In a servlet container DriverManager has not searched the application's own libraries, and this class may
-            // be
-            // in a library that all applications share.
+            // In a servlet container DriverManager has not searched the application's own libraries, and this class
+            // may be in a library that all applications share.
             Driver own = in(RealDriver.class.getClassLoader(), url);
             Driver found = own == null ? in(Thread.currentThread().getContextClassLoader(), url) : own;
             if (found != null) {
@@ -50,7 +49,7 @@ final class RealDriver {
                     return driver;
                 }
             } catch (ServiceConfigurationError e) {
-                // Another library's driver that cannot be loaded here; DriverManager passes over it too.
+                // Another library's driver that cannot be loaded here; the next may fit.
             }
         }
     }

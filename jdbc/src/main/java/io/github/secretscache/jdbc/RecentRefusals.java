@@ -3,6 +3,7 @@ package io.github.secretscache.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,11 +15,19 @@ final class RecentRefusals {
     /** About as long as the middle of a rotation; shorter than a search for a newer login. */
     static final Duration LASTS = Duration.ofSeconds(5);
 
-    /** With the secret's name, because the secret may say where the database is. {@link #toString} shows no login. */
-    record Login(ConnectionTarget target, String secretName, String username, String password) {
+    /**
+     * Who logs in where. {@link #toString} shows no login.
+     *
+     * @param place where the database is, if the secret says so
+     */
+    record Login(ConnectionTarget target, List<String> place, String username, String password) {
+        static Login of(ConnectionTarget target, DatabaseSecret secret) {
+            return new Login(target, secret.place(), secret.username(), secret.password());
+        }
+
         @Override
         public String toString() {
-            return "Login[target=" + target + ", secret=" + secretName + "]";
+            return "Login[target=" + target + "]";
         }
     }
 
@@ -33,15 +42,20 @@ final class RecentRefusals {
 
     /** Throws the database's answer of before if it has just refused the login. */
     void check(Login login) throws SQLException {
+        forgetOld();
         Refusal refusal = refusals.get(login);
-        if (refusal != null && isRecent(refusal)) {
+        if (refusal != null) {
             throw ConnectionFailures.copyOf(refusal.answer, String.valueOf(refusal.answer.getMessage()));
         }
     }
 
     void add(Login login, SQLException answer) {
-        refusals.values().removeIf(refusal -> !isRecent(refusal));
+        forgetOld();
         refusals.put(login, new Refusal(answer, clock.millis()));
+    }
+
+    private void forgetOld() {
+        refusals.values().removeIf(refusal -> !isRecent(refusal));
     }
 
     private boolean isRecent(Refusal refusal) {

@@ -38,11 +38,9 @@ record SecretConnector(SecretsCacheClient client, String secretName, SecretShape
             if (!RefusedLogin.isIn(e)) {
                 throw e;
             }
-            for (DatabaseSecret secret : leftOut) {
-                Connection connection = lastTry(target, secret);
-                if (connection != null) {
-                    return connection;
-                }
+            Connection connection = lastTry(target, leftOut);
+            if (connection != null) {
+                return connection;
             }
             throw ConnectionFailures.refused(secretName, tried.get(), e);
         }
@@ -52,24 +50,28 @@ record SecretConnector(SecretsCacheClient client, String secretName, SecretShape
      * The database may accept by now what it had refused just before this search: a rotation that was taken back, a
      * restart.
      *
-     * @return null if it does not
+     * @return null if it does not, or if the thread is interrupted
      */
-    private @Nullable Connection lastTry(ConnectionTarget target, DatabaseSecret secret) throws SQLException {
-        try {
-            return open(target, secret, new ArrayList<>());
-        } catch (SQLException e) {
-            if (RefusedLogin.isIn(e)) {
+    private @Nullable Connection lastTry(ConnectionTarget target, List<DatabaseSecret> leftOut) throws SQLException {
+        for (DatabaseSecret secret : leftOut) {
+            if (Thread.currentThread().isInterrupted()) {
                 return null;
             }
-            throw e;
+            try {
+                return open(target, secret, new ArrayList<>());
+            } catch (SQLException e) {
+                if (!RefusedLogin.isIn(e)) {
+                    throw e;
+                }
+            }
         }
+        return null;
     }
 
     /** @param leftOut gets the secret if its login is not tried, because it was refused just now */
     private Connection open(ConnectionTarget target, DatabaseSecret secret, List<DatabaseSecret> leftOut)
             throws SQLException {
-        String password = secret.password();
-        RecentRefusals.Login login = new RecentRefusals.Login(target, secretName, secret.username(), password);
+        RecentRefusals.Login login = RecentRefusals.Login.of(target, secret);
         try {
             refusals.check(login);
         } catch (SQLException e) {
@@ -79,7 +81,7 @@ record SecretConnector(SecretsCacheClient client, String secretName, SecretShape
         try {
             return target.open(secret);
         } catch (SQLException e) {
-            SQLException failure = ConnectionFailures.withoutPassword(e, password);
+            SQLException failure = ConnectionFailures.withoutPassword(e, login.password());
             if (RefusedLogin.isIn(e)) {
                 refusals.add(login, failure);
             }
@@ -87,7 +89,7 @@ record SecretConnector(SecretsCacheClient client, String secretName, SecretShape
         } catch (SecretsCacheException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw ConnectionFailures.unexpected(e, password);
+            throw ConnectionFailures.unexpected(e, login.password());
         }
     }
 }

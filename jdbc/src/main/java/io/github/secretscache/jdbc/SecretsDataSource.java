@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code DataSource} that opens each connection with the current login of a secret, for pools, Flyway and others. It
- * does not pool: put a pool around it, and do not give it a pool as its data source. For 5 s after a refusal no thread tries the
- * same login again, because repeated wrong passwords lock accounts. Thread-safe.
+ * does not pool: put a pool around it, and do not give it a pool as its data source. For 5 s after a
+ * refusal it tries the same login again only at the end of a search for a newer one, because repeated wrong passwords lock
+ * accounts. Thread-safe.
  *
  * <p>{@link #getConnection()} throws {@link java.sql.SQLNonTransientConnectionException} if the secret or the URL does
  * not fit or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read now;

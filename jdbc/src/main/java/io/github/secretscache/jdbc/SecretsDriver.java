@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All others go to the real driver; a {@code password} is ignored. Host, port and database come from the secret when the
  * URL has no host, as in {@code jdbc:secretscache:postgresql:}.
  *
- * <p>For 5 s after a refusal no thread tries the same login at the same URL again, because repeated wrong passwords lock
- * accounts.
+ * <p>For 5 s after a refusal it tries the same login, with the same URL and properties, again only at the end of a search
+ * for a newer one, because repeated wrong passwords lock accounts.
  *
  * <p>What {@link #connect} throws: {@link java.sql.SQLNonTransientConnectionException} if the properties, the URL or the
  * secret do not fit, or the secret may not be read; {@link java.sql.SQLTransientConnectionException} if it cannot be read

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +57,22 @@ class RecentRefusalsTest {
         assertThatCode(() -> refusals.check(LOGIN)).doesNotThrowAnyException();
     }
 
+    @Test
+    void check_whatWasRefusedAWhileAgo_isForgotten() throws SQLException {
+        WeakReference<SQLException> answer = new WeakReference<>(new SQLException("no", "28P01"));
+        refusals.add(LOGIN, answer.get());
+
+        now = now.plus(RecentRefusals.LASTS);
+        refusals.check(login("hunter3"));
+
+        for (int i = 0; i < 100 && !answer.refersTo(null); i++) {
+            System.gc();
+        }
+        assertThat(answer.refersTo(null)).isTrue();
+    }
+
     private static RecentRefusals.Login login(String password) {
         ConnectionTarget target = new UrlTarget(new JdbcUrl("postgresql", "//h/d", ""), null, new Properties());
-        return new RecentRefusals.Login(target, "prod/db", "anika", password);
+        return new RecentRefusals.Login(target, List.of(), "anika", password);
     }
 }

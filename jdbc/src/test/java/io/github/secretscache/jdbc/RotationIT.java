@@ -180,7 +180,7 @@ class RotationIT {
     }
 
     @Test
-    void driver_loginForbidden_isRefusedOnceInARowOfAttempts() throws Exception {
+    void driver_loginForbidden_isRefusedOnceInFiveSeconds() throws Exception {
         rotation(Strategy.SINGLE_USER).begin();
         postgres.execute("ALTER ROLE " + user + " NOLOGIN");
         Properties properties = new Properties();
@@ -197,7 +197,7 @@ class RotationIT {
         }
 
         assertThat(postgres.logged("role \"" + user + "\" is not permitted to log in"))
-                .isEqualTo(1);
+                .isBetween(1L, 10L); // once, if the machine has time for all within five seconds
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +28,10 @@ class SecretConnectorTest {
     private final Set<String> refusing = new HashSet<>(Set.of("one.example"));
     private final FakeDriver driver = FakeDriver.open("jdbc:");
     private final ConnectionTarget target = this::open;
-    /** Every look at the time takes 3 s. */
-    private final RecentRefusals refusals = new RecentRefusals(() -> now.getAndUpdate(time -> time.plusSeconds(3)));
+    /** How long every look at the time takes. */
+    private Duration step = Duration.ofSeconds(3);
+
+    private final RecentRefusals refusals = new RecentRefusals(() -> now.getAndUpdate(time -> time.plus(step)));
 
     @Test
     void connect_refusedBeforeTheSearchAndAcceptedAtItsEnd_connects() throws SQLException {
@@ -47,8 +50,51 @@ class SecretConnectorTest {
         assertThat(asked).containsExactly("one.example", "two.example");
     }
 
+    @Test
+    void connect_sameLoginAtAnotherHostInTheNewValue_isTriedAtOnce() throws SQLException {
+        step = Duration.ZERO;
+        ConnectionTarget moving = secret -> {
+            secrets.put("one", LOGIN.formatted("two.example"));
+            return open(secret);
+        };
+
+        assertThat(connector("one").connect(moving)).isNotNull();
+        assertThat(asked).containsExactly("one.example", "two.example");
+    }
+
+    @Test
+    void connect_refusedJustNow_isNotTriedAgain() {
+        step = Duration.ZERO;
+
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> connect("one"))
+                    .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
+                    .hasMessageContaining("the last refusal: no.");
+        }
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void connect_interruptedBeforeTheLastTry_endsWithTheRefusal() {
+        assertThatThrownBy(() -> connect("one")).isInstanceOf(SQLInvalidAuthorizationSpecException.class);
+        refusing.clear();
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> connect("one")).isInstanceOf(SQLInvalidAuthorizationSpecException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(asked).hasSize(1);
+    }
+
     private Connection connect(String secret) throws SQLException {
-        return new SecretConnector(secrets, secret, new SecretShape(Map.of(), ""), refusals).connect(target);
+        return connector(secret).connect(target);
+    }
+
+    private SecretConnector connector(String secret) {
+        return new SecretConnector(secrets, secret, new SecretShape(Map.of(), ""), refusals);
     }
 
     private Connection open(DatabaseSecret secret) throws SQLException {
