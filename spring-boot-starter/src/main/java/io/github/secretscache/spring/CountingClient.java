@@ -46,6 +46,7 @@ final class CountingClient implements SecretsCacheClient, AutoCloseable {
     @Override
     public Secret refresh(String name) {
         Secret secret = counted(() -> client.refresh(name));
+        latest.put(name, new WeakReference<>(secret));
         misses.increment();
         return secret;
     }

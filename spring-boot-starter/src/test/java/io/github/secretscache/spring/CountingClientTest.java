@@ -43,4 +43,19 @@ class CountingClientTest {
             assertThat(counting.misses()).isEqualTo(1);
         }
     }
+
+    @Test
+    void get_afterRefresh_isAHit() {
+        try (SecretsCacheTestServer server = SecretsCacheTestServer.create().put("prod/db", "hunter2")) {
+            CountingClient counting = new CountingClient(server.client(), () -> {});
+            counting.get("prod/db");
+            server.put("prod/db", "hunter3");
+            counting.refresh("prod/db");
+
+            counting.get("prod/db");
+
+            assertThat(counting.hits()).isEqualTo(1);
+            assertThat(counting.misses()).isEqualTo(2);
+        }
+    }
 }
