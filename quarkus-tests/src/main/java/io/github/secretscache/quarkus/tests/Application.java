@@ -1,6 +1,8 @@
 package io.github.secretscache.quarkus.tests;
 
+import io.agroal.api.AgroalDataSource;
 import io.github.secretscache.client.SecretsCacheClient;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
@@ -12,14 +14,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** For each line that it reads, asks the database who is logged in; ends with its input. */
+/** For each line that it reads, asks the database who is logged in, by the data source of that name; ends with its input. */
 @QuarkusMain
 public class Application implements QuarkusApplication {
     @Inject
-    DataSource database;
+    AgroalDataSource database;
+
+    @Inject
+    @DataSource("orders")
+    AgroalDataSource orders;
 
     @Inject
     SecretsCacheClient client;
@@ -29,14 +34,14 @@ public class Application implements QuarkusApplication {
         System.out.println("mail user " + ConfigProvider.getConfig().getValue("mail.user", String.class));
         System.out.println("client " + client.get("prod/mail").field("username"));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (lines.readLine() != null) {
-            System.out.println("database user " + databaseUser());
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            System.out.println("database user " + databaseUser(line.equals("orders") ? orders : database));
         }
         return 0;
     }
 
-    private String databaseUser() throws SQLException {
-        try (Connection connection = database.getConnection();
+    private static String databaseUser(AgroalDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
                         "SELECT current_user || ' by ' || current_setting('application_name')")) {

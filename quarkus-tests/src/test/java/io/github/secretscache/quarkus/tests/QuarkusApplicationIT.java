@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.secretscache.client.testing.SecretsCacheTestServer;
 import io.github.secretscache.jdbc.testing.PostgresServer;
+import io.github.secretscache.jdbc.testing.QueryLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -49,15 +50,41 @@ class QuarkusApplicationIT {
                 Writer input = application.outputWriter(StandardCharsets.UTF_8)) {
             assertThat(output.readLine()).isEqualTo("mail user postmaster");
             assertThat(output.readLine()).isEqualTo("client postmaster");
-            assertThat(askUser(input, output)).isEqualTo("database user app by postmaster");
+            assertThat(askUser("", input, output)).isEqualTo("database user app by postmaster");
 
             secrets.put("prod/db", login("app2", "two"));
 
-            assertThat(askUser(input, output)).isEqualTo("database user app2 by postmaster");
+            assertThat(askUser("", input, output)).isEqualTo("database user app2 by postmaster");
         }
         assertThat(application.waitFor()).isZero();
         assertThat(secrets.reads("prod/unused")).isZero();
         assertThat(secrets.reads("db")).isZero();
+    }
+
+    @Test
+    void application_ourDriverAndPasswordChangedBeforeTheSecret_logsInOnceTheSecretFollows() throws Exception {
+        postgres.execute("CREATE ROLE orders LOGIN PASSWORD 'one'");
+        secrets.put("prod/orders", postgres.rdsSecret("orders", "one"));
+        Process application = start(Map.of());
+        try (BufferedReader output = application.inputReader(StandardCharsets.UTF_8);
+                Writer input = application.outputWriter(StandardCharsets.UTF_8)) {
+            output.readLine();
+            output.readLine();
+            assertThat(askUser("orders", input, output)).startsWith("database user orders by ");
+
+            postgres.execute("ALTER ROLE orders PASSWORD 'two'");
+            input.write("orders\n");
+            input.flush();
+            QueryLoad.await(() -> postgres.refusedLogins("orders") == 1);
+            secrets.put("prod/orders", postgres.rdsSecret("orders", "two"));
+            assertThat(output.readLine()).startsWith("database user orders by ");
+
+            secrets.putAt("AWSPENDING", "prod/orders", postgres.rdsSecret("orders", "three"));
+            postgres.execute("ALTER ROLE orders PASSWORD 'three'");
+            assertThat(askUser("orders", input, output)).startsWith("database user orders by ");
+        }
+        assertThat(application.waitFor()).isZero();
+        assertThat(postgres.refusedLogins("orders")).isEqualTo(2);
     }
 
     @Test
@@ -93,7 +120,8 @@ class QuarkusApplicationIT {
     void samples_lines_areThoseOfThisApplication() throws IOException {
         assertThat(Files.readAllLines(Path.of("src/main/resources/application.properties")))
                 .containsAll(sample("README.md", "quarkus"))
-                .containsAll(sample("docs/frameworks.md", "quarkus-credentials"));
+                .containsAll(sample("docs/frameworks.md", "quarkus-credentials"))
+                .containsAll(sample("docs/frameworks.md", "quarkus-jdbc"));
     }
 
     private static List<String> sample(String page, String name) throws IOException {
@@ -117,8 +145,8 @@ class QuarkusApplicationIT {
         return builder.redirectErrorStream(true).start();
     }
 
-    private static String askUser(Writer input, BufferedReader output) throws IOException {
-        input.write("\n");
+    private static String askUser(String source, Writer input, BufferedReader output) throws IOException {
+        input.write(source + "\n");
         input.flush();
         return output.readLine();
     }
