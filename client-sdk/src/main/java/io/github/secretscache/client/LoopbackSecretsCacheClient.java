@@ -82,7 +82,7 @@ final class LoopbackSecretsCacheClient implements SecretsCacheClient {
                         Kind.UNAVAILABLE,
                         new ReadRequest(kind, name, null, false),
                         "it was not asked for, because the call had taken longer than " + callTimeout,
-                        "Another secret says why.")
+                        "The exception of another secret says why.")
                 .exception();
     }
 

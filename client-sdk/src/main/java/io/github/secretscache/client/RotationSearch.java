@@ -20,7 +20,7 @@ final class RotationSearch<T, R extends @Nullable Object, X extends Exception> {
     private final List<SecretContent> tried = new ArrayList<>();
     /** Why the last refresh brought nothing. */
     private @Nullable SecretsCacheException problem;
-    /** Why the newest value cannot be used. */
+    /** Why the last value that was found cannot be used. */
     private @Nullable SecretsCacheException unusable;
 
     RotationSearch(SecretRotation.Versions versions, RotationLimits limits, SecretUse<T, R, X> use) {

@@ -8,6 +8,9 @@ public interface SecretChangeListener {
      * read returned it or on a thread of the client. An exception goes to the thread's uncaught exception handler, and
      * the read continues.
      *
+     * <p>The calls for two changes in quick succession may overlap, or come in the other order. Read the secret to get the
+     * newest version.
+     *
      * @param previousVersionId the version given before
      * @param current the secret as it is given from now on
      */

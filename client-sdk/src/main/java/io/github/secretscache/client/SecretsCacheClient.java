@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Reads secrets from the Secrets Cache server on the same machine: the Lambda extension, or the sidecar.
  *
  * <p>Create one for the whole function and keep it in a static field. It is thread-safe, has no threads, and need not
- * be closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most; only {@link #getAll} goes on for
- * as long as answers come. The client keeps a value and
- * returns it without asking the server for as long as the server says that it is fresh. So a kept value is never older
- * than one time to live since the server fetched it from Secrets Manager.
+ * be closed. Every call blocks, for {@link SecretsCacheClientBuilder#callTimeout} at most; only {@link #getAll} may take
+ * longer. The client keeps a value and returns it without asking the server for as long as the server says that it is
+ * fresh. So a kept value is never older than one time to live since the server fetched it from Secrets Manager.
  *
  * <p>It is an interface so that a test can replace it; secrets-cache-client-testing has ready-made fakes.
  */
@@ -75,7 +74,8 @@ public interface SecretsCacheClient {
      * {@return several secrets by the names they were asked for, in that order; unmodifiable}
      *
      * <p>Secrets that the client does not hold are read in parallel if it can, up to 8 at a time, on threads that end
-     * with the call. Once one of them is not available and the time of a call is over, no further one is asked for.
+     * with the call. While the server answers, this takes as long as it needs. If a secret is not available, the client asks
+     * for no further one after {@link SecretsCacheClientBuilder#callTimeout}, counted from the beginning of this call.
      *
      * @param names as for {@link #get(String)}; a name given twice counts once
      * @throws SecretsCacheException as {@link #get(String)} throws, for the first that cannot be read, with the exceptions of the

@@ -39,8 +39,8 @@ record Server(URI endpoint, boolean isAws) {
                 && endpoint.getPort() < 65536
                 && ("http://" + endpoint.getHost() + ":" + endpoint.getPort()).equals(endpoint.toString());
         if (!plain) {
-            // Without a password that may stand before the host.
-            String shown = endpoint.toString().replaceFirst("//[^/]*@", "//...@");
+            // Without a password that may stand before the host, with a slash in it too.
+            String shown = endpoint.toString().replaceFirst("(://|:).*@", "$1...@");
             throw new IllegalArgumentException(property + " must be http://, localhost, 127.0.0.1 or [::1], and a port,"
                     + " such as http://127.0.0.1:8080, but is " + shown);
         }

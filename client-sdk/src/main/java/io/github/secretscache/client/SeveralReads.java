@@ -22,8 +22,8 @@ final class SeveralReads {
     private volatile boolean inVain;
 
     /**
-     * @param giveUp asked before each read once a secret was not available: why not to read this one either, or null to
-     *     read it
+     * @param giveUp asked before each read after one found a secret not available; gives the reason not to read this one
+     *     either, or null to read it
      */
     SeveralReads(Function<String, Secret> read, Function<String, @Nullable SecretsCacheException> giveUp) {
         this.read = read;

@@ -88,9 +88,18 @@ class SecretsCacheClientBuilderTest {
                 .hasMessageStartingWith("stages must ");
     }
 
-    @Test
-    void endpoint_withCredentials_isRefusedWithoutShowingThem() {
-        assertThatThrownBy(() -> SecretsCacheClient.builder().endpoint(URI.create("http://me:hunter2@127.0.0.1:8080")))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://me:hunter2@127.0.0.1:8080",
+                "http://me:hunter2/x@127.0.0.1:8080",
+                "http://me:x/hunter2@127.0.0.1:8080",
+                "http://me:x?hunter2@127.0.0.1:8080",
+                "http://me:x@hunter2@127.0.0.1:8080",
+                "http:me:hunter2@127.0.0.1:8080"
+            })
+    void endpoint_withCredentials_isRefusedWithoutShowingThem(String endpoint) {
+        assertThatThrownBy(() -> SecretsCacheClient.builder().endpoint(URI.create(endpoint)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint must be")
                 .hasMessageNotContaining("hunter2");

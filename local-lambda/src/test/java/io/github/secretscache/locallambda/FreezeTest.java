@@ -63,23 +63,42 @@ class FreezeTest {
     void thaw_andFreeze_afterAnEarlyAnswer_waitForTheEndOfItsInvocation(boolean thaw) throws InterruptedException {
         try (Stage stage = Stage.open(root, builder -> builder.freezeBetweenInvocations(thaw), "a")
                 .initialise("INVOKE")) {
-            CompletableFuture<InvocationResult> result = stage.invoke("{}");
-            stage.event("a");
-            stage.respond("{}");
-            ApiClient.finish(result);
-            stage.runtimeNext();
-
-            Thread call = new Thread(thaw ? stage.lambda::thaw : stage.lambda::freeze, "call");
-            call.start();
-            while (call.getState() != Thread.State.WAITING && call.isAlive()) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            assertThat(call.isAlive()).as("has to wait").isTrue();
+            Thread call = waitsAfterAnEarlyAnswer(stage, thaw ? stage.lambda::thaw : stage.lambda::freeze);
 
             stage.next("a");
             call.join();
             assertStates(stage, thaw ? SLEEPING : STOPPED);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void close_whileAFreezeOrThawWaits_endsTheWait(boolean thaw) throws InterruptedException {
+        Stage stage = Stage.open(root, "a").initialise("INVOKE");
+        ProcessHandle extension = stage.process("a");
+        Thread call = waitsAfterAnEarlyAnswer(stage, thaw ? stage.lambda::thaw : stage.lambda::freeze);
+
+        stage.close();
+
+        call.join();
+        ApiClient.finish(extension.onExit());
+    }
+
+    /** {@return a thread with the call, which waits for an invocation whose extension has not asked for the next} */
+    private static Thread waitsAfterAnEarlyAnswer(Stage stage, Runnable call) {
+        CompletableFuture<InvocationResult> result = stage.invoke("{}");
+        stage.event("a");
+        stage.respond("{}");
+        ApiClient.finish(result);
+        stage.runtimeNext();
+
+        Thread thread = new Thread(call, "call");
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(thread.isAlive()).as("has to wait").isTrue();
+        return thread;
     }
 
     @Test

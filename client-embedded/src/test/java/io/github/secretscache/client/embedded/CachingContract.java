@@ -150,6 +150,20 @@ abstract class CachingContract extends ClientContract {
     }
 
     @Test
+    void getAll_outage_isTheStaleValuesToo() {
+        List<String> names = List.of("a", "b", "c");
+        names.forEach(name -> put(name, "of " + name));
+        client.getAll(names);
+        source.outage(Reason.THROTTLED);
+        clock.advance(Duration.ofMinutes(40));
+
+        assertThat(client.getAll(names).values())
+                .allMatch(Secret::isStale)
+                .extracting(Secret::asString)
+                .containsExactly("of a", "of b", "of c");
+    }
+
+    @Test
     void get_revoked_endsTheValueWithTheFirstRefresh() {
         put("db", "one");
         client.get("db");
