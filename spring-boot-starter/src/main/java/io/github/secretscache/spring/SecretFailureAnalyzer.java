@@ -37,6 +37,7 @@ final class SecretFailureAnalyzer implements FailureAnalyzer {
             }
             if (next instanceof BindException unfit
                     && unfit.getProperty() != null
+                    && unfit.getProperty().getSource() != null
                     && unfit.getProperty().getSource().getUnderlyingSource() instanceof SecretPropertySource source) {
                 return new FailureAnalysis(
                         "The property " + unfit.getName() + " of the import " + source.getSource() + " is no "

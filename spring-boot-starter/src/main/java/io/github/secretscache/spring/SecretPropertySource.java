@@ -10,7 +10,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 
 /**
  * An imported secret in the environment. Each field of a JSON object is a property; a text is one property, named after
- * the last part of the secret's name. Nested objects and arrays stay JSON; a null field is no property.
+ * the last part of the secret's name. Nested objects and arrays stay JSON; a null field is no property. The values here have
+ * escapes, which Spring takes out wherever it hands out properties: environment, placeholders, binder.
  */
 final class SecretPropertySource extends EnumerablePropertySource<SecretImport> {
     private final SecretsCacheClient client;

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class RotationWatchTest {
@@ -82,6 +84,20 @@ class RotationWatchTest {
             assertThat(event.getFormattedMessage()).contains("db.password").doesNotContain("hunter");
             assertThat(event.getThrowableProxy()).isNull();
         });
+    }
+
+    @Test
+    void look_valueOfASourceThatNamesNone_doesNotEndTheTimer() {
+        secrets.put("prod/db", "{\"password\":\"hunter3\"}");
+        ConfigurationPropertySource nameless = name -> new ConfigurationProperty(name, "soon", null);
+
+        RotationWatch watch = watch(() -> {
+            refreshes.incrementAndGet();
+            new Binder(nameless).bind("interval", Integer.class);
+        });
+
+        assertThatCode(watch::look).doesNotThrowAnyException();
+        assertThat(refreshes).hasValue(1);
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.github.secretscache.client.SecretsCacheException;
 import io.github.secretscache.client.testing.InMemorySecretsCacheClient;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.env.MapPropertySource;
 
 /** What is in a secret is what an application gets, by each way in which Spring hands out properties. */
 class SecretValuesTest {
@@ -36,6 +39,9 @@ class SecretValuesTest {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.register(PropertySourcesPlaceholderConfigurer.class);
             context.getEnvironment().getPropertySources().addFirst(imported("secrets-cache:prod/db?prefix=p."));
+            Map<String, Object> copies = new HashMap<>();
+            IntStream.range(0, values.size()).forEach(i -> copies.put("copy.v" + i, "<${p.v" + i + "}>"));
+            context.getEnvironment().getPropertySources().addLast(new MapPropertySource("copies", copies));
             context.refresh();
             Binder binder = Binder.get(context.getEnvironment());
             for (int i = 0; i < values.size(); i++) {
@@ -48,9 +54,20 @@ class SecretValuesTest {
                         .isEqualTo(expected);
                 assertThat(context.getBeanFactory().resolveEmbeddedValue("${" + name + "}"))
                         .isEqualTo(expected);
+                assertThat(context.getEnvironment().resolveRequiredPlaceholders("a${" + name + "}${" + name + "}b"))
+                        .isEqualTo("a" + expected + expected + "b");
                 assertThat(binder.bindOrCreate(name, String.class)).isEqualTo(expected);
+                assertThat(binder.bind("copy.v" + i, String.class).get()).isEqualTo("<" + expected + ">");
+                assertThat(context.getEnvironment().getProperty("copy.v" + i)).isEqualTo("<" + expected + ">");
             }
         }
+    }
+
+    @Test
+    void propertySource_itself_hasABackslashBeforeAPlaceholder() {
+        secrets.put("prod/key", "a${b}c$d${");
+
+        assertThat(imported("secrets-cache:prod/key").getProperty("key")).isEqualTo("a\\${b}c$d${");
     }
 
     @Test
