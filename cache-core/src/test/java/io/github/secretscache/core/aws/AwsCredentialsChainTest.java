@@ -107,8 +107,8 @@ class AwsCredentialsChainTest {
 
     @Test
     void resolve_nothingSetUp_isNoProvidersFault() {
-        System.clearProperty("aws.sharedCredentialsFile");
-        System.clearProperty("aws.configFile");
+        System.setProperty("aws.sharedCredentialsFile", "no-such-file");
+        System.setProperty("aws.configFile", "no-such-file");
 
         assertThatThrownBy(() -> chain().resolveCredentials())
                 .isNotInstanceOf(AwsCredentialsException.class)

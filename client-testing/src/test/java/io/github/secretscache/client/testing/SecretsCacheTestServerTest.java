@@ -79,7 +79,7 @@ class SecretsCacheTestServerTest {
     @Test
     void fail_eachWay_isItsExceptionUntilItRecovers() {
         SecretsCacheClient client =
-                own.clientBuilder().callTimeout(Duration.ofMillis(100)).build();
+                own.clientBuilder().callTimeout(Duration.ofSeconds(1)).build();
 
         own.fail("db", SecretFailure.NOT_FOUND);
         assertThatThrownBy(() -> client.get("db")).isInstanceOf(SecretNotFoundException.class);

@@ -122,6 +122,7 @@ class MainTest {
                         "COLOUR=blue",
                         "--env",
                         "SECRETS_CACHE_JAVA_OPTIONS=-Xmx64m")))
+                .as(text(err))
                 .isEqualTo(Main.SERVING);
         assertThat(text(out))
                 .contains("secrets db", "http://127.0.0.1:" + port, "frozen, as in Lambda", "Ctrl-C ends it.")
