@@ -47,6 +47,9 @@ final class ExtensionProcess implements AutoCloseable {
         variables.put("PATH", "/usr/bin:/bin");
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("AWS_REGION", "eu-west-1");
+        // Not those in the home of who runs the tests.
+        variables.put("AWS_CONFIG_FILE", "/dev/null");
+        variables.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
         // It lives for seconds, on a machine that may be busy.
         variables.put("SECRETS_CACHE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         variables.put("SECRETS_CACHE_REQUEST_TIMEOUT", "30s");
