@@ -3,11 +3,11 @@ package io.github.secretscache.systemtests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +33,27 @@ final class DeployScript {
             Files.createDirectories(project.resolve(module).resolve("target"));
         }
         for (String script : List.of("deploy/deploy.sh", "deploy/publish.sh")) {
-            Files.copy(Path.of("..", script), project.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+            copy(Path.of("..", script), project.resolve(script));
         }
         return new DeployScript(project);
+    }
+
+    /**
+     * By another process. A program that this one starts meanwhile, for another test, would hold the copy open for writing;
+     * and Linux runs no file that is ("Text file busy").
+     */
+    private static void copy(Path from, Path to) throws IOException {
+        try {
+            int status = new ProcessBuilder("cp", "-p", from.toString(), to.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IOException("cp " + from + " " + to + " ended with " + status);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while copying " + from);
+        }
     }
 
     DeployScript with(String variable, String value) {
